@@ -1,0 +1,37 @@
+"""A document: one YAML document, parsed and located, not yet compiled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+Path = tuple[str | int, ...]
+Place = tuple[int, int]
+"""Line and column, both from 1, columns in code points."""
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """Where a value stands, and its key if it has one."""
+
+    value: Place
+    key: Place | None = None
+
+
+class Document(msgspec.Struct):
+    """One document of a pack: `body` as plain mappings, lists and scalars; `marks` say where each stands."""
+
+    kind: str
+    id: str
+    pack: str
+    path: str
+    position: int
+    body: dict[str, Any]
+    marks: dict[Path, Mark]
+
+    @property
+    def identity(self) -> str:
+        """What names it everywhere: pack, kind and id."""
+        return f"{self.pack}/{self.kind}/{self.id}"
+
+

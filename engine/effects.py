@@ -1,0 +1,71 @@
+"""Effects: what a step wants to happen. A step returns them; only the runtime carries them out."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from engine.signal import Severity
+
+Clock = Literal["seen", "watermark"]
+
+
+class Emit(msgspec.Struct, tag="emit", tag_field="effect", omit_defaults=True):
+    """A new signal, matched in the same turn. Its guild is that of the key; its id is made by the loop.
+
+    `time` is milliseconds since 1970; None takes the time of the causing signal. `cause`
+    holds ids beside the causing signal's own, which the loop adds.
+    """
+
+    type: str
+    time: int | None = None
+    channel: int | None = None
+    actor: int | None = None
+    target: int | None = None
+    system: str | None = None
+    severity: Severity | None = None
+    confidence: float | None = None
+    data: dict[str, Any] = {}
+    cause: tuple[str, ...] = ()
+    causes: int = 0
+
+
+class Record(msgspec.Struct, tag="record", tag_field="effect"):
+    """A row for people and exports, in the table of that name."""
+
+    table: str
+    row: dict[str, Any]
+
+
+class Act(msgspec.Struct, tag="act", tag_field="effect", omit_defaults=True):
+    """Something to do outside, after it is durable. `action` names it (`discord.message`).
+
+    `expires` (milliseconds, 0 = never): not begun after that. `body` holds ids and text of
+    our own, never text that people wrote.
+    """
+
+    action: str
+    body: dict[str, Any]
+    expires: int = 0
+
+
+class Timer(msgspec.Struct, tag="timer", tag_field="effect", omit_defaults=True):
+    """Wake this document and key at `due` (milliseconds). Setting a name again moves it.
+
+    On the clock `watermark` the timer waits until the key's guild has settled `due`: the
+    watermark of the document has passed it, and it stands still in a gap.
+    """
+
+    name: str
+    due: int
+    clock: Clock = "seen"
+
+
+class Cancel(msgspec.Struct, tag="cancel", tag_field="effect"):
+    """Forget the timer of that name."""
+
+    name: str
+
+
+Effect = Emit | Record | Act | Timer | Cancel

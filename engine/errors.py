@@ -1,0 +1,48 @@
+"""The one tree of exceptions. A user's mistake is a diagnostic; an exception is a bug or the outside world.
+
+TocsinError
+├── RulesError          rules given to `compile_rules` have errors; carries the diagnostics
+├── StoreError          the store cannot be used
+│   ├── StoreInUse      another process has it open
+│   ├── StoreTooNew     a newer Tocsin wrote it
+│   └── StoreDamaged    it is not a store, or truncated
+└── UsageError          a command was called with something it cannot work with
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.diagnostics import Diagnostic
+
+
+class TocsinError(Exception):
+    """Root of all exceptions that Tocsin raises on purpose; its text is one clear line."""
+
+
+class RulesError(TocsinError):
+    """Rules have errors; `diagnostics` says which."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = list(diagnostics)
+        super().__init__("; ".join(f"{d.path}: {d.code} {d.message}" for d in self.diagnostics))
+
+
+class StoreError(TocsinError):
+    """The store cannot be used; the text says what to do."""
+
+
+class StoreInUse(StoreError):
+    """Another process has the store open."""
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a newer version."""
+
+
+class StoreDamaged(StoreError):
+    """The file is not a store, or part of it is missing."""
+
+
+class UsageError(TocsinError):
+    """A command cannot work with what it was given (exit 2)."""

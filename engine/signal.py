@@ -1,0 +1,97 @@
+"""The signal: one thing that happened, from a Discord event to the result of an action.
+
+Knows nothing of documents, stores or Discord; everything above speaks in signals.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Final, Literal
+
+import msgspec
+
+SEVERITIES: Final = ("informational", "low", "medium", "high", "critical")
+Severity = Literal["informational", "low", "medium", "high", "critical"]
+Origin = Literal["input", "derived"]
+
+MAX_CAUSES: Final = 20
+"""How many causing ids a signal carries; `causes` says how many there were."""
+
+
+class SignalType(StrEnum):
+    """The types that the engine itself speaks; all others come from sensors and documents."""
+
+    THREAT_DETECTED = "threat.detected"
+    POLICY_VIOLATION = "policy.violation"
+    UNAUTHORIZED_ACCESS = "access.unauthorized"
+    ANOMALY_DETECTED = "anomaly.detected"
+    ESCALATION_REQUIRED = "escalation.required"
+    APPROVAL_REQUESTED = "approval.requested"
+    APPROVAL_VOTED = "approval.voted"
+    ACTION_SUCCEEDED = "action.succeeded"
+    ACTION_FAILED = "action.failed"
+    ACTION_UNKNOWN = "action.unknown"
+    OVERRIDE_RECORDED = "override.recorded"
+    ABSTAINED = "abstained"
+    RULEBOOK_LOADED = "rulebook.loaded"
+    RULEBOOK_REJECTED = "rulebook.rejected"
+    GATEWAY_GAP = "gateway.gap"
+    BACKFILL_DONE = "backfill.done"
+    TIMER_DUE = "timer.due"
+    TICK = "engine.tick"
+    STEP_FAILED = "engine.step_failed"
+    CASCADE_CUT = "engine.cascade_cut"
+
+
+class Signal(msgspec.Struct, array_like=True, omit_defaults=True):
+    """One thing that happened.
+
+    `time` (when it happened) and `seen` (when the engine took it in) are integer
+    milliseconds since 1970, UTC. `guild`, `channel`, `actor` and `target` are Discord ids.
+    `data` holds further fields, `text` those that people wrote (the catalogue marks them
+    `personal`): they are stored apart, so that a person can be forgotten. `cause` names at
+    most `MAX_CAUSES` signals this one came from, `causes` counts them all. `seq` is its
+    place in the journal, given by the loop. Read-only by convention once it is ingested.
+
+    The order of the fields is the order in the journal: fields are only ever added at the end.
+    """
+
+    id: str
+    type: str
+    time: int
+    seen: int = 0
+    seq: int = 0
+    guild: int | None = None
+    channel: int | None = None
+    actor: int | None = None
+    data: dict[str, Any] = {}
+    target: int | None = None
+    system: str | None = None
+    severity: Severity | None = None
+    confidence: float | None = None
+    cause: tuple[str, ...] = ()
+    causes: int = 0
+    origin: Origin = "input"
+    text: dict[str, Any] | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """Every field under its bare name, as rules address them; what is absent is left out."""
+        fields: dict[str, Any] = dict(self.data)
+        if self.text:
+            fields.update(self.text)
+        fields["id"] = self.id
+        fields["type"] = self.type
+        fields["time"] = self.time
+        fields["seen"] = self.seen
+        for name in _OPTIONAL:
+            value = getattr(self, name)
+            if value is not None:
+                fields[name] = value
+        return fields
+
+
+_OPTIONAL: Final = ("guild", "channel", "actor", "target", "system", "severity", "confidence")
+CORE_FIELDS: Final = frozenset({"id", "type", "time", "seen", *_OPTIONAL})
+"""The fields every signal may have, whatever its type."""
+SNOWFLAKES: Final = ("guild", "channel", "actor", "target")
+"""Fields that are Discord ids: ints inside, strings in any JSON that leaves the process."""

@@ -1,0 +1,99 @@
+"""What a kind of document is to the engine: a schema, a spec, a step.
+
+The runtime knows kinds only through this module; a new kind is one folder and one line in
+`engine/systems/__init__.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from engine.diagnostics import Problem
+from engine.documents.document import Document
+from engine.effects import Effect
+from engine.signal import Signal
+
+Mode = Literal["observe", "propose", "enforce"]
+Test = Callable[[Mapping[str, Any]], bool]
+Key = tuple[Any, ...]
+"""Begins with the guild; then the values of the fields that the document groups by."""
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """A document made ready: when it is hit, and the spec its step works with.
+
+    It is hit by a signal whose type is one of `types` (exact, or with the bus's wildcards) and
+    whose fields pass `test`, or by a hit of a detection, or the emission of a correlation,
+    whose identity is in `over`. `group_by` and `counts` name fields whose values the loop
+    puts into the hit. `mute` are identities whose own emission this document takes the place of.
+    `lateness` is in milliseconds.
+    """
+
+    identity: str
+    kind: str
+    id: str
+    spec: Any
+    types: tuple[str, ...] = ()
+    test: Test | None = None
+    over: tuple[str, ...] = ()
+    mute: tuple[str, ...] = ()
+    group_by: tuple[str, ...] = ()
+    counts: str | None = None
+    guilds: frozenset[int] | None = None
+    mode: Mode = "propose"
+    lateness: int = 0
+
+
+class Hit(msgspec.Struct, array_like=True, frozen=True):
+    """A signal met a document. Journalled with the signal: recovery folds hits, it never matches again.
+
+    `rules` are the identities in the document's `over` that the signal hit; `value` is that of
+    the field it counts (a salted digest where people wrote it).
+    """
+
+    document: str
+    key: Key
+    rules: tuple[str, ...] = ()
+    value: Any = None
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """What a step may call now, in milliseconds: `now`, and the `watermark` before which its windows are settled."""
+
+    now: int
+    watermark: int
+
+
+class Kind(Protocol):
+    """A kind of document. One instance each, in `engine.systems.KINDS`, in the order steps run in."""
+
+    name: str
+    state: type[msgspec.Struct] | None
+    """The state kept for each key, or None for a stateless kind. Built without arguments when a key is new."""
+
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON Schema (2020-12) of a document of this kind."""
+
+    def check(self, document: Document) -> Sequence[Problem]:
+        """What is wrong beyond the schema, in this document alone."""
+
+    def compile(self, document: Document, resolve: Resolve) -> Compiled:
+        """Make a checked document ready. `resolve` finds what it refers to."""
+
+    def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        """What the hit causes. Deterministic: no clock, no randomness, no input or output.
+
+        May change `state` in place; a step that raises has its changes undone.
+        """
+
+    def prune(self, spec: Any, state: Any, moment: Moment) -> bool:
+        """Drop what can no longer matter at `moment`; True when nothing is left and the key can go."""
+
+
+class Resolve(Protocol):
+    """Finds the compiled document that a reference (`name`, `id` or title) in `source` means, or None."""
+
+    def __call__(self, source: Document, reference: str) -> Compiled | None: ...
