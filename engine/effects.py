@@ -15,7 +15,7 @@ class Emit(msgspec.Struct, tag="emit", tag_field="effect", omit_defaults=True):
     """A new signal, matched in the same turn. Its guild is that of the key; its id is made by the loop.
 
     `time` is milliseconds since 1970; None takes the time of the causing signal. `cause`
-    holds ids beside the causing signal's own, which the loop adds.
+    holds ids of signals, `causes` how many there were; when empty, the causing signal is meant.
     """
 
     type: str

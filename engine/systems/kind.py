@@ -29,7 +29,8 @@ class Compiled(msgspec.Struct, frozen=True):
     whose fields pass `test`, or by a hit of a detection, or the emission of a correlation,
     whose identity is in `over`. `group_by` and `counts` name fields whose values the loop
     puts into the hit. `mute` are identities whose own emission this document takes the place of.
-    `lateness` is in milliseconds.
+    `lateness` is in milliseconds. `own`: also hit by acts of the bot itself, which rules else
+    skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
     """
 
     identity: str
@@ -45,6 +46,8 @@ class Compiled(msgspec.Struct, frozen=True):
     guilds: frozenset[int] | None = None
     mode: Mode = "propose"
     lateness: int = 0
+    own: bool = False
+    default: bool = False
 
 
 class Hit(msgspec.Struct, array_like=True, frozen=True):
