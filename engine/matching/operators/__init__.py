@@ -1,0 +1,59 @@
+"""The one registry of operators and modifiers: adding one is its file, one line here and its cases."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.matching.operators.all import ALL_MODIFIER
+from engine.matching.operators.cased import CASED_MODIFIER
+from engine.matching.operators.contains import CONTAINS, CONTAINS_MODIFIER
+from engine.matching.operators.endswith import ENDSWITH, ENDSWITH_MODIFIER
+from engine.matching.operators.equals import EQUALS
+from engine.matching.operators.exists import EXISTS, EXISTS_MODIFIER
+from engine.matching.operators.gt import GT, GT_MODIFIER
+from engine.matching.operators.gte import GTE, GTE_MODIFIER
+from engine.matching.operators.lt import LT, LT_MODIFIER
+from engine.matching.operators.lte import LTE, LTE_MODIFIER
+from engine.matching.operators.neq import NEQ_MODIFIER
+from engine.matching.operators.null import NULL
+from engine.matching.operators.operator import Modifier, Operator
+from engine.matching.operators.startswith import STARTSWITH, STARTSWITH_MODIFIER
+from engine.matching.operators.wildcard import WILDCARD
+
+OPERATORS: Final[tuple[Operator, ...]] = (
+    EQUALS,
+    CONTAINS,
+    STARTSWITH,
+    ENDSWITH,
+    WILDCARD,
+    LT,
+    LTE,
+    GT,
+    GTE,
+    EXISTS,
+    NULL,
+)
+
+MODIFIERS: Final[dict[str, Modifier]] = {
+    modifier.name: modifier
+    for modifier in (
+        CONTAINS_MODIFIER,
+        STARTSWITH_MODIFIER,
+        ENDSWITH_MODIFIER,
+        LT_MODIFIER,
+        LTE_MODIFIER,
+        GT_MODIFIER,
+        GTE_MODIFIER,
+        EXISTS_MODIFIER,
+        CASED_MODIFIER,
+        NEQ_MODIFIER,
+        ALL_MODIFIER,
+    )
+}
+
+UNSUPPORTED: Final = frozenset(
+    {"base64", "base64offset", "cidr", "expand", "fieldref", "utf16", "utf16be", "wide", "windash"}
+    | {"re", "i", "ignorecase", "m", "multiline", "s", "dotall"}
+    | {"minute", "hour", "day", "week", "month", "year"}
+)
+"""Modifiers of Sigma that this version refuses by name, so that a rule never means less than it says."""

@@ -1,0 +1,231 @@
+"""The language of `condition:`: and, or, not, parentheses, `1 of x*`, `all of them`. Knows no fields.
+
+Precedence is Sigma's: `not` binds closest, then `and`, then `or`. Names are resolved while
+parsing, so that a problem can point at the word that causes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from engine.diagnostics import Problem
+from engine.diagnostics.nearest import did_you_mean
+from engine.matching.conditions import And, Condition, Not, Or
+from engine.matching.glob import compile_glob
+from engine.matching.text import parse_text
+
+Where = tuple[str | int, ...]
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_*-]+|[()]")
+_BLANK: Final = re.compile(r"[ \t\r\n]*")
+_RESERVED: Final = frozenset({"and", "or", "not"})
+_QUANTIFIERS: Final[dict[str, type[And | Or]]] = {"1": Or, "any": Or, "all": And}
+_THEM: Final = "them"
+_DEEPEST: Final = 64
+_END: Final = ""
+
+SYNTAX: Final = "TOC302"
+UNKNOWN_SELECTION: Final = "TOC303"
+EMPTY_PATTERN: Final = "TOC304"
+AGGREGATION: Final = "TOC315"
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A word or parenthesis and where it begins, in code points; the last one is empty."""
+
+    text: str
+    offset: int
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it can name a selection or be a keyword."""
+        return self.text not in ("(", ")", _END)
+
+
+class ParsedCondition(msgspec.Struct):
+    """What a condition says: its tree, the selections it uses, its problems.
+
+    The tree is of use only if there is no problem. `readable`: the text was read to its
+    end, so that a selection it does not name is really not used.
+    """
+
+    condition: Condition
+    used: set[str]
+    problems: list[Problem]
+    readable: bool = True
+
+
+def parse_condition(source: str, selections: Mapping[str, Condition], where: Where) -> ParsedCondition:
+    """Read one condition over `selections`; problems point into the text at `where`."""
+    parser = _Parser(source, selections, where)
+    try:
+        parser.tokens = list(parser.scan())
+        condition = parser.whole()
+    except _SyntaxError as error:
+        parser.report(error.code, error.message, error.offset, error.help)
+        return ParsedCondition(And(()), parser.used, parser.problems, readable=False)
+    return ParsedCondition(condition, parser.used, parser.problems)
+
+
+class _SyntaxError(Exception):
+    """Where reading stopped; never leaves this module."""
+
+    def __init__(self, message: str, offset: int, advice: str | None = None, code: str = SYNTAX) -> None:
+        super().__init__(message)
+        self.message, self.offset, self.help, self.code = message, offset, advice, code
+
+
+class _Parser:
+    """Recursive descent over the tokens of one condition."""
+
+    def __init__(self, source: str, selections: Mapping[str, Condition], where: Where) -> None:
+        self.source = source
+        self.selections = selections
+        self.where = where
+        self.tokens: list[Token] = []
+        self.position = 0
+        self.depth = 0
+        self.used: set[str] = set()
+        self.problems: list[Problem] = []
+
+    def report(self, code: str, message: str, offset: int, advice: str | None = None) -> None:
+        self.problems.append(Problem(code, self.where, message, offset=offset, help=advice))
+
+    def scan(self) -> Iterator[Token]:
+        position = _after_blank(self.source, 0)
+        while position < len(self.source):
+            found = _TOKEN.match(self.source, position)
+            if found is None:
+                raise _unexpected_character(self.source[position], position)
+            yield Token(found.group(), position)
+            position = _after_blank(self.source, found.end())
+        yield Token(_END, len(self.source))
+
+    @property
+    def current(self) -> Token:
+        return self.tokens[self.position]
+
+    def take(self) -> Token:
+        token = self.tokens[self.position]
+        self.position += 1
+        return token
+
+    def accept(self, text: str) -> bool:
+        if self.current.text != text:
+            return False
+        self.position += 1
+        return True
+
+    def whole(self) -> Condition:
+        condition = self.disjunction()
+        if self.current.text != _END:
+            raise self.unexpected("`and` or `or`")
+        return condition
+
+    def disjunction(self) -> Condition:
+        children = [self.conjunction()]
+        while self.accept("or"):
+            children.append(self.conjunction())
+        return children[0] if len(children) == 1 else Or(tuple(children))
+
+    def conjunction(self) -> Condition:
+        children = [self.negation()]
+        while self.accept("and"):
+            children.append(self.negation())
+        return children[0] if len(children) == 1 else And(tuple(children))
+
+    def negation(self) -> Condition:
+        negated = False
+        while self.accept("not"):
+            negated = not negated
+        operand = self.operand()
+        return Not(operand) if negated else operand
+
+    def operand(self) -> Condition:
+        if self.current.text == "(":
+            return self.group()
+        if not self.current.is_word or self.current.text in _RESERVED:
+            raise self.unexpected("the name of a selection")
+        if self.tokens[self.position + 1].text == "of":
+            return self.quantified()
+        return self.selection()
+
+    def group(self) -> Condition:
+        opening = self.take()
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            message = f"the condition nests deeper than {_DEEPEST} parentheses"
+            raise _SyntaxError(message, opening.offset, "give parts of it names of their own")
+        condition = self.disjunction()
+        if not self.accept(")"):
+            raise self.unexpected("`)`")
+        self.depth -= 1
+        return condition
+
+    def selection(self) -> Condition:
+        token = self.take()
+        if "*" in token.text:
+            message = f"`{token.text}` is a pattern, not the name of a selection"
+            raise _SyntaxError(message, token.offset, f"write `1 of {token.text}` or `all of {token.text}`")
+        if token.text in self.selections:
+            self.used.add(token.text)
+            return self.selections[token.text]
+        self.report(
+            UNKNOWN_SELECTION,
+            f"there is no selection `{token.text}`",
+            token.offset,
+            did_you_mean(token.text, self.selections),
+        )
+        return And(())
+
+    def quantified(self) -> Condition:
+        quantifier = self.take()
+        self.take()
+        if quantifier.text not in _QUANTIFIERS:
+            message = f"`{quantifier.text} of` is not supported"
+            raise _SyntaxError(message, quantifier.offset, "write `1 of`, `any of` or `all of`")
+        if not self.current.is_word:
+            raise self.unexpected("a pattern such as `selection_*`, or `them`")
+        pattern = self.take()
+        names = self.matching(pattern.text)
+        if not names:
+            message = f"no selection matches `{pattern.text}`"
+            advice = did_you_mean(pattern.text.rstrip("*"), self.selections)
+            self.report(EMPTY_PATTERN, message, pattern.offset, advice)
+        self.used.update(names)
+        join = _QUANTIFIERS[quantifier.text]
+        label = f"{quantifier.text} of {pattern.text}"
+        return join(tuple(self.selections[name] for name in names), label)
+
+    def matching(self, pattern: str) -> list[str]:
+        """Selections that begin with `_` are left out unless the pattern begins with it, too."""
+        fits = compile_glob(parse_text("*" if pattern == _THEM else pattern).parts)
+        hidden = pattern.startswith("_")
+        return [name for name in self.selections if fits(name) and (hidden or not name.startswith("_"))]
+
+    def unexpected(self, wanted: str) -> _SyntaxError:
+        token = self.current
+        if token.text == _END:
+            return _SyntaxError(f"the condition ends where {wanted} should follow", token.offset)
+        advice = did_you_mean(token.text, _RESERVED)
+        if token.text.lower() in _RESERVED and token.text not in _RESERVED:
+            advice = f"write `{token.text.lower()}`: the words of a condition are lower case"
+        return _SyntaxError(f"expected {wanted}, found `{token.text}`", token.offset, advice)
+
+
+def _after_blank(source: str, position: int) -> int:
+    found = _BLANK.match(source, position)
+    assert found is not None
+    return found.end()
+
+
+def _unexpected_character(character: str, offset: int) -> _SyntaxError:
+    if character == "|":
+        message = "a condition with a pipe is Sigma's old aggregation"
+        return _SyntaxError(message, offset, "write a correlation document over this one", AGGREGATION)
+    advice = "names of selections in a condition are letters, digits, `_` and `-`"
+    return _SyntaxError(f"`{character}` has no meaning in a condition", offset, advice)

@@ -1,0 +1,65 @@
+"""A detection made ready: when it is asked, whether it matches, and why. Knows no signals and no effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from engine.diagnostics import Problem
+from engine.diagnostics.codes import CODES
+from engine.matching.conditions import Condition
+from engine.matching.event import Event, Test
+from engine.matching.interpreter import Explanation, compile_condition, explain
+from engine.matching.logsource import read_logsource
+from engine.matching.selections import Where
+from engine.matching.sigma import read_detection, read_match
+
+
+class Detection(msgspec.Struct, frozen=True):
+    """A compiled condition. `types` are patterns of the signal types it is about, as `Candidates` reads them.
+
+    `test` takes a mapping of fields. Given an `Event` it shares what that remembers, so
+    whoever asks several detections about one event wraps the fields once.
+    """
+
+    condition: Condition
+    types: tuple[str, ...]
+    test: Callable[[Mapping[str, Any]], bool]
+
+    def explain(self, fields: Mapping[str, Any]) -> Explanation:
+        """Each condition with the value it saw."""
+        return explain(self.condition, _as_event(fields))
+
+
+def compile_detection(body: Mapping[str, Any]) -> tuple[Detection | None, list[Problem]]:
+    """Compile the `logsource` and `detection` of one document; None if a problem is an error."""
+    condition, problems = read_detection(body.get("detection"))
+    types, further = read_logsource(body.get("logsource"))
+    return _ready(condition, types, problems + further)
+
+
+def compile_match(value: Any, where: Where = ("match",)) -> tuple[Detection | None, list[Problem]]:
+    """Compile a `match:` (one selection, or named ones with a `condition`); it has no types of its own."""
+    condition, problems = read_match(value, where)
+    return _ready(condition, (), problems)
+
+
+def _ready(
+    condition: Condition, types: tuple[str, ...], problems: list[Problem]
+) -> tuple[Detection | None, list[Problem]]:
+    if any(CODES[problem.code].level == "error" for problem in problems):
+        return None, problems
+    return Detection(condition, types, _taking_fields(compile_condition(condition))), problems
+
+
+def _taking_fields(test: Test) -> Callable[[Mapping[str, Any]], bool]:
+    def holds(fields: Mapping[str, Any]) -> bool:
+        return test(_as_event(fields))
+
+    return holds
+
+
+def _as_event(fields: Mapping[str, Any]) -> Event:
+    return fields if isinstance(fields, Event) else Event(fields)

@@ -1,0 +1,102 @@
+"""Plain evaluation of a condition tree, and its explanation. Knows the tree and the operators, no rules.
+
+It is the oracle of every faster evaluator: what it says is what a rule means.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypedDict
+
+from engine.matching.conditions import And, Condition, Leaf, Not, Or, spell
+from engine.matching.event import ABSENT, Event, Test
+
+_COST_OF_MANY: Final = 4
+"""How many values make a leaf one step dearer when conditions are put in order."""
+
+
+class Explanation(TypedDict):
+    """One condition, the value it saw (null for a missing field or a compound one), and whether it held."""
+
+    condition: str
+    value: Any
+    result: bool
+    children: list[Explanation]
+
+
+def compile_condition(condition: Condition) -> Test:
+    """Make a test of an event. Conditions have no side effects, so the cheap ones are tried first."""
+    match condition:
+        case Leaf(field, operator, values, cased):
+            return operator.compile(field, values, cased=cased)
+        case Not(child):
+            return _negation(compile_condition(child))
+        case And(children):
+            return _conjunction([compile_condition(child) for child in sorted(children, key=_cost)])
+        case Or(children):
+            return _disjunction([compile_condition(child) for child in sorted(children, key=_cost)])
+
+
+def explain(condition: Condition, event: Event) -> Explanation:
+    """Every condition with the value it saw, whether or not an earlier one had decided the matter."""
+    if isinstance(condition, Leaf):
+        value = event.find(condition.field)
+        return Explanation(
+            condition=spell(condition),
+            value=None if value is ABSENT else value,
+            result=compile_condition(condition)(event),
+            children=[],
+        )
+    inner = [condition.child] if isinstance(condition, Not) else condition.children
+    children = [explain(child, event) for child in inner]
+    results = [child["result"] for child in children]
+    match condition:
+        case Not():
+            result = not results[0]
+        case And():
+            result = all(results)
+        case Or():
+            result = any(results)
+    return Explanation(condition=spell(condition), value=None, result=result, children=children)
+
+
+def _cost(condition: Condition) -> int:
+    match condition:
+        case Leaf(operator=operator, values=values):
+            return operator.cost * (1 + len(values) // _COST_OF_MANY) if operator.cost > 1 else 1
+        case Not(child):
+            return _cost(child)
+        case And(children) | Or(children):
+            return sum(map(_cost, children))
+
+
+def _negation(test: Test) -> Test:
+    def holds(event: Event) -> bool:
+        return not test(event)
+
+    return holds
+
+
+def _conjunction(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+
+    def holds(event: Event) -> bool:
+        for test in tests:
+            if not test(event):
+                return False
+        return True
+
+    return holds
+
+
+def _disjunction(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+
+    def holds(event: Event) -> bool:
+        for test in tests:
+            if test(event):
+                return True
+        return False
+
+    return holds

@@ -1,0 +1,81 @@
+"""What one `field|modifiers: values` means, as leaves of the tree. Its input is checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from engine.matching.conditions import And, Condition, Leaf, Not, Or
+from engine.matching.operators.contains import CONTAINS
+from engine.matching.operators.endswith import ENDSWITH
+from engine.matching.operators.equals import EQUALS
+from engine.matching.operators.null import NULL
+from engine.matching.operators.operator import Comparison, Modifier, Operator, Value
+from engine.matching.operators.startswith import STARTSWITH
+from engine.matching.operators.wildcard import WILDCARD
+from engine.matching.text import Text, Wildcard
+
+
+class Item(msgspec.Struct, frozen=True):
+    """The key of an item: the field and what its modifiers are; `where` is the key's path in the document."""
+
+    field: str
+    modifiers: tuple[Modifier, ...]
+    where: tuple[str | int, ...]
+
+    def condition(self, values: list[Value]) -> Condition:
+        """The item as a condition: one of the values, with `all` every one, with `neq` not that."""
+        leaves = [self._leaf(value) for value in values]
+        if any(modifier.links for modifier in self.modifiers):
+            condition: Condition = leaves[0] if len(leaves) == 1 else And(tuple(leaves))
+        else:
+            condition = _one_of(leaves)
+        negated = any(modifier.negates for modifier in self.modifiers)
+        return Not(condition) if negated else condition
+
+    def _leaf(self, value: Value) -> Leaf:
+        cased = isinstance(value, Text) and value.cased
+        operator, operand = _operation(value)
+        return Leaf(self.field, operator, (operand,), cased)
+
+
+def _one_of(leaves: list[Leaf]) -> Condition:
+    """Leaves that differ in their values alone become one leaf, which is the cheapest way to try them."""
+    values: dict[tuple[str, str, bool], list[Any]] = {}
+    first: dict[tuple[str, str, bool], Leaf] = {}
+    for leaf in leaves:
+        way = (leaf.field, leaf.operator.name, leaf.cased)
+        first.setdefault(way, leaf)
+        values.setdefault(way, []).extend(leaf.values)
+    merged = [Leaf(leaf.field, leaf.operator, tuple(values[way]), leaf.cased) for way, leaf in first.items()]
+    return merged[0] if len(merged) == 1 else Or(tuple(merged))
+
+
+def _operation(value: Value) -> tuple[Operator, Any]:
+    """The operator that a value asks for, and what it compares with."""
+    match value:
+        case Comparison(operator, operand):
+            return operator, operand
+        case None:
+            return NULL, None
+        case Text(parts):
+            return _text_operation(value, parts)
+        case _:
+            return EQUALS, value
+
+
+def _text_operation(text: Text, parts: tuple[str | Wildcard, ...]) -> tuple[Operator, Any]:
+    match parts:
+        case ():
+            return EQUALS, ""
+        case (str(literal),):
+            return EQUALS, literal
+        case (Wildcard.ANY, str(literal), Wildcard.ANY):
+            return CONTAINS, literal
+        case (str(literal), Wildcard.ANY):
+            return STARTSWITH, literal
+        case (Wildcard.ANY, str(literal)):
+            return ENDSWITH, literal
+        case _:
+            return WILDCARD, text

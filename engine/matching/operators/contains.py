@@ -1,0 +1,35 @@
+"""`field|contains: text`: the text stands somewhere in the value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.matching.event import Event, Test, view
+from engine.matching.operators.operator import Modifier, Operator, operand_texts
+from engine.matching.text import Text
+
+
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
+    texts_of = view(field, cased=cased)
+    words = operand_texts(values, cased=cased)
+
+    def contains(event: Event) -> bool:
+        for text in event.texts[texts_of]:
+            for word in words:
+                if word in text:
+                    return True
+        return False
+
+    return contains
+
+
+def _anywhere(text: Text) -> Text:
+    return text.open_start().open_end()
+
+
+_SENTENCE = "The text stands somewhere in the value."
+
+CONTAINS = Operator(name="contains", spelling="contains", sentence=_SENTENCE, compile=_compile, cost=2)
+CONTAINS_MODIFIER = Modifier(
+    name="contains", sentence=_SENTENCE, takes=frozenset({"text"}), apply=_anywhere, refuses_empty=True
+)

@@ -1,0 +1,30 @@
+"""`field|endswith: text`: the value ends with the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.matching.event import Event, Test, view
+from engine.matching.operators.operator import Modifier, Operator, operand_texts
+from engine.matching.text import Text
+
+_SENTENCE = "The value ends with the text."
+
+
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
+    texts_of = view(field, cased=cased)
+    suffixes = operand_texts(values, cased=cased)
+
+    def endswith(event: Event) -> bool:
+        for text in event.texts[texts_of]:
+            if text.endswith(suffixes):
+                return True
+        return False
+
+    return endswith
+
+
+ENDSWITH = Operator(name="endswith", spelling="endswith", sentence=_SENTENCE, compile=_compile)
+ENDSWITH_MODIFIER = Modifier(
+    name="endswith", sentence=_SENTENCE, takes=frozenset({"text"}), apply=Text.open_start, refuses_empty=True
+)

@@ -1,0 +1,28 @@
+"""`field: value` and `field: [values]`: the whole value is one of these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.matching.event import Event, Test, view
+from engine.matching.operators.operator import Operator, operand_texts
+
+
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
+    texts_of = view(field, cased=cased)
+    wanted = frozenset(operand_texts(values, cased=cased))
+
+    def equals(event: Event) -> bool:
+        for text in event.texts[texts_of]:
+            if text in wanted:
+                return True
+        return False
+
+    return equals
+
+
+EQUALS = Operator(
+    name="equals",
+    sentence="The whole value is this one, or one of this list; a number or boolean equals its text form.",
+    compile=_compile,
+)

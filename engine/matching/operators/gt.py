@@ -1,0 +1,30 @@
+"""`field|gt: number`: the value is greater than the number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.matching.event import Event, Test
+from engine.matching.operators.operator import Comparison, Modifier, Operator
+
+_SENTENCE = "The value is a number greater than this one."
+
+
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:  # noqa: ARG001 - numbers have no case
+    limit = min(values)
+
+    def gt(event: Event) -> bool:
+        for number in event.numbers(field):
+            if number > limit:
+                return True
+        return False
+
+    return gt
+
+
+def _bind(number: float) -> Comparison:
+    return Comparison(GT, number)
+
+
+GT = Operator(name="gt", spelling="gt", sentence=_SENTENCE, compile=_compile)
+GT_MODIFIER = Modifier(name="gt", sentence=_SENTENCE, takes=frozenset({"number"}), apply=_bind)

@@ -1,0 +1,30 @@
+"""`field|gte: number`: the value is at least the number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.matching.event import Event, Test
+from engine.matching.operators.operator import Comparison, Modifier, Operator
+
+_SENTENCE = "The value is a number at least this one."
+
+
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:  # noqa: ARG001 - numbers have no case
+    limit = min(values)
+
+    def gte(event: Event) -> bool:
+        for number in event.numbers(field):
+            if number >= limit:
+                return True
+        return False
+
+    return gte
+
+
+def _bind(number: float) -> Comparison:
+    return Comparison(GTE, number)
+
+
+GTE = Operator(name="gte", spelling="gte", sentence=_SENTENCE, compile=_compile)
+GTE_MODIFIER = Modifier(name="gte", sentence=_SENTENCE, takes=frozenset({"number"}), apply=_bind)

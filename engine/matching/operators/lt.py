@@ -1,0 +1,30 @@
+"""`field|lt: number`: the value is less than the number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.matching.event import Event, Test
+from engine.matching.operators.operator import Comparison, Modifier, Operator
+
+_SENTENCE = "The value is a number less than this one."
+
+
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:  # noqa: ARG001 - numbers have no case
+    limit = max(values)
+
+    def lt(event: Event) -> bool:
+        for number in event.numbers(field):
+            if number < limit:
+                return True
+        return False
+
+    return lt
+
+
+def _bind(number: float) -> Comparison:
+    return Comparison(LT, number)
+
+
+LT = Operator(name="lt", spelling="lt", sentence=_SENTENCE, compile=_compile)
+LT_MODIFIER = Modifier(name="lt", sentence=_SENTENCE, takes=frozenset({"number"}), apply=_bind)

@@ -1,0 +1,30 @@
+"""`field|lte: number`: the value is at most the number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.matching.event import Event, Test
+from engine.matching.operators.operator import Comparison, Modifier, Operator
+
+_SENTENCE = "The value is a number at most this one."
+
+
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:  # noqa: ARG001 - numbers have no case
+    limit = max(values)
+
+    def lte(event: Event) -> bool:
+        for number in event.numbers(field):
+            if number <= limit:
+                return True
+        return False
+
+    return lte
+
+
+def _bind(number: float) -> Comparison:
+    return Comparison(LTE, number)
+
+
+LTE = Operator(name="lte", spelling="lte", sentence=_SENTENCE, compile=_compile)
+LTE_MODIFIER = Modifier(name="lte", sentence=_SENTENCE, takes=frozenset({"number"}), apply=_bind)

@@ -1,0 +1,84 @@
+"""What an operator and a modifier are. Knows no single one of them; the registry lists them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from engine.matching.event import Test
+from engine.matching.text import Text, fold, text_of
+
+ValueKind = Literal["text", "number", "boolean", "null", "comparison"]
+
+
+class Compile(Protocol):
+    """Make a test of one field; it holds when one of `values` does for one member of the field."""
+
+    def __call__(self, field: str, values: tuple[Any, ...], *, cased: bool) -> Test: ...
+
+
+class Operator(msgspec.Struct, frozen=True):
+    """A way to compare a field, as the leaves of the condition tree name it.
+
+    `spelling` is what follows the field in a rule (`contains`, or nothing). `cost` says
+    roughly how long one value takes to compare: cheap conditions are tried first.
+    """
+
+    name: str
+    sentence: str
+    compile: Compile
+    spelling: str = ""
+    cost: int = 1
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """A value that a modifier has bound to an operator: `lt` and 5."""
+
+    operator: Operator
+    operand: Any
+
+
+Value = Text | int | float | bool | Comparison | None
+"""A value of a rule while its modifiers are applied."""
+
+
+class Modifier(msgspec.Struct, frozen=True):
+    """A word after `|`.
+
+    `apply` changes one value, of one of the kinds in `takes`. A modifier that `links` joins
+    the values with *and*, one that `negates` turns the whole comparison round. `alone`: only
+    `all` and `neq` may follow it, and nothing may stand before it. `refuses_empty`: an empty
+    text is an error, because no two engines agree on what it would match.
+    """
+
+    name: str
+    sentence: str
+    takes: frozenset[ValueKind] = frozenset()
+    apply: Callable[[Any], Value] | None = None
+    links: bool = False
+    negates: bool = False
+    alone: bool = False
+    refuses_empty: bool = False
+
+
+def kind_of(value: Value) -> ValueKind:
+    """What sort of value it is, for what a modifier takes."""
+    match value:
+        case Comparison():
+            return "comparison"
+        case Text():
+            return "text"
+        case bool():
+            return "boolean"
+        case None:
+            return "null"
+        case _:
+            return "number"
+
+
+def operand_texts(values: tuple[Any, ...], *, cased: bool) -> tuple[str, ...]:
+    """The text forms of a leaf's values, as the texts of an event are compared with them."""
+    texts = (text for value in values if (text := text_of(value)) is not None)
+    return tuple(dict.fromkeys(texts if cased else map(fold, texts)))

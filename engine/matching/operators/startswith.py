@@ -1,0 +1,34 @@
+"""`field|startswith: text`: the value begins with the text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.matching.event import Event, Test, view
+from engine.matching.operators.operator import Modifier, Operator, operand_texts
+from engine.matching.text import Text
+
+_SENTENCE = "The value begins with the text."
+
+
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
+    texts_of = view(field, cased=cased)
+    prefixes = operand_texts(values, cased=cased)
+
+    def startswith(event: Event) -> bool:
+        for text in event.texts[texts_of]:
+            if text.startswith(prefixes):
+                return True
+        return False
+
+    return startswith
+
+
+STARTSWITH = Operator(name="startswith", spelling="startswith", sentence=_SENTENCE, compile=_compile)
+STARTSWITH_MODIFIER = Modifier(
+    name="startswith",
+    sentence=_SENTENCE,
+    takes=frozenset({"text"}),
+    apply=Text.open_end,
+    refuses_empty=True,
+)

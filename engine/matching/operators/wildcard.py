@@ -1,0 +1,32 @@
+"""`field: 'a*b?c'`: the whole value fits a text with wildcards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.matching.event import Event, Test, view
+from engine.matching.glob import compile_glob
+from engine.matching.operators.operator import Operator
+from engine.matching.text import Text, Wildcard, fold
+
+
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
+    texts_of = view(field, cased=cased)
+    fits = [compile_glob(value.parts if cased else _folded(value)) for value in values]
+
+    def wildcard(event: Event) -> bool:
+        return any(fit(text) for text in event.texts[texts_of] for fit in fits)
+
+    return wildcard
+
+
+def _folded(text: Text) -> tuple[str | Wildcard, ...]:
+    return tuple(fold(part) if isinstance(part, str) else part for part in text.parts)
+
+
+WILDCARD = Operator(
+    name="wildcard",
+    sentence="The whole value fits the text, in which `*` is anything and `?` is any one character.",
+    compile=_compile,
+    cost=8,
+)

@@ -1,0 +1,155 @@
+"""Selections: mappings of `field|modifier` to values, and lists of them, read into conditions.
+
+Knows nothing of `condition:`, and stops at nothing: a reader gathers every problem.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from engine.diagnostics import Problem
+from engine.diagnostics.nearest import did_you_mean
+from engine.matching.conditions import And, Condition, Or
+from engine.matching.items import Item
+from engine.matching.operators import MODIFIERS, UNSUPPORTED
+from engine.matching.operators.operator import Comparison, Modifier, Value, kind_of
+from engine.matching.text import Text, parse_text
+
+Where = tuple[str | int, ...]
+
+SELECTION_SHAPE: Final = "TOC306"
+UNKNOWN_MODIFIER: Final = "TOC307"
+NOT_SUPPORTED: Final = "TOC308"
+WRONG_VALUE: Final = "TOC309"
+MODIFIERS_CLASH: Final = "TOC310"
+EMPTY_TEXT: Final = "TOC311"
+NOT_A_VALUE: Final = "TOC312"
+KEYWORD: Final = "TOC313"
+EMPTY_LIST: Final = "TOC314"
+
+_DEEPEST: Final = 32
+_KINDS: Final = {"text": "text", "number": "a number", "boolean": "true or false", "null": "null"}
+
+
+class SelectionReader:
+    """Reads selections; what it returns is of use only if no problem is an error."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def read(self, definition: Any, where: Where, label: str = "", depth: int = 0) -> Condition:
+        """A mapping is an *and* of its items, a list an *or* of its members."""
+        match definition:
+            case Mapping() | list() if not definition:
+                self._report(SELECTION_SHAPE, where, "the selection is empty", "give it at least one field")
+            case list() if depth == _DEEPEST:
+                self._report(SELECTION_SHAPE, where, "the selection nests too deep", "write it flatter")
+            case Mapping():
+                items = (self._item(key, value, (*where, key)) for key, value in definition.items())
+                return And(tuple(item for item in items if item is not None), label)
+            case list():
+                members = enumerate(definition)
+                return Or(tuple(self.read(one, (*where, n), "", depth + 1) for n, one in members), label)
+            case _:
+                self._keyword(where)
+        return And((), label)
+
+    def _item(self, key: Any, raw: Any, where: Where) -> Condition | None:
+        item = self._key(key, where)
+        if item is None:
+            return None
+        if not isinstance(raw, list):
+            return item.condition([self._value(item, raw, where)])
+        if not raw:
+            self._report(EMPTY_LIST, where, "an empty list means null, as in Sigma", "write `null`")
+            return item.condition([None])
+        return item.condition([self._value(item, one, (*where, n)) for n, one in enumerate(raw)])
+
+    def _key(self, key: Any, where: Where) -> Item | None:
+        if not isinstance(key, str):
+            self._report(SELECTION_SHAPE, where, f"the field name {key!r} is not text", "quote it", "key")
+            return None
+        field, *names = key.split("|")
+        if not field:
+            self._keyword(where, "key")
+            return None
+        modifiers = tuple(known for name in names if (known := self._modifier(name, where)) is not None)
+        for modifier in modifiers[1:]:
+            if modifier.alone:
+                message = f"`{modifier.name}` must stand first, right after the field"
+                self._report(MODIFIERS_CLASH, where, message, None, "key")
+        return Item(field, modifiers, where) if len(modifiers) == len(names) else None
+
+    def _modifier(self, name: str, where: Where) -> Modifier | None:
+        if name in MODIFIERS:
+            return MODIFIERS[name]
+        if name in UNSUPPORTED:
+            self._report(NOT_SUPPORTED, where, f"the modifier `{name}` is not supported yet", None, "key")
+        else:
+            advice = did_you_mean(name, MODIFIERS)
+            self._report(UNKNOWN_MODIFIER, where, f"there is no modifier `{name}`", advice, "key")
+        return None
+
+    def _value(self, item: Item, raw: Any, where: Where) -> Value:
+        if not _is_value(raw):
+            advice = "compare with text, a number, true, false or null"
+            self._report(NOT_A_VALUE, where, f"{_described(raw)} is not a value of a field", advice)
+            return None
+        value: Value = parse_text(raw) if isinstance(raw, str) else raw
+        for modifier in item.modifiers:
+            if modifier.apply is None:
+                continue
+            if not self._fits(modifier, value, item, where):
+                return None
+            value = modifier.apply(value)
+        return value
+
+    def _fits(self, modifier: Modifier, value: Value, item: Item, where: Where) -> bool:
+        if isinstance(value, Comparison):
+            message = f"`{modifier.name}` cannot follow `{value.operator.name}`"
+            self._report(MODIFIERS_CLASH, item.where, message, "keep one of the two", "key")
+        elif kind_of(value) not in modifier.takes:
+            wanted = " or ".join(_KINDS[taken] for taken in sorted(modifier.takes))
+            message = f"`{modifier.name}` needs {wanted}, not {_KINDS[kind_of(value)]}"
+            self._report(WRONG_VALUE, where, message, _quoting(modifier, value))
+        elif modifier.refuses_empty and isinstance(value, Text) and not value.parts:
+            message = f"`{modifier.name}` with an empty text is met by everything or by nothing"
+            self._report(EMPTY_TEXT, where, message, "say what to look for, or write `|exists: true`")
+        else:
+            return True
+        return False
+
+    def _keyword(self, where: Where, on: Literal["key", "value"] = "value") -> None:
+        message = "keywords (values without a field) are not supported yet"
+        self._report(KEYWORD, where, message, "name the field: `content|contains: ...`", on)
+
+    def _report(
+        self, code: str, where: Where, message: str, advice: str | None, on: Literal["key", "value"] = "value"
+    ) -> None:
+        problem = Problem(code, where, message, on=on, help=advice)
+        if problem not in self.problems:  # a list of values meets the same clash once a value
+            self.problems.append(problem)
+
+
+def _is_value(raw: Any) -> bool:
+    return raw is None or isinstance(raw, str | int) or (isinstance(raw, float) and math.isfinite(raw))
+
+
+def _described(raw: Any) -> str:
+    match raw:
+        case Mapping():
+            return "a mapping"
+        case list():
+            return "a list inside a list"
+        case float():
+            return f"`{raw}`"
+        case _:
+            return f"a {type(raw).__name__}"
+
+
+def _quoting(modifier: Modifier, value: Value) -> str | None:
+    if isinstance(value, Text):
+        return "take the quotes away"
+    return "put it in quotes" if "text" in modifier.takes and value is not None else None

@@ -1,0 +1,97 @@
+"""The `detection:` section of a Sigma document, and `match:` of other kinds, read into a condition.
+
+Knows neither events nor the rest of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from engine.diagnostics import Problem
+from engine.matching.condition_parser import parse_condition
+from engine.matching.conditions import Condition, Or
+from engine.matching.selections import SELECTION_SHAPE, SelectionReader, Where
+
+CONDITION_KEY: Final = "condition"
+NO_CONDITION: Final = "TOC301"
+CONDITION_SYNTAX: Final = "TOC302"
+UNUSED_SELECTION: Final = "TOC305"
+
+
+def read_detection(section: Any, where: Where = ("detection",)) -> tuple[Condition, list[Problem]]:
+    """Named selections with a `condition`. The condition is of use only if no problem is an error."""
+    reader = SelectionReader()
+    if not isinstance(section, Mapping):
+        message = "a detection is a mapping of named selections and a `condition`"
+        return Or(()), [Problem(SELECTION_SHAPE, where, message)]
+    selections: dict[str, Condition] = {}
+    for name, definition in section.items():
+        if name == CONDITION_KEY:
+            continue
+        if isinstance(name, str):
+            selections[name] = reader.read(definition, (*where, name), name)
+        else:
+            message = f"the selection name {name!r} is not text"
+            reader.problems.append(
+                Problem(SELECTION_SHAPE, (*where, name), message, on="key", help="quote it")
+            )
+    if not selections and not reader.problems:
+        reader.problems.append(Problem(SELECTION_SHAPE, where, "there is no selection", on="key"))
+    condition, problems = _read_conditions(section, selections, where)
+    return condition, reader.problems + problems
+
+
+def read_match(value: Any, where: Where = ("match",)) -> tuple[Condition, list[Problem]]:
+    """One selection, or named selections if there is a key `condition`."""
+    if isinstance(value, Mapping) and CONDITION_KEY in value:
+        return read_detection(value, where)
+    if not isinstance(value, Mapping):
+        message = "give one selection (a mapping), or named selections with a `condition`"
+        return Or(()), [Problem(SELECTION_SHAPE, where, message)]
+    reader = SelectionReader()
+    condition = reader.read(value, where)
+    return condition, reader.problems
+
+
+def _read_conditions(
+    section: Mapping[str, Any], selections: Mapping[str, Condition], where: Where
+) -> tuple[Condition, list[Problem]]:
+    if CONDITION_KEY not in section:
+        message = "the detection has no `condition`"
+        return Or(()), [Problem(NO_CONDITION, where, message, on="key", help=_first_condition(selections))]
+    place = (*where, CONDITION_KEY)
+    raw = section[CONDITION_KEY]
+    sources = list(enumerate(raw)) if isinstance(raw, list) else [(None, raw)]
+    if not sources:
+        return Or(()), [Problem(NO_CONDITION, place, "the list of conditions is empty")]
+    conditions: list[Condition] = []
+    problems: list[Problem] = []
+    used: set[str] = set()
+    readable = True
+    for position, source in sources:
+        here = place if position is None else (*place, position)
+        if not isinstance(source, str):
+            problems.append(Problem(CONDITION_SYNTAX, here, "a condition is text"))
+            readable = False
+            continue
+        parsed = parse_condition(source, selections, here)
+        problems += parsed.problems
+        used |= parsed.used
+        readable = readable and parsed.readable
+        conditions.append(parsed.condition)
+    if readable:
+        problems += _unused(selections, used, where)
+    return conditions[0] if len(conditions) == 1 else Or(tuple(conditions)), problems
+
+
+def _unused(selections: Mapping[str, Condition], used: set[str], where: Where) -> list[Problem]:
+    return [
+        Problem(UNUSED_SELECTION, (*where, name), f"no condition uses the selection `{name}`", on="key")
+        for name in selections
+        if name not in used
+    ]
+
+
+def _first_condition(selections: Mapping[str, Condition]) -> str | None:
+    return next((f"add `condition: {name}`" for name in selections), None)

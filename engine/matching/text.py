@@ -1,0 +1,116 @@
+"""Text as Sigma writes it: wildcards, escapes, folding, the text form of a value. Knows no events."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Final
+
+import msgspec
+
+ESCAPE: Final = "\\"
+
+
+class Wildcard(Enum):
+    """What stands for other text."""
+
+    ANY = "*"
+    ONE = "?"
+
+
+Part = str | Wildcard
+_WILDCARDS: Final = {wildcard.value: wildcard for wildcard in Wildcard}
+_ESCAPABLE: Final = frozenset({ESCAPE, *_WILDCARDS})
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A text value of a rule: literal parts with wildcards between them.
+
+    Literal parts are never empty and never adjacent, so equal texts have equal parts.
+    """
+
+    parts: tuple[Part, ...]
+    cased: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is the empty text, without even a wildcard."""
+        return not self.parts
+
+    def open_start(self) -> Text:
+        """The same with anything before it."""
+        if self.parts[:1] == (Wildcard.ANY,):
+            return self
+        return Text((Wildcard.ANY, *self.parts), self.cased)
+
+    def open_end(self) -> Text:
+        """The same with anything after it."""
+        if self.parts[-1:] == (Wildcard.ANY,):
+            return self
+        return Text((*self.parts, Wildcard.ANY), self.cased)
+
+    def as_cased(self) -> Text:
+        """The same, but upper and lower case differ."""
+        return Text(self.parts, cased=True)
+
+    def __str__(self) -> str:
+        """As a rule would write it."""
+        return "".join(part.value if isinstance(part, Wildcard) else _escaped(part) for part in self.parts)
+
+
+def parse_text(source: str) -> Text:
+    r"""Read `*` and `?` as wildcards, `\*` and `\?` as themselves, `\\` as one backslash.
+
+    A backslash before any other character, or at the end, is itself.
+    """
+    parts: list[Part] = []
+    literal: list[str] = []
+    characters = iter(source)
+    for character in characters:
+        if character == ESCAPE:
+            following = next(characters, "")
+            literal.append(following if following in _ESCAPABLE else ESCAPE + following)
+        elif character in _WILDCARDS:
+            if literal:
+                parts.append("".join(literal))
+                literal = []
+            parts.append(_WILDCARDS[character])
+        else:
+            literal.append(character)
+    if literal:
+        parts.append("".join(literal))
+    return Text(tuple(parts))
+
+
+def fold(text: str) -> str:
+    """Text as it is compared when case does not matter.
+
+    `str.lower`, save that it writes a sigma at the end of a word in another way: without
+    that exception folding a piece of a text gives the same piece of the folded text, on
+    which `contains` and every index rely.
+    """
+    lowered = text.lower()
+    return lowered if lowered.isascii() else lowered.replace("ς", "σ")
+
+
+def text_of(value: Any) -> str | None:
+    """The text form of a scalar: `4688`, `0.5`, `true`; None for what has none (null, mappings, ...)."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return _integer_text(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return None
+
+
+def _integer_text(value: int) -> str:
+    try:
+        return str(value)
+    except ValueError:  # Python refuses to write integers of more than some thousand digits in decimal
+        return hex(value)
+
+
+def _escaped(literal: str) -> str:
+    return "".join(ESCAPE + character if character in _ESCAPABLE else character for character in literal)
