@@ -1,0 +1,1 @@
+"""Detections: Sigma rules over single signals, each hit of which emits one signal."""
