@@ -30,7 +30,7 @@ class Detection(msgspec.Struct, frozen=True):
 
     def explain(self, fields: Mapping[str, Any]) -> Explanation:
         """Each condition with the value it saw."""
-        return explain(self.condition, _as_event(fields))
+        return explain(self.condition, Event(fields))
 
 
 def compile_detection(body: Mapping[str, Any]) -> tuple[Detection | None, list[Problem]]:
@@ -56,10 +56,6 @@ def _ready(
 
 def _taking_fields(test: Test) -> Callable[[Mapping[str, Any]], bool]:
     def holds(fields: Mapping[str, Any]) -> bool:
-        return test(_as_event(fields))
+        return test(fields if type(fields) is Event else Event(fields))
 
     return holds
-
-
-def _as_event(fields: Mapping[str, Any]) -> Event:
-    return fields if isinstance(fields, Event) else Event(fields)

@@ -23,13 +23,18 @@ _LONGEST_NUMBER: Final = 64
 
 
 class Event(Mapping[str, Any]):
-    """A mapping of fields that remembers what it worked out: `texts[view]` are a field's texts."""
+    """A mapping of fields that remembers what it worked out.
 
-    __slots__ = ("fields", "texts")
+    `texts[view]` are the texts of a field, `numbers[name]` its numbers: of the value itself,
+    or of each member of a list.
+    """
+
+    __slots__ = ("fields", "numbers", "texts")
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self.fields = fields
         self.texts = _Texts(fields)
+        self.numbers = _Numbers(fields)
 
     def __getitem__(self, name: str) -> Any:
         return self.fields[name]
@@ -43,14 +48,6 @@ class Event(Mapping[str, Any]):
     def find(self, name: str) -> Any:
         """The value of a field by name or dotted path, `ABSENT` if there is none."""
         return find(self.fields, name)
-
-    def numbers(self, name: str) -> tuple[int | float, ...]:
-        """The numbers in a field: itself or its members; a text that spells a decimal number is one."""
-        value = find(self.fields, name)
-        kind = type(value)
-        if kind is int or kind is float:
-            return (value,)
-        return tuple(number for member in members(value) if (number := _number_of(member)) is not None)
 
 
 Test = Callable[[Event], bool]
@@ -66,10 +63,24 @@ class _Texts(dict[View, tuple[str, ...]]):
         self._fields = fields
 
     def __missing__(self, view: View) -> tuple[str, ...]:
-        folded = isinstance(view, str)
-        value = find(self._fields, view if isinstance(view, str) else view[0])
-        texts = [text for member in members(value) if (text := text_of(member)) is not None]
-        found = self[view] = tuple(map(fold, texts)) if folded else tuple(texts)
+        if isinstance(view, str):
+            found = tuple(map(fold, _texts_of(find(self._fields, view))))
+        else:
+            found = _texts_of(find(self._fields, view[0]))
+        self[view] = found
+        return found
+
+
+class _Numbers(dict[str, tuple[int | float, ...]]):
+    """The numbers in each field, worked out on first use; a text that spells a decimal number is one."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self._fields = fields
+
+    def __missing__(self, name: str) -> tuple[int | float, ...]:
+        found = self[name] = _numbers_of(find(self._fields, name))
         return found
 
 
@@ -102,6 +113,18 @@ def members(value: Any) -> tuple[Any, ...]:
     if isinstance(value, (list, tuple, set, frozenset)):
         return tuple(value)
     return (value,)
+
+
+def _texts_of(value: Any) -> tuple[str, ...]:
+    if type(value) is str:  # nearly always
+        return (value,)
+    return tuple(text for member in members(value) if (text := text_of(member)) is not None)
+
+
+def _numbers_of(value: Any) -> tuple[int | float, ...]:
+    if type(value) is int:  # nearly always
+        return (value,)
+    return tuple(number for member in members(value) if (number := _number_of(member)) is not None)
 
 
 def _number_of(value: Any) -> int | float | None:

@@ -10,8 +10,8 @@ from typing import Any, Final, TypedDict
 from engine.matching.conditions import And, Condition, Leaf, Not, Or, spell
 from engine.matching.event import ABSENT, Event, Test
 
-_COST_OF_MANY: Final = 4
-"""How many values make a leaf one step dearer when conditions are put in order."""
+_EXCEPTION: Final = 1_000_000
+"""Added to the cost of a negation: rules exclude what is rare, so asking it first seldom spares anything."""
 
 
 class Explanation(TypedDict):
@@ -31,9 +31,9 @@ def compile_condition(condition: Condition) -> Test:
         case Not(child):
             return _negation(compile_condition(child))
         case And(children):
-            return _conjunction([compile_condition(child) for child in sorted(children, key=_cost)])
+            return _conjunction(_cheapest_first(children))
         case Or(children):
-            return _disjunction([compile_condition(child) for child in sorted(children, key=_cost)])
+            return _disjunction(_cheapest_first(children))
 
 
 def explain(condition: Condition, event: Event) -> Explanation:
@@ -59,12 +59,16 @@ def explain(condition: Condition, event: Event) -> Explanation:
     return Explanation(condition=spell(condition), value=None, result=result, children=children)
 
 
+def _cheapest_first(children: tuple[Condition, ...]) -> list[Test]:
+    return [compile_condition(child) for child in sorted(children, key=_cost)]
+
+
 def _cost(condition: Condition) -> int:
     match condition:
         case Leaf(operator=operator, values=values):
-            return operator.cost * (1 + len(values) // _COST_OF_MANY) if operator.cost > 1 else 1
+            return operator.cost_of_one * len(values) or 1
         case Not(child):
-            return _cost(child)
+            return _EXCEPTION + _cost(child)
         case And(children) | Or(children):
             return sum(map(_cost, children))
 

@@ -29,7 +29,7 @@ def _anywhere(text: Text) -> Text:
 
 _SENTENCE = "The text stands somewhere in the value."
 
-CONTAINS = Operator(name="contains", spelling="contains", sentence=_SENTENCE, compile=_compile, cost=2)
+CONTAINS = Operator(name="contains", spelling="contains", sentence=_SENTENCE, compile=_compile, cost_of_one=1)
 CONTAINS_MODIFIER = Modifier(
     name="contains", sentence=_SENTENCE, takes=frozenset({"text"}), apply=_anywhere, refuses_empty=True
 )

@@ -14,7 +14,7 @@ def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:  # no
     limit = max(values)
 
     def lte(event: Event) -> bool:
-        for number in event.numbers(field):
+        for number in event.numbers[field]:
             if number <= limit:
                 return True
         return False

@@ -22,15 +22,16 @@ class Compile(Protocol):
 class Operator(msgspec.Struct, frozen=True):
     """A way to compare a field, as the leaves of the condition tree name it.
 
-    `spelling` is what follows the field in a rule (`contains`, or nothing). `cost` says
-    roughly how long one value takes to compare: cheap conditions are tried first.
+    `spelling` is what follows the field in a rule (`contains`, or nothing). `cost_of_one`
+    says roughly what each value adds, 0 where any number of them takes one look: cheap
+    conditions are tried first.
     """
 
     name: str
     sentence: str
     compile: Compile
     spelling: str = ""
-    cost: int = 1
+    cost_of_one: int = 0
 
 
 class Comparison(msgspec.Struct, frozen=True):

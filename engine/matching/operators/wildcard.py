@@ -28,5 +28,5 @@ WILDCARD = Operator(
     name="wildcard",
     sentence="The whole value fits the text, in which `*` is anything and `?` is any one character.",
     compile=_compile,
-    cost=8,
+    cost_of_one=8,
 )

@@ -8,7 +8,7 @@ from engine.systems.detection.spec import DetectionSpec
 
 
 def step(spec: DetectionSpec, signal: Signal) -> tuple[Emit]:
-    """One signal about the same people and place; `data` names the rule and holds nothing that people wrote."""
+    """One signal about the same people and place; `data` names the rule, and holds nothing people wrote."""
     emit = Emit(
         type=spec.emit,
         time=signal.time,
