@@ -36,6 +36,7 @@ class SignalType(StrEnum):
     RULEBOOK_LOADED = "rulebook.loaded"
     RULEBOOK_REJECTED = "rulebook.rejected"
     GATEWAY_GAP = "gateway.gap"
+    GAP_EXPIRED = "gateway.gap_expired"
     BACKFILL_DONE = "backfill.done"
     TIMER_DUE = "timer.due"
     TICK = "engine.tick"
@@ -49,7 +50,8 @@ class Signal(msgspec.Struct, array_like=True, omit_defaults=True):
     `time` (when it happened) and `seen` (when the engine took it in) are integer
     milliseconds since 1970, UTC. `guild`, `channel`, `actor` and `target` are Discord ids.
     `data` holds further fields, `text` those that people wrote (the catalogue marks them
-    `personal`): they are stored apart, so that a person can be forgotten. `cause` names at
+    `personal`): they are stored apart, so that a person can be forgotten; an empty `text` says
+    that there was some and it is gone. `cause` names at
     most `MAX_CAUSES` signals this one came from, `causes` counts them all. `seq` is its
     place in the journal, given by the loop. Read-only by convention once it is ingested.
 
@@ -65,6 +67,7 @@ class Signal(msgspec.Struct, array_like=True, omit_defaults=True):
     channel: int | None = None
     actor: int | None = None
     data: dict[str, Any] = {}
+    text: dict[str, Any] | None = None
     target: int | None = None
     system: str | None = None
     severity: Severity | None = None
@@ -72,7 +75,6 @@ class Signal(msgspec.Struct, array_like=True, omit_defaults=True):
     cause: tuple[str, ...] = ()
     causes: int = 0
     origin: Origin = "input"
-    text: dict[str, Any] | None = None
 
     def fields(self) -> dict[str, Any]:
         """Every field under its bare name, as rules address them; what is absent is left out."""

@@ -70,21 +70,12 @@ class Moment(msgspec.Struct, frozen=True):
     watermark: int
 
 
-class Kind(Protocol):
-    """A kind of document. One instance each, in `engine.systems.KINDS`, in the order steps run in."""
+class Steps(Protocol):
+    """What the loop needs of a kind, or of a fold of the engine's own."""
 
     name: str
     state: type[msgspec.Struct] | None
     """The state kept for each key, or None for a stateless kind. Built without arguments when a key is new."""
-
-    def schema(self) -> Mapping[str, Any]:
-        """The JSON Schema (2020-12) of a document of this kind."""
-
-    def check(self, document: Document) -> Sequence[Problem]:
-        """What is wrong beyond the schema, in this document alone."""
-
-    def compile(self, document: Document, resolve: Resolve) -> Compiled:
-        """Make a checked document ready. `resolve` finds what it refers to."""
 
     def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         """What the hit causes. Deterministic: no clock, no randomness, no input or output.
@@ -94,6 +85,19 @@ class Kind(Protocol):
 
     def prune(self, spec: Any, state: Any, moment: Moment) -> bool:
         """Drop what can no longer matter at `moment`; True when nothing is left and the key can go."""
+
+
+class Kind(Steps, Protocol):
+    """A kind of document. One instance each, in `engine.systems.KINDS`, in the order steps run in."""
+
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON Schema (2020-12) of a document of this kind."""
+
+    def check(self, document: Document) -> Sequence[Problem]:
+        """What is wrong beyond the schema, in this document alone."""
+
+    def compile(self, document: Document, resolve: Resolve) -> Compiled:
+        """Make a checked document ready. `resolve` finds what it refers to."""
 
 
 class Resolve(Protocol):

@@ -1,0 +1,136 @@
+"""The state of documents: one cell for each document and key, with the means to undo a failed step.
+
+Knows kinds only by `state`, `step` and `prune`; it neither matches nor stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final
+
+import msgspec
+
+from engine.effects import Effect
+from engine.signal import Signal
+from engine.store.rows import StateRow
+from engine.systems.kind import Compiled, Hit, Key, Moment, Steps
+
+_UNDO_AFTER: Final = 64
+"""Steps that are re-run at most to undo one that raised; then the state is taken anew."""
+
+Address = tuple[str, Key]
+_ENCODER: Final = msgspec.msgpack.Encoder()
+
+
+class Cell:
+    """One state, its last encoding, and the steps since: enough to get back to before any step."""
+
+    __slots__ = ("since", "state", "taken")
+
+    def __init__(self, state: Any, taken: bytes | None) -> None:
+        self.state = state
+        self.taken = taken
+        self.since: list[tuple[Signal, Hit, Moment]] = []
+
+
+class Cells:
+    """All state. `dirty` holds the addresses that changed since they were last taken for the store."""
+
+    def __init__(self) -> None:
+        self._cells: dict[Address, Cell] = {}
+        self.dirty: dict[Address, int] = {}
+        self._round: list[Address] = []
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __iter__(self) -> Iterator[tuple[Address, Any]]:
+        return ((address, cell.state) for address, cell in self._cells.items())
+
+    def get(self, document: str, key: Key) -> Any:
+        """The state kept under an address, or None."""
+        cell = self._cells.get((document, key))
+        return None if cell is None else cell.state
+
+    def step(
+        self, steps: Steps, document: Compiled, signal: Signal, hit: Hit, moment: Moment
+    ) -> Sequence[Effect]:
+        """Run a step on its state. What it raises passes on, with the state as it was before."""
+        if steps.state is None:
+            return steps.step(document.spec, None, signal, hit, moment)
+        address = (hit.document, hit.key)
+        cell = self._cells.get(address)
+        if cell is None:
+            cell = self._cells[address] = Cell(steps.state(), None)
+        try:
+            effects = steps.step(document.spec, cell.state, signal, hit, moment)
+        except Exception:
+            self._undo(steps, document, address, cell)
+            raise
+        cell.since.append((signal, hit, moment))
+        if len(cell.since) >= _UNDO_AFTER:
+            cell.taken = _ENCODER.encode(cell.state)
+            cell.since.clear()
+        self.dirty.setdefault(address, signal.seq)
+        return effects
+
+    def _undo(self, steps: Steps, document: Compiled, address: Address, cell: Cell) -> None:
+        if cell.taken is None and not cell.since:
+            del self._cells[address]
+            return
+        assert steps.state is not None
+        cell.state = steps.state() if cell.taken is None else decode(steps, cell.taken)
+        for signal, hit, moment in cell.since:
+            steps.step(document.spec, cell.state, signal, hit, moment)
+
+    def put(self, document: str, key: Key, state: Any, taken: bytes) -> None:
+        """Put back a state as stored."""
+        self._cells[document, key] = Cell(state, taken)
+
+    def floor(self, seq: int) -> int:
+        """The sequence number up to which all state is in the store, when `seq` is the newest."""
+        return next(iter(self.dirty.values()), seq + 1) - 1
+
+    def take_some(self, count: int, seq: int) -> list[StateRow]:
+        """Encode the states that have been dirty longest, at most `count`, as of `seq`, for the store."""
+        return [self._take(address, seq) for address in list(islice(self.dirty, count))]
+
+    def _take(self, address: Address, seq: int) -> StateRow:
+        del self.dirty[address]
+        cell = self._cells.get(address)
+        if cell is None:
+            return StateRow(*address, seq, None)
+        cell.taken = _ENCODER.encode(cell.state)
+        cell.since.clear()
+        return StateRow(*address, seq, cell.taken)
+
+    def drop(self, unwanted: Callable[[Address], bool], seq: int) -> None:
+        """Forget the states that are `unwanted`; their rows go at the next commit."""
+        for address in [each for each in self._cells if unwanted(each)]:
+            self._forget(address, seq)
+
+    def prune(
+        self, count: int, seq: int, look_up: Callable[[Address], tuple[Steps, Compiled, Moment] | None]
+    ) -> None:
+        """Look at the next `count` cells, in turn, and forget those in which nothing is left."""
+        for _ in range(min(count, len(self._cells))):
+            if not self._round:
+                self._round = list(self._cells)
+            address = self._round.pop()
+            cell = self._cells.get(address)
+            found = look_up(address) if cell is not None else None
+            if cell is not None and found is not None:
+                steps, document, moment = found
+                if steps.prune(document.spec, cell.state, moment):
+                    self._forget(address, seq)
+
+    def _forget(self, address: Address, seq: int) -> None:
+        del self._cells[address]
+        self.dirty.setdefault(address, seq)
+
+
+def decode(steps: Steps, taken: bytes) -> Any:
+    """A state from its encoding. Fields that the encoding lacks take their defaults."""
+    assert steps.state is not None
+    return msgspec.msgpack.decode(taken, type=steps.state)

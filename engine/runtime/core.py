@@ -1,0 +1,300 @@
+"""The loop's pure heart: a signal in, the rows and effects of its turn out.
+
+Deterministic: no clock, no store, no Discord. Live, recovery, replay, `match` and the tests all
+drive this one class, which is why replay equals live.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from engine.effects import Cancel, Emit, Timer
+from engine.runtime.canonical import derived_id
+from engine.runtime.cells import Address, Cells
+from engine.runtime.facts import MEMBERS, enrich
+from engine.runtime.failures import FAILURES, LIMIT
+from engine.runtime.gaps import GAPS
+from engine.runtime.known import Known
+from engine.runtime.program import Program
+from engine.runtime.timers import Timers
+from engine.signal import MAX_CAUSES, Signal, SignalType
+from engine.store.codec import key_text
+from engine.store.rows import Planned, Row, TimerRow
+from engine.systems.kind import Compiled, Hit, Moment, Steps
+
+MAX_DEPTH: Final = 16
+MAX_DERIVED: Final = 1_000
+"""A cascade makes no more signals than this; what is cut is recorded."""
+
+
+Provide = Callable[[str], Program]
+"""The program of a rulebook's hash. Raises `KeyError` when there is none."""
+
+
+class Core:
+    """All that the loop knows. One turn at a time; nothing here awaits."""
+
+    def __init__(self, program: Program, provide: Provide) -> None:
+        self.program = program
+        self.cells = Cells()
+        self.timers = Timers()
+        self.known = Known()
+        self.seq = 0
+        self.last_seen = 0
+        self.duplicates = 0
+        self.gaps: set[int | None] = set()
+        self.on_failure: Callable[[str, Exception], None] | None = None
+        self._provide = provide
+        self._derived = 0
+        self._cut = False
+
+    def take(self, signal: Signal, clock: int) -> list[Row] | None:
+        """The door: give a signal its `seen`, and run its turn. None when it was seen before."""
+        seen = max(clock, self.last_seen)
+        if not self.known.add(signal.id, seen, signal.guild, gap=bool(self.gaps)):
+            self.duplicates += 1
+            return None
+        signal.seen = seen
+        signal.time = min(signal.time, seen)
+        return self.turn(signal)
+
+    def turn(self, signal: Signal, recorded: Sequence[Hit] | None = None) -> list[Row]:
+        """Timers that were due, the signal and all that follows from it, timers due at its instant.
+
+        `recorded` hits stand in for matching where a replay no longer has the text.
+        """
+        rows: list[Row] = []
+        seen = signal.seen
+        wake = self.timers.next_wake()
+        if signal.type in _BEFORE_TIMERS:
+            self._prepare(signal)
+        elif wake is not None and wake < seen:
+            self._sweep(seen - 1, seen, rows)
+        self.last_seen = seen
+        self._cascade(signal, seen, rows, recorded=recorded)
+        wake = self.timers.next_wake()
+        if wake is not None and wake <= seen:
+            self._sweep(seen, seen, rows)
+        return rows
+
+    def base(self, guild: int | None, now: int) -> int:
+        """The instant (milliseconds) from which a guild's watermarks count: in a gap, its beginning."""
+        since = self._frozen(guild)
+        return now if since is None else min(since, now)
+
+    def adopt(self, program: Program, keep: Callable[[Address], bool] = lambda _: False) -> None:
+        """Put another rulebook in force; state of documents that are gone or changed is dropped, but for `keep`."""
+        before, self.program = self.program, program
+        kept = {
+            identity for identity, body in program.bodies.items() if before.bodies.get(identity) == body
+        }
+
+        def unwanted(identity: str) -> bool:
+            return (identity in before.bodies and identity not in kept) or identity == FAILURES.identity
+
+        self.cells.drop(lambda address: unwanted(address[0]) and not keep(address), self.seq)
+        for row in [each for each in self.timers if unwanted(each.document)]:
+            self.timers.cancel(row.document, row.key, row.name)
+
+    def look_up(self, address: Address) -> tuple[Steps, Compiled, Moment] | None:
+        """What pruning needs to know of a state."""
+        document = self.program.documents.get(address[0])
+        if document is None:
+            return None
+        now = self.last_seen
+        moment = Moment(now, self.base(address[1][0], now) - document.lateness)
+        return self.program.kinds[document.kind], document, moment
+
+    def _prepare(self, signal: Signal) -> None:
+        """A reload changes the rules, a gap stops the watermark, before anything else happens in the turn."""
+        if signal.type == SignalType.RULEBOOK_LOADED:
+            self.adopt(self._provide(signal.data["hash"]))
+        else:
+            signal.data.setdefault("since", self.last_seen)
+
+    def _release_held(self, guild: int | None) -> None:
+        """After a step of `GAPS`: when the gap is over, what waited for the watermark may wake."""
+        gap = self.cells.get(GAPS.identity, (guild,))
+        if gap is None or gap.since is None:
+            self.gaps.discard(guild)
+            self.timers.release(guild)
+        else:
+            self.gaps.add(guild)
+
+    def _frozen(self, guild: int | None) -> int | None:
+        if not self.gaps:
+            return None
+        gap = self.cells.get(GAPS.identity, (guild,)) if guild in self.gaps else None
+        gap = gap or self.cells.get(GAPS.identity, (None,))
+        return None if gap is None else gap.since
+
+    def _sweep(self, until: int, seen: int, rows: list[Row]) -> None:
+        """Wake what is due, in order; the watermark's timers each at their own instant, so that a clock
+        which jumps settles windows as one that ticks."""
+        while (timer := self.timers.pop(until)) is not None:
+            if timer.clock == "watermark" and self._frozen(timer.key[0]) is not None:
+                self.timers.hold(timer)
+            elif timer.document in self.program.documents:
+                now = seen if timer.clock == "seen" else timer.wake
+                self._cascade(_due(timer, seen), now, rows, directed=Hit(timer.document, timer.key))
+
+    def _cascade(
+        self,
+        first: Signal,
+        now: int,
+        rows: list[Row],
+        *,
+        directed: Hit | None = None,
+        recorded: Sequence[Hit] | None = None,
+    ) -> None:
+        self._derived = 0
+        self._cut = False
+        queue: deque[tuple[Signal, int]] = deque([(first, 0)])
+        while queue:
+            signal, depth = queue.popleft()
+            self.seq += 1
+            signal.seq = self.seq
+            facts = self.cells.get(MEMBERS.identity, (signal.guild, signal.actor)) if signal.actor else None
+            if facts is not None:
+                enrich(signal, facts)
+            hits = self.program.hits(signal) if recorded is None else list(recorded)
+            if directed is not None:
+                hits.insert(0, directed)
+            directed = recorded = None
+            if not hits:
+                rows.append(Row(signal))
+                continue
+            emitted = self._carry_out(signal, hits, depth, now, rows)
+            queue.extend((each, depth + 1) for each in emitted)
+            if hits[0].document == GAPS.identity:
+                self._release_held(hits[0].key[0])
+
+    def _carry_out(
+        self, signal: Signal, hits: list[Hit], depth: int, now: int, rows: list[Row]
+    ) -> list[Signal]:
+        """Run the steps of a signal's hits; returns the signals that they emitted."""
+        base = self.base(signal.guild, now)
+        row = Row(signal, hits, planned := [], skipped := [], now, base)
+        rows.append(row)
+        emitted: list[Signal] = []
+        for place, hit in enumerate(hits):
+            document = self.program.documents[hit.document]
+            if hit.document in self.program.muted:
+                continue
+            if self._rests(hit, signal):
+                skipped.append(place)
+                continue
+            steps, moment = self.program.kinds[document.kind], Moment(now, base - document.lateness)
+            try:
+                effects = self.cells.step(steps, document, signal, hit, moment)
+            except Exception as error:  # noqa: BLE001 - a step is a document's business; the loop goes on
+                skipped.append(place)
+                emitted.append(self._step_failed(signal, hit, error))
+                continue
+            text = key_text(hit.key) if effects else ""
+            for n, effect in enumerate(effects):
+                each = Planned(derived_id(signal.id, hit.document, text, n), hit.document, hit.key, n, effect)
+                planned.append(each)
+                derived = self._apply(each, signal, document, depth, now)
+                if derived is not None:
+                    emitted.append(derived)
+        return emitted
+
+    def _apply(
+        self, planned: Planned, signal: Signal, document: Compiled, depth: int, now: int
+    ) -> Signal | None:
+        """Do what belongs to the loop: emit, and set or cancel timers. The rest is the journal's."""
+        effect = planned.effect
+        if isinstance(effect, Emit):
+            if depth < MAX_DEPTH and self._derived < MAX_DERIVED:
+                self._derived += 1
+                return _emitted(planned, effect, signal, document)
+            return self._cascade_cut(signal, planned.document)
+        if isinstance(effect, Timer):
+            self._set_timer(planned, effect, signal, document.lateness, now)
+        elif isinstance(effect, Cancel):
+            self.timers.cancel(planned.document, planned.key, effect.name)
+        return None
+
+    def _set_timer(self, planned: Planned, timer: Timer, signal: Signal, lateness: int, now: int) -> None:
+        """A timer never wakes at the instant that set it: a step that asks for the past cannot spin."""
+        if timer.clock == "seen":
+            wake = max(timer.due, signal.seen + 1)
+        else:
+            wake = max(timer.due + lateness + 1, now + 1)
+        self.timers.set(
+            TimerRow(planned.document, planned.key, timer.name, timer.due, timer.clock, wake, 0, signal.id)
+        )
+
+    def _rests(self, hit: Hit, signal: Signal) -> bool:
+        """Whether a document has failed too often in this guild to be given new signals."""
+        if signal.type == SignalType.TIMER_DUE:
+            return False
+        failed = self.cells.get(FAILURES.identity, (hit.key[0], hit.document))
+        return failed is not None and failed.times >= LIMIT
+
+    def _step_failed(self, signal: Signal, hit: Hit, error: Exception) -> Signal:
+        if self.on_failure is not None:
+            self.on_failure(hit.document, error)
+        id_ = derived_id(signal.id, hit.document, key_text(hit.key), "failed")
+        data = {"failed": hit.document, "error": type(error).__name__}
+        return _derived(id_, SignalType.STEP_FAILED, signal, severity="high", data=data)
+
+    def _cascade_cut(self, signal: Signal, document: str) -> Signal | None:
+        """Said once a cascade; the signal itself causes nothing further."""
+        if self._cut:
+            return None
+        self._cut = True
+        id_ = derived_id(signal.id, document, "", "cut")
+        return _derived(id_, SignalType.CASCADE_CUT, signal, severity="high", data={"at": document})
+
+
+_BEFORE_TIMERS: Final = frozenset({SignalType.RULEBOOK_LOADED.value, SignalType.GATEWAY_GAP.value})
+
+
+def _due(timer: TimerRow, seen: int) -> Signal:
+    return Signal(
+        id=derived_id(timer.setter, timer.document, key_text(timer.key), f"{timer.name}\0{timer.due}"),
+        type=SignalType.TIMER_DUE.value,
+        time=timer.due,
+        seen=seen,
+        guild=timer.key[0],
+        data={"name": timer.name, "of": timer.document, "wake": timer.wake, "clock": timer.clock},
+        cause=(timer.setter,),
+        causes=1,
+        origin="derived",
+    )
+
+
+def _derived(id_: str, type_: SignalType, cause: Signal, **fields: Any) -> Signal:
+    return Signal(
+        id=id_, type=type_.value, time=cause.time, seen=cause.seen, guild=cause.guild,
+        cause=(cause.id,), causes=1, origin="derived", **fields,
+    )  # fmt: skip
+
+
+def _emitted(planned: Planned, effect: Emit, signal: Signal, document: Compiled) -> Signal:
+    data = {**effect.data, "document": planned.document}
+    if document.mode == "observe" or signal.data.get("mode") == "observe":
+        data["mode"] = "observe"
+    cause = effect.cause or (signal.id,)
+    return Signal(
+        id=planned.id,
+        type=str(effect.type),
+        time=signal.time if effect.time is None else effect.time,
+        seen=signal.seen,
+        guild=planned.key[0],
+        channel=effect.channel,
+        actor=effect.actor,
+        target=effect.target,
+        data=data,
+        system=effect.system,
+        severity=effect.severity,
+        confidence=effect.confidence,
+        cause=tuple(cause[:MAX_CAUSES]),
+        causes=max(effect.causes, len(cause)),
+        origin="derived",
+    )
+

@@ -1,0 +1,209 @@
+"""The engine: the loop with its journal, outbox and bus, on one store. The facade that the bot drives."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import msgspec
+import structlog
+
+from engine.documents.rulebook import Rulebook
+from engine.runtime.bus import Bus
+from engine.runtime.core import Core
+from engine.runtime.journal import Journal, Release
+from engine.runtime.outbox import Action, Outbox
+from engine.runtime.program import Program
+from engine.runtime.programs import Programs
+from engine.runtime.recovery import recover
+from engine.signal import Signal, SignalType
+from engine.store.port import Store
+from engine.store.rows import OutboxMove
+
+_log = structlog.get_logger()
+_LONGEST_SLEEP_MS: Final = 3_600_000
+
+
+def wall_clock() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class Status(msgspec.Struct):
+    """How the engine is doing now. Times in milliseconds; `lag` and `waiting` are counts."""
+
+    rulebook: str
+    documents: int
+    last_seq: int
+    last_seen: int
+    lag: int
+    waiting: int
+    timers: int
+    states: int
+    duplicates: int
+    refused: int
+    in_gap: bool
+    is_open: bool
+
+
+class Engine:
+    """One a process and store. All methods are called on the event loop's thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        programs: Programs,
+        *,
+        actions: Iterable[Action] = (),
+        clock: Callable[[], int] = wall_clock,
+        failed: Callable[[str], None] = lambda line: None,
+    ) -> None:
+        self.store = store
+        self.bus = Bus()
+        self.refused = 0
+        self.folded = 0
+        self._programs = programs
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="journal")
+        self.core = Core(programs.empty(), programs.provide)
+        self.core.on_failure = _report
+        self.journal = Journal(store, self.core, self._threads, release=self._released, failed=failed)
+        self.outbox = Outbox(
+            actions, clock=clock, move=self.journal.move, durable=self.journal.durable, tell=self._tell
+        )
+        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm_at: int | None = None
+
+    async def start(self, rulebook: Rulebook | None) -> None:
+        """Recover, take up the outbox where it stood, mark the gap, and put the rulebook in force.
+
+        Without a rulebook the one that the journal names goes on. Raises `StoreError`.
+        """
+        recovered = recover(self.store, self.core, self._programs.provide)
+        self.folded = recovered.folded
+        if self.core.seq:
+            self.ingest(self._own(SignalType.GATEWAY_GAP, cause="start"))
+        self.outbox.put(recovered.outbox)
+        if rulebook is not None and rulebook.hash != recovered.rulebook:
+            self.reload(rulebook)
+        self._arm()
+        await self.journal.durable()
+
+    def ingest(self, signal: Signal) -> bool:
+        """The only door. False when the signal is refused: known already, or nothing is taken in now."""
+        if not self.journal.is_open:
+            self.refused += 1
+            return False
+        rows = self.core.take(signal, self._clock())
+        if rows is None:
+            return False
+        self.journal.add(rows)
+        if self.core.timers.next_wake() != self._alarm_at:
+            self._arm()
+        return True
+
+    async def ingest_durably(self, signal: Signal) -> bool:
+        """Take a signal in and return once it is on disk. Raises `StoreError` if it never is."""
+        taken = self.ingest(signal)
+        await self.journal.durable()
+        return taken
+
+    def reload(self, rulebook: Rulebook) -> None:
+        """Put another rulebook in force between two signals; the swap is itself a signal."""
+        self._programs.add(rulebook)
+        self.journal.keep(rulebook.hash, rulebook.to_bytes())
+        self.ingest(
+            self._own(SignalType.RULEBOOK_LOADED, hash=rulebook.hash, documents=len(rulebook.documents))
+        )
+
+    def gap_over(self) -> None:
+        """Back-fill is done: windows go on."""
+        self.ingest(self._own(SignalType.BACKFILL_DONE))
+
+    def gap_begins(self) -> None:
+        """The connection is gone: windows wait for the back-fill."""
+        self.ingest(self._own(SignalType.GATEWAY_GAP, cause="disconnect"))
+
+    def status(self) -> Status:
+        """Figures of this moment, none older than the call."""
+        core = self.core
+        return Status(
+            rulebook=core.program.rulebook.hash,
+            documents=len(core.program.rulebook.documents),
+            last_seq=core.seq,
+            last_seen=core.last_seen,
+            lag=self.journal.lag,
+            waiting=self.outbox.waiting,
+            timers=len(core.timers),
+            states=len(core.cells),
+            duplicates=core.duplicates,
+            refused=self.refused,
+            in_gap=bool(core.gaps),
+            is_open=self.journal.is_open,
+        )
+
+    @property
+    def program(self) -> Program:
+        """The rules in force."""
+        return self.core.program
+
+    async def stop(self) -> None:
+        """Take nothing more in, commit what is there, and release the store."""
+        self._disarm()
+        await self.outbox.close()
+        await self.journal.close()
+        self._let_go()
+        self.bus.close()
+
+    async def abandon(self) -> None:
+        """Let go of everything as a kill would: nothing is drained, committed or told."""
+        self._disarm()
+        await self.outbox.close()
+        await self.journal.abandon()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._threads.shutdown(wait=True)
+        self.store.close()
+
+    def _released(self, release: Release) -> None:
+        self.outbox.put(release.outbox)
+        self.bus.publish([row.signal for row in release.rows])
+
+    def _tell(self, outcome: Signal, move: OutboxMove) -> bool:
+        """Take in how an action ended, and end it in the outbox, in one transaction. False: not now."""
+        if not self.journal.is_open:
+            return False
+        self.ingest(outcome)
+        self.journal.move(move)
+        return True
+
+    def _own(self, type_: SignalType, **data: object) -> Signal:
+        """A signal of the engine's own; its id is its place in the journal."""
+        return Signal(f"{type_}-{self.core.seq + 1}", type_.value, self._clock(), data=data)
+
+    def _arm(self) -> None:
+        """Sleep until the next timer wakes, unless a signal comes first."""
+        self._disarm()
+        self._alarm_at = wake = self.core.timers.next_wake()
+        if wake is not None:
+            delay = min(max(wake - self._clock(), 0), _LONGEST_SLEEP_MS)
+            self._alarm = asyncio.get_running_loop().call_later(delay / 1000, self._tick)
+
+    def _disarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = self._alarm_at = None
+
+    def _tick(self) -> None:
+        wake = self.core.timers.next_wake()
+        if wake is not None and wake <= self._clock() and self.ingest(self._own(SignalType.TICK)):
+            return
+        self._arm()
+
+
+def _report(document: str, error: Exception) -> None:
+    _log.error("step.failed", document=document, error=type(error).__name__, exc_info=error)

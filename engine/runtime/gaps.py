@@ -1,0 +1,61 @@
+"""The engine's own fold of gaps: from `gateway.gap` to `backfill.done` a guild's watermark stands still.
+
+At the longest for ten minutes: then windows move on without the back-fill, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+import msgspec
+
+from engine.effects import Cancel, Effect, Emit, Timer
+from engine.signal import Signal, SignalType
+from engine.systems.kind import Compiled, Hit, Moment
+
+LONGEST_MS: Final = 10 * 60 * 1000
+_TIMER: Final = "longest"
+
+
+class Gap(msgspec.Struct):
+    """`since` is the moment (milliseconds) at which the guild's watermark stands still, None without a gap."""
+
+    since: int | None = None
+
+
+class Gaps:
+    """The steps of the one document `GAPS`. Its key is the guild; None means all guilds."""
+
+    name = "engine.gaps"
+    state: ClassVar[type[Gap]] = Gap
+
+    def step(self, spec: None, state: Gap, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        del spec, hit
+        if signal.type == SignalType.GATEWAY_GAP:
+            return self._begin(state, int(signal.data["since"]), moment)
+        since, state.since = state.since, None
+        if signal.type == SignalType.TIMER_DUE and since is not None:
+            blind = (moment.now - since) // 1000
+            return [Emit(SignalType.GAP_EXPIRED, severity="medium", data={"seconds": blind})]
+        return [Cancel(_TIMER)]
+
+    def _begin(self, state: Gap, since: int, moment: Moment) -> Sequence[Effect]:
+        if state.since is not None:
+            return ()
+        state.since = since
+        return [Timer(_TIMER, moment.now + LONGEST_MS)]
+
+    def prune(self, spec: None, state: Gap, moment: Moment) -> bool:
+        del spec, moment
+        return state.since is None
+
+
+GAPS: Final = Compiled(
+    identity="engine/gaps",
+    kind=Gaps.name,
+    id="gaps",
+    spec=None,
+    types=(SignalType.GATEWAY_GAP, SignalType.BACKFILL_DONE),
+    own=True,
+)

@@ -1,0 +1,304 @@
+"""The journal: gathers turns, commits them in batches, and releases what is durable.
+
+Commits when the loop idles, at 256 rows, or 5 ms after the last commit. A batch that something
+outside depends on (an action, a vote, a reload) is synced off the loop before it is released;
+releases keep the order of the turns. While commits fail nothing is released and nothing taken in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from typing import Final, Protocol
+
+import msgspec
+import structlog
+
+from engine.effects import Act, Record
+from engine.errors import StoreError
+from engine.runtime.core import Core
+from engine.signal import SignalType
+from engine.store.port import Store
+from engine.store.rows import Batch, OutboxMove, OutboxRow, OutboxState, Planned, Row
+
+MAX_ROWS: Final = 256
+QUIET_S: Final = 0.005
+"""The shortest time between two commits that nothing hurries."""
+RETRY_S: Final = 0.5
+GIVE_UP_S: Final = 30.0
+_STATES_A_COMMIT: Final = 64
+_LOOK_AT_LEAST: Final = 16
+
+_log = structlog.get_logger()
+
+_DURABLE: Final = frozenset(
+    {SignalType.RULEBOOK_LOADED.value, SignalType.APPROVAL_VOTED.value, SignalType.OVERRIDE_RECORDED.value}
+)
+
+
+class Release(msgspec.Struct):
+    """What a committed, and where needed synced, batch lets go: to the outbox, the bus and who waits."""
+
+    rows: Sequence[Row]
+    outbox: Sequence[OutboxRow]
+    waiting: Sequence[asyncio.Future[None]] = ()
+
+
+class Failed(Protocol):
+    """Told once when the journal gives up."""
+
+    def __call__(self, line: str) -> None: ...
+
+
+class Journal:
+    """One a process. All methods are called on the event loop's thread; `close` waits for the last release."""
+
+    def __init__(
+        self, store: Store, core: Core, threads: Executor, *, release: Callable[[Release], None], failed: Failed
+    ) -> None:
+        self._store = store
+        self._core = core
+        self._threads = threads
+        self._release = release
+        self._failed = failed
+        self._next = _Gathered()
+        self._stuck: tuple[Batch, _Gathered] | None = None
+        self._scheduled: asyncio.Handle | None = None
+        self._last_commit = 0.0
+        self._unsynced: deque[tuple[Release, bool]] = deque()
+        self._syncing: asyncio.Task[None] | None = None
+        self._tidying: asyncio.Task[None] | None = None
+        self._held = False
+        self._failing_since: float | None = None
+        self._gave_up = False
+
+    @property
+    def is_open(self) -> bool:
+        """False while commits fail: then nothing more may be taken in."""
+        return self._stuck is None and not self._gave_up
+
+    @property
+    def lag(self) -> int:
+        """Rows that are taken in but not yet released."""
+        return len(self._next.rows) + sum(len(release.rows) for release, _ in self._unsynced)
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Take the rows of a turn into the next commit."""
+        gathered = self._next
+        gathered.rows += rows
+        for row in rows:
+            if not row.is_plain:
+                gathered.busy.append(row)
+                gathered.durable = gathered.durable or _is_durable(row)
+        if len(gathered.rows) >= MAX_ROWS and not self._held:
+            self.commit()
+        elif self._scheduled is None or gathered.durable:
+            self._schedule()
+
+    def move(self, move: OutboxMove) -> None:
+        """Take a change of an action's state into the next commit, which is synced."""
+        self._next.moves.append(move)
+        self._next.durable = True
+        self._schedule()
+
+    def keep(self, hash_: str, body: bytes) -> None:
+        """Keep a rulebook with the next commit."""
+        self._next.rulebooks[hash_] = body
+
+    async def durable(self) -> None:
+        """Return once all that was added so far is committed and synced. Raises `StoreError` if it never is."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._next.waiting.append(future)
+        self._next.durable = True
+        self._schedule()
+        await future
+
+    async def close(self) -> None:
+        """Commit what is left, and wait until it is released."""
+        if self._tidying is not None:
+            await self._tidying
+        self.commit()
+        while self._syncing is not None:
+            await self._syncing
+        if self._scheduled is not None:
+            self._scheduled.cancel()
+
+    async def abandon(self) -> None:
+        """Commit nothing more and release nothing; what is not in the store is lost, as in a kill."""
+        self._gave_up = True
+        if self._scheduled is not None:
+            self._scheduled.cancel()
+        tasks = [task for task in (self._tidying, self._syncing) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def commit(self) -> None:
+        """Write what has gathered. On an error all is kept, and tried again until it is given up."""
+        if self._gave_up or (self._stuck is None and self._next.is_empty):
+            return
+        batch, gathered = self._stuck or self._build()
+        try:
+            self._store.commit(batch)
+        except StoreError as error:
+            self._stuck = batch, gathered
+            self._retry(str(error))
+            return
+        self._stuck = self._failing_since = None
+        self._committed(batch, gathered)
+
+    def _schedule(self) -> None:
+        loop = asyncio.get_running_loop()
+        wait = self._last_commit + QUIET_S - loop.time()
+        if self._scheduled is None:
+            hurry = wait <= 0 or self._next.durable
+            self._scheduled = loop.call_soon(self._idle) if hurry else loop.call_later(wait, self._idle)
+        elif self._next.durable and isinstance(self._scheduled, asyncio.TimerHandle) and self.is_open:
+            self._scheduled.cancel()
+            self._scheduled = loop.call_soon(self._idle)
+
+    def _idle(self) -> None:
+        self._scheduled = None
+        if not self._held:
+            self.commit()
+
+    def _build(self) -> tuple[Batch, _Gathered]:
+        gathered, self._next = self._next, _Gathered()
+        core = self._core
+        hits = sum(len(row.hits) for row in gathered.busy)
+        core.cells.prune(max(_LOOK_AT_LEAST, 2 * hits), core.seq, core.look_up)
+        states = core.cells.take_some(max(_STATES_A_COMMIT, 2 * hits), core.seq)
+        timers, cancelled = core.timers.take_changes()
+        batch = Batch(
+            rows=gathered.rows,
+            last_seq=core.seq,
+            last_seen=core.last_seen,
+            floor=core.cells.floor(core.seq),
+            outbox=[action for row in gathered.busy for action in _actions(row)],
+            moves=gathered.moves,
+            records=[(row.signal.seq, each) for row in gathered.busy for each in row.effects if _is_record(each)],
+            timers=timers,
+            cancelled=cancelled,
+            states=states,
+            marks=core.known.moved(),
+            rulebooks=gathered.rulebooks,
+        )
+        return batch, gathered
+
+    def _committed(self, batch: Batch, gathered: _Gathered) -> None:
+        loop = asyncio.get_running_loop()
+        self._last_commit = loop.time()
+        release = Release(batch.rows, batch.outbox, gathered.waiting)
+        if not gathered.durable and not self._unsynced:
+            self._let_go(release)
+        else:
+            self._unsynced.append((release, gathered.durable))
+            if self._syncing is None:
+                self._syncing = loop.create_task(self._sync())
+        if self._store.wants_checkpoint() and self._tidying is None:
+            self._tidying = loop.create_task(self._tidy())
+
+    def _let_go(self, release: Release) -> None:
+        self._release(release)
+        for future in release.waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def _sync(self) -> None:
+        """Sync and release, in order; one fsync serves every batch that was committed before it began."""
+        loop = asyncio.get_running_loop()
+        while self._unsynced:
+            count = len(self._unsynced)
+            if any(durable for _, durable in self._unsynced):
+                try:
+                    await loop.run_in_executor(self._threads, self._store.sync)
+                except OSError as error:
+                    self._give_up(f"the journal cannot be made durable ({error.strerror}); check the disk")
+                    break
+            for _ in range(count):
+                self._let_go(self._unsynced.popleft()[0])
+        self._syncing = None
+
+    async def _tidy(self) -> None:
+        """Checkpoint beside the commits, then the short rest with commits held back."""
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._threads, self._store.checkpoint, False)
+            self._held = True
+            await loop.run_in_executor(self._threads, self._store.checkpoint, True)
+        except StoreError as error:
+            _log.warning("journal.checkpoint_failed", reason=str(error))
+        finally:
+            self._held = False
+            self._tidying = None
+        self._schedule()
+
+    def _retry(self, line: str) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if self._failing_since is None:
+            self._failing_since = now
+            _log.error("journal.commit_failed", reason=line)
+        if now - self._failing_since >= GIVE_UP_S:
+            self._give_up(line)
+            return
+        if self._scheduled is not None:
+            self._scheduled.cancel()
+        self._scheduled = loop.call_later(RETRY_S, self._idle)
+
+    def _give_up(self, line: str) -> None:
+        self._gave_up = True
+        releases = [release for release, _ in self._unsynced]
+        stuck = [] if self._stuck is None else [self._stuck[1]]
+        for waiting in (*(each.waiting for each in releases), *(each.waiting for each in stuck), self._next.waiting):
+            for future in waiting:
+                if not future.done():
+                    future.set_exception(StoreError(line))
+        self._failed(line)
+
+
+class _Gathered:
+    """What the next commit will hold."""
+
+    __slots__ = ("busy", "durable", "moves", "rows", "rulebooks", "waiting")
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.busy: list[Row] = []
+        self.moves: list[OutboxMove] = []
+        self.rulebooks: dict[str, bytes] = {}
+        self.waiting: list[asyncio.Future[None]] = []
+        self.durable = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.rows or self.moves or self.rulebooks or self.waiting)
+
+
+def _is_durable(row: Row) -> bool:
+    if row.signal.type in _DURABLE:
+        return True
+    return any(isinstance(each.effect, Act) for each in row.effects)
+
+
+def _is_record(planned: Planned) -> bool:
+    return isinstance(planned.effect, Record)
+
+
+def _actions(row: Row) -> list[OutboxRow]:
+    return [
+        OutboxRow(
+            id=each.id,
+            seq=row.signal.seq,
+            signal=row.signal.id,
+            document=each.document,
+            guild=each.key[0],
+            action=each.effect.action,
+            body=each.effect.body,
+            expires=each.effect.expires,
+        )
+        for each in row.effects
+        if isinstance(each.effect, Act)
+    ]

@@ -1,0 +1,153 @@
+"""A rulebook made ready to run: which documents a signal hits, in a fixed order.
+
+Pure and immutable once built. It matches; carrying out the steps is the core's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from typing import Any, Final
+
+from engine.catalogue import Catalogue
+from engine.documents.document import Document
+from engine.documents.rulebook import Rulebook
+from engine.matching.candidates import Candidates
+from engine.matching.event import ABSENT, Event
+from engine.signal import Signal
+from engine.systems.kind import Compiled, Hit, Key, Kind, Steps
+
+_DIGEST_BYTES: Final = 8
+_LONGEST_PLAIN: Final = 64
+"""Longer text in a key or a count is kept as a digest, so that state stays small."""
+
+
+class Program:
+    """The compiled documents of one rulebook beside the engine's own, and their order."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        kinds: Mapping[str, Kind],
+        catalogue: Catalogue,
+        *,
+        builtin: Sequence[tuple[Steps, Compiled]] = (),
+        salt: bytes = b"",
+    ) -> None:
+        self.rulebook = rulebook
+        self._catalogue = catalogue
+        self._salt = salt
+        compiled = _compile_all(rulebook, kinds)
+        own = [each for _, each in builtin]
+        self.bodies = {document.identity: document.body for document in rulebook.documents}
+        self.documents: dict[str, Compiled] = {each.identity: each for each in (*own, *compiled)}
+        self.kinds: dict[str, Steps] = {**kinds, **{kind.name: kind for kind, _ in builtin}}
+        self._rank = {identity: rank for rank, identity in enumerate(self.documents)}
+        self._candidates = Candidates((each, each.types) for each in self.documents.values() if each.types)
+        self._over = _readers(compiled)
+        self.muted = frozenset(identity for each in compiled for identity in each.mute)
+        self._taken = {
+            (each.kind, guild)
+            for each in compiled
+            if each.guilds is not None and not each.default
+            for guild in each.guilds
+        }
+
+    @property
+    def longest_window(self) -> int:
+        """The longest time a document may still answer after its last signal, in milliseconds."""
+        spans = [each.lateness + int(getattr(each.spec, "span", 0)) for each in self.documents.values()]
+        return max(spans, default=0)
+
+    def hits(self, signal: Signal) -> list[Hit]:
+        """Every document that the signal meets: kind, then document; those that read hits among them."""
+        fields: Event | None = None
+        found: list[Hit] = []
+        mine = "self" in signal.data
+        for document in self._candidates.of(signal.type):
+            if not self._in_scope(document, signal.guild) or (mine and not document.own):
+                continue
+            if document.test is not None:
+                if fields is None:
+                    fields = Event(signal.fields())
+                if not document.test(fields):
+                    continue
+            found.append(self._hit(document, signal, fields, ()))
+        if self._over:
+            found = self._with_readers(signal, fields, found)
+        return found
+
+    def _with_readers(self, signal: Signal, fields: Event | None, found: list[Hit]) -> list[Hit]:
+        sources = [hit.document for hit in found if hit.document in self._over]
+        if signal.origin == "derived" and signal.data.get("document") in self._over:
+            sources.append(signal.data["document"])
+        if not sources:
+            return found
+        rules: dict[str, list[str]] = {}
+        for source in sources:
+            for reader in self._over[source]:
+                rules.setdefault(reader.identity, []).append(source)
+        for identity, hit_rules in rules.items():
+            reader = self.documents[identity]
+            if self._in_scope(reader, signal.guild):
+                found.append(self._hit(reader, signal, fields, tuple(sorted(hit_rules))))
+        return sorted(found, key=lambda hit: self._rank[hit.document])
+
+    def _in_scope(self, document: Compiled, guild: int | None) -> bool:
+        if document.default and (document.kind, guild) in self._taken:
+            return False
+        return document.guilds is None or guild in document.guilds
+
+    def _hit(
+        self, document: Compiled, signal: Signal, fields: Event | None, rules: tuple[str, ...]
+    ) -> Hit:
+        if not document.group_by and document.counts is None:
+            return Hit(document.identity, (signal.guild,), rules)
+        if fields is None:
+            fields = Event(signal.fields())
+        key: Key = (signal.guild, *(self._value(signal, name, fields) for name in document.group_by))
+        value = None
+        if document.counts is not None:
+            value = self._value(signal, document.counts, fields)
+        return Hit(document.identity, key, rules, value)
+
+    def _value(self, signal: Signal, name: str, fields: Event) -> Any:
+        """A field's value fit for keys and state: text that people wrote, or long text, as a salted digest."""
+        value = fields.find(name)
+        if value is None or value is ABSENT:
+            return None
+        if isinstance(value, bool | int):
+            return value
+        if isinstance(value, str) and len(value) <= _LONGEST_PLAIN and not self._is_personal(signal, name):
+            return value
+        digest = blake2b(repr(value).encode(), digest_size=_DIGEST_BYTES, key=self._salt)
+        return f"#{digest.hexdigest()}"
+
+    def _is_personal(self, signal: Signal, name: str) -> bool:
+        return name in self._catalogue.personal(signal.type) or (
+            signal.text is not None and name in signal.text
+        )
+
+
+def _compile_all(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Compiled]:
+    """Compile in the rulebook's order; what a document refers to is compiled when it is asked for."""
+    done: dict[str, Compiled] = {}
+
+    def compiled(document: Document) -> Compiled:
+        if document.identity not in done:
+            done[document.identity] = kinds[document.kind].compile(document, resolve)
+        return done[document.identity]
+
+    def resolve(source: Document, reference: str) -> Compiled | None:
+        target = rulebook.resolve(source, reference)
+        return None if target is None else compiled(target)
+
+    return [compiled(document) for document in rulebook.documents]
+
+
+def _readers(compiled: Iterable[Compiled]) -> dict[str, list[Compiled]]:
+    readers: dict[str, list[Compiled]] = {}
+    for each in compiled:
+        for source in each.over:
+            readers.setdefault(source, []).append(each)
+    return readers

@@ -1,0 +1,61 @@
+"""Programs by the hash of their rulebook: those in use, and those that the store remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from engine.catalogue import Catalogue
+from engine.documents.rulebook import Rulebook
+from engine.runtime.facts import MEMBERS, Members
+from engine.runtime.failures import FAILURES, Failures
+from engine.runtime.gaps import GAPS, Gaps
+from engine.runtime.program import Program
+from engine.systems.kind import Compiled, Kind, Steps
+
+BUILT_IN: Final[tuple[tuple[Steps, Compiled], ...]] = (
+    (Gaps(), GAPS),
+    (Members(), MEMBERS),
+    (Failures(), FAILURES),
+)
+"""The engine's own folds, as documents that are always there."""
+
+
+class Programs:
+    """Compiles a rulebook once. `stored` finds the bytes of one that was in force before, or None."""
+
+    def __init__(
+        self,
+        kinds: Mapping[str, Kind],
+        catalogue: Catalogue,
+        *,
+        salt: bytes = b"",
+        stored: Callable[[str], bytes | None] = lambda _: None,
+    ) -> None:
+        self._kinds = kinds
+        self._catalogue = catalogue
+        self._salt = salt
+        self._stored = stored
+        self._ready: dict[str, Program] = {}
+
+    def add(self, rulebook: Rulebook) -> Program:
+        """The program of a rulebook, compiled unless it was already."""
+        if rulebook.hash not in self._ready:
+            self._ready[rulebook.hash] = self._compile(rulebook)
+        return self._ready[rulebook.hash]
+
+    def provide(self, hash_: str) -> Program:
+        """The program of a rulebook's hash. Raises `KeyError` when nobody has kept it."""
+        if hash_ not in self._ready:
+            body = self._stored(hash_)
+            if body is None:
+                raise KeyError(hash_)
+            self._ready[hash_] = self._compile(Rulebook.from_bytes(body))
+        return self._ready[hash_]
+
+    def empty(self) -> Program:
+        """A program without any document but the engine's own."""
+        return self._compile(Rulebook(()))
+
+    def _compile(self, rulebook: Rulebook) -> Program:
+        return Program(rulebook, self._kinds, self._catalogue, builtin=BUILT_IN, salt=self._salt)

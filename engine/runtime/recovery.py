@@ -1,0 +1,76 @@
+"""Recovery: from what the store holds to a core that stands where the last commit left it.
+
+States are loaded as of the sequence number each was saved with; the journal's rows after that are
+folded in with their recorded hits and moments, effects dropped. Timers and the outbox are rows already.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.runtime.cells import Address, decode
+from engine.runtime.core import Core, Provide
+from engine.runtime.gaps import GAPS
+from engine.runtime.known import KEEP_IDS, KEEP_MS
+from engine.runtime.program import Program
+from engine.signal import SignalType
+from engine.store.port import Store
+from engine.store.rows import OutboxRow, Row, Saved
+from engine.systems.kind import Moment
+
+
+class Recovered(msgspec.Struct):
+    """What a start goes on from. `folded` counts the rows that were folded in."""
+
+    core: Core
+    outbox: list[OutboxRow]
+    rulebook: str | None
+    folded: int
+
+
+def recover(store: Store, empty: Core, provide: Provide) -> Recovered:
+    """Fill a new core from the store. Raises `StoreError` when it cannot be read."""
+    saved = store.load()
+    core = empty
+    first, last = store.rulebook_at(saved.floor), store.rulebook_at(saved.last_seq)
+    if first is not None:
+        core.program = provide(first)
+    applied = _put_states(core, saved, core.program if last is None else provide(last))
+    folded = 0
+    for row in store.rows(saved.floor):
+        _fold(core, row, applied, provide)
+        folded += 1
+    core.seq, core.last_seen = saved.last_seq, saved.last_seen
+    for timer in saved.timers:
+        core.timers.restore(timer)
+    core.gaps = {key[0] for (document, key), gap in core.cells if document == GAPS.identity and gap.since is not None}
+    core.known.restore(saved.marks, store.recent(saved.last_seen - KEEP_MS, KEEP_IDS))
+    return Recovered(core, list(saved.outbox), last, folded)
+
+
+def _put_states(core: Core, saved: Saved, newest: Program) -> dict[Address, int]:
+    """States are of the newest rulebook's documents; what is of others was on its way out, and goes."""
+    applied = {}
+    for state in saved.states:
+        address = (state.document, state.key)
+        document = newest.documents.get(state.document)
+        if document is None or state.body is None:
+            core.cells.dirty[address] = saved.last_seq
+            continue
+        core.cells.put(*address, decode(newest.kinds[document.kind], state.body), state.body)
+        applied[address] = state.seq
+    return applied
+
+
+def _fold(core: Core, row: Row, applied: dict[Address, int], provide: Provide) -> None:
+    seq = row.signal.seq
+    if row.signal.type == SignalType.RULEBOOK_LOADED:
+        core.adopt(provide(row.signal.data["hash"]), keep=lambda address: applied.get(address, 0) > seq)
+    for place, hit in enumerate(row.hits):
+        document = core.program.documents.get(hit.document)
+        if document is None or place in row.skipped or hit.document in core.program.muted:
+            continue
+        steps = core.program.kinds[document.kind]
+        if steps.state is None or seq <= applied.get((hit.document, hit.key), 0):
+            continue
+        core.cells.step(steps, document, row.signal, hit, Moment(row.now, row.base - document.lateness))

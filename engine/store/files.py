@@ -1,0 +1,54 @@
+"""The store's files: one owner at a time, and a look at the file before SQLite is trusted with it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Final
+
+from engine.errors import StoreDamaged, StoreError, StoreInUse
+
+_MAGIC: Final = b"SQLite format 3\0"
+_HEADER_BYTES: Final = 100
+
+
+class Lock:
+    """Held while a process owns the store; the kernel lets go of it when the process dies, however it dies."""
+
+    def __init__(self, store: Path) -> None:
+        path = store.with_name(store.name + ".lock")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be opened ({error.strerror}); check the folder's owner") from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._file)
+            raise StoreInUse(f"{store}: another Tocsin is running on it; stop that one first") from error
+
+    def release(self) -> None:
+        """Let another process have it."""
+        os.close(self._file)
+
+
+def refuse_damaged(path: Path) -> None:
+    """Raise `StoreDamaged` unless the file is absent, empty, or as long as its header says."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+            size = os.fstat(file.fileno()).st_size
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read ({error.strerror}); check the file's owner") from error
+    if not header:
+        return
+    if not header.startswith(_MAGIC):
+        raise StoreDamaged(f"{path}: is not a store of Tocsin; move it away or name another folder with --data")
+    page = int.from_bytes(header[16:18], "big")
+    pages = int.from_bytes(header[28:32], "big")
+    if size < (65536 if page == 1 else page) * pages:
+        raise StoreDamaged(f"{path}: its end is missing; restore a backup, the file is {size} bytes long")

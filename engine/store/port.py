@@ -1,0 +1,84 @@
+"""The store's port. One process writes; readers look on. SQLite and the in-memory twin pass one contract suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import msgspec
+
+from engine.signal import Signal
+from engine.store.rows import Batch, OutboxRow, OutboxState, Row, Saved
+
+
+class Store(Protocol):
+    """Where the loop keeps everything. Methods raise `StoreError` with one clear line."""
+
+    salt: bytes
+    """Random, made with the store: keys the digests of what people wrote."""
+
+    def load(self) -> Saved:
+        """What the last run left."""
+
+    def rows(self, after: int) -> Iterator[Row]:
+        """The rows with hits after a sequence number, and the derived ones, in order; text included."""
+
+    def history(self, after: int) -> Iterator[list[Row]]:
+        """All rows after a sequence number, commit by commit, in order; text included where it still is."""
+
+    def recent(self, since: int, limit: int) -> list[tuple[str, int, int | None]]:
+        """Id, `seen` and guild of the newest input signals since an instant, oldest first."""
+
+    def rulebook(self, hash_: str) -> bytes | None:
+        """The bytes of a rulebook that was in force once."""
+
+    def rulebook_at(self, seq: int) -> str | None:
+        """The hash of the rulebook in force after the row with that sequence number."""
+
+    def commit(self, batch: Batch) -> None:
+        """Write a batch in one transaction. A kill afterwards loses nothing; a power cut may, until `sync`."""
+
+    def sync(self) -> None:
+        """Make all that was committed before this call survive a power cut. Runs beside commits, in a thread."""
+
+    def checkpoint(self, final: bool) -> None:
+        """Tidy up behind the commits, in a thread: first beside them, then `final`, with none meanwhile."""
+
+    def wants_checkpoint(self) -> bool:
+        """Whether enough has gathered for a checkpoint."""
+
+    def close(self) -> None:
+        """Release the files."""
+
+
+class Totals(msgspec.Struct):
+    """Figures about the journal. `since` and `last_seen` in milliseconds; sizes in bytes."""
+
+    signals: int
+    last_seen: int
+    rulebook: str | None
+    rulebook_since: int
+    outbox: dict[OutboxState, int]
+    timers: int
+    bytes: int
+
+
+class Reader(Protocol):
+    """Looks at the store beside the running loop; never writes. May be used from any thread."""
+
+    def signals(
+        self, guild: int | None, *, kind: str | None = None, since: int = 0, limit: int = 50, everywhere: bool = False
+    ) -> list[Row]:
+        """The newest signals of one guild (of all: `everywhere`) whose type is `kind` or below it, newest first."""
+
+    def find(self, prefix: str, guild: int | None, *, everywhere: bool = False) -> list[Row]:
+        """Signals with hits, and derived ones, of a guild whose id begins with this (six characters at least)."""
+
+    def by_ids(self, ids: Sequence[str], guild: int | None, *, everywhere: bool = False) -> list[Signal]:
+        """Signals by their ids, in order of the journal, those that stand in rows of their own."""
+
+    def outbox_of(self, signals: Sequence[str]) -> list[OutboxRow]:
+        """The actions that these signals caused."""
+
+    def totals(self) -> Totals:
+        """Figures for `/status`."""

@@ -1,0 +1,114 @@
+"""Reading the store: rows as they were written, with the text that is still there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+import msgspec
+
+from engine.signal import Signal
+from engine.store import codec
+from engine.store.rows import OutboxRow, OutboxState, Row
+
+_outbox: Final = msgspec.msgpack.Decoder(OutboxRow)
+
+
+SELECT_ROWS: Final = """
+SELECT seq, batch, body, hits, effects, skipped, moment,
+  (SELECT body FROM texts WHERE texts.last_seq >= signals.seq AND texts.first_seq <= signals.seq
+   AND texts.guild IS signals.guild ORDER BY texts.last_seq LIMIT 1)
+FROM signals
+"""
+
+
+def to_row(values: Sequence[Any]) -> Row:
+    """A row of `SELECT_ROWS`."""
+    signal = codec.decode_signal(values[2])
+    if values[7] is not None:
+        codec.give_back([signal], codec.unpack_texts(values[7]))
+    skipped = codec.decode_ints(values[5])
+    now, base = codec.decode_ints(values[6]) or (signal.seen, signal.seen)
+    return Row(signal, codec.decode_hits(values[3]), codec.decode_effects(values[4]), skipped, now, base)
+
+
+def open_outbox(db: sqlite3.Connection) -> list[OutboxRow]:
+    """Actions that are not finished, in the order in which they were planned."""
+    found = db.execute(
+        "SELECT body, state, attempts FROM outbox WHERE state IN ('pending', 'sending') ORDER BY seq, id"
+    )
+    return [outbox_row(*values) for values in found]
+
+
+def outbox_row(body: bytes, state: str, attempts: int) -> OutboxRow:
+    """An action as it stands now: its body never changes, its columns do."""
+    row = _outbox.decode(body)
+    row.state, row.attempts = OutboxState(state), attempts
+    return row
+
+
+def rulebook_at(db: sqlite3.Connection, seq: int) -> str | None:
+    """The hash in force after a row."""
+    found = db.execute("SELECT hash FROM reloads WHERE seq <= ? ORDER BY seq DESC LIMIT 1", (seq,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def recent(db: sqlite3.Connection, since: int, limit: int) -> list[tuple[str, int, int | None]]:
+    """The newest input ids, oldest first: from the packed segments and from the single rows."""
+    heads: list[tuple[int, str, int, int | None]] = []
+    for (body,) in db.execute("SELECT body FROM segments WHERE last_seen >= ? ORDER BY last_seq DESC", (since,)):
+        heads += [(head.seq, head.id, head.seen, head.guild) for head in codec.unpack_heads(body)]
+        if len(heads) >= limit:
+            break
+    oldest = min(heads)[0] if len(heads) >= limit else 0
+    for seq, id_, seen, guild, body in db.execute(
+        "SELECT seq, id, seen, guild, body FROM signals WHERE seq >= ? AND seen >= ? ORDER BY seq DESC LIMIT ?",
+        (oldest, since, limit),
+    ):
+        if codec.decode_signal(body).origin == "input":
+            heads.append((seq, id_, seen, guild))
+    return [(id_, seen, guild) for _, id_, seen, guild in sorted(heads)[-limit:]]
+
+
+def history(db: sqlite3.Connection, after: int) -> Iterator[list[Row]]:
+    """Commit by commit, every row in its order, with the text that is still there."""
+    db.execute("BEGIN")
+    packed = db.execute(
+        "SELECT batch, body, last_seq FROM segments WHERE last_seq > ? ORDER BY batch, last_seq", (after,)
+    )
+    single = db.execute(f"{SELECT_ROWS} WHERE seq > ? ORDER BY seq", (after,))
+    segments = groupby(packed, key=lambda values: values[0])
+    singles = groupby(single, key=lambda values: values[1])
+    yield from _merged(db, segments, singles, after)
+
+
+def _merged(db: sqlite3.Connection, segments: Any, singles: Any, after: int) -> Iterator[list[Row]]:
+    segment, one = next(segments, None), next(singles, None)
+    while segment is not None or one is not None:
+        number = min(each[0] for each in (segment, one) if each is not None)
+        rows: list[Row] = []
+        if segment is not None and segment[0] == number:
+            for _, body, _ in segment[1]:
+                rows += [Row(signal) for signal in codec.unpack_segment(body) if signal.seq > after]
+            segment = next(segments, None)
+        texts_to(db, [row.signal for row in rows])
+        if one is not None and one[0] == number:
+            rows += [to_row(values) for values in one[1]]
+            one = next(singles, None)
+        yield sorted(rows, key=lambda row: row.signal.seq)
+
+
+def texts_to(db: sqlite3.Connection, signals: Iterable[Signal]) -> None:
+    """Put the text that is still there on plain signals of one commit."""
+    by_seq = {signal.seq: signal for signal in signals}
+    if not by_seq:
+        return
+    found = db.execute(
+        "SELECT body FROM texts WHERE last_seq >= ? AND first_seq <= ?", (min(by_seq), max(by_seq))
+    )
+    for (body,) in found:
+        for seq, text in codec.unpack_texts(body):
+            if seq in by_seq:
+                by_seq[seq].text = text

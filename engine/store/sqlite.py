@@ -1,0 +1,254 @@
+"""The store on SQLite: written by one connection on the loop, made durable and tidied from threads.
+
+In WAL mode with `synchronous=NORMAL` a commit is one append without fsync: a kill loses nothing,
+a power cut may lose what was not synced. `sync` is the fsync of the WAL, off the loop.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from engine.signal import SignalType
+from engine.store import codec
+from engine.store.codec import key_from, key_text, partition_of
+from engine.store.connection import VERSION, Explaining, connect, explained, refuse_newer, wal_of
+from engine.store.files import Lock, refuse_damaged
+from engine.store.queries import SELECT_ROWS, history, open_outbox, recent, rulebook_at, to_row
+from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
+
+_CHECKPOINT_BYTES: Final = 8 * 1024 * 1024
+
+_timer: Final = msgspec.msgpack.Decoder(TimerRow)
+
+
+class SqliteStore:
+    """The one writer of a store. Opening it refuses a second process, a damaged file and a newer version."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = Lock(path)
+        try:
+            refuse_damaged(path)
+            self._db = connect(path)
+            _prepare(self._db, path)
+            self._batch = self._meta("batch", 0)
+            self.salt: bytes = self._meta("salt", b"")
+            self._tidied = 0
+            self._wal = os.open(wal_of(path), os.O_RDONLY | os.O_CLOEXEC)
+        except sqlite3.DatabaseError as error:
+            self._lock.release()
+            raise explained(path, error) from error
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def load(self) -> Saved:
+        with Explaining(self.path):
+            return Saved(
+                last_seq=self._meta("last_seq", 0),
+                last_seen=self._meta("last_seen", 0),
+                floor=self._meta("floor", 0),
+                states=[
+                    StateRow(document, key_from(key), seq, body)
+                    for document, key, seq, body in self._db.execute(
+                        "SELECT document, key, seq, body FROM states"
+                    )
+                ],
+                timers=[_timer.decode(body) for (body,) in self._db.execute("SELECT body FROM timers")],
+                outbox=open_outbox(self._db),
+                marks=[
+                    ((guild or None, source), id_)
+                    for guild, source, id_ in self._db.execute("SELECT guild, source, id FROM marks")
+                ],
+            )
+
+    def rows(self, after: int) -> Iterator[Row]:
+        with Explaining(self.path):
+            for row in self._db.execute(f"{SELECT_ROWS} WHERE seq > ? ORDER BY seq", (after,)):
+                yield to_row(row)
+
+    def history(self, after: int) -> Iterator[list[Row]]:
+        with Explaining(self.path), closing(connect(self.path, read_only=True)) as db:
+            yield from history(db, after)
+
+    def recent(self, since: int, limit: int) -> list[tuple[str, int, int | None]]:
+        with Explaining(self.path):
+            return recent(self._db, since, limit)
+
+    def rulebook(self, hash_: str) -> bytes | None:
+        with Explaining(self.path):
+            found = self._db.execute("SELECT body FROM rulebooks WHERE hash = ?", (hash_,)).fetchone()
+        return None if found is None else bytes(found[0])
+
+    def rulebook_at(self, seq: int) -> str | None:
+        with Explaining(self.path):
+            return rulebook_at(self._db, seq)
+
+    def commit(self, batch: Batch) -> None:
+        with Explaining(self.path):
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._write(batch)
+                self._db.execute("COMMIT")
+            except sqlite3.Error:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+        self._batch += 1
+
+    def sync(self) -> None:
+        os.fdatasync(self._wal)
+
+    def wants_checkpoint(self) -> bool:
+        return os.fstat(self._wal).st_size > self._tidied + _CHECKPOINT_BYTES
+
+    def checkpoint(self, final: bool) -> None:
+        mode = "TRUNCATE" if final else "PASSIVE"
+        with Explaining(self.path), closing(connect(self.path)) as db:
+            db.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+        self._tidied = os.fstat(self._wal).st_size
+
+    def close(self) -> None:
+        os.close(self._wal)
+        self._db.close()
+        self._lock.release()
+
+    def _write(self, batch: Batch) -> None:
+        number = self._batch + 1
+        self._write_rows(batch.rows, number)
+        many = self._db.executemany
+        many("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_outbox_values, batch.outbox))
+        many(
+            "UPDATE outbox SET state = ?, attempts = ? WHERE id = ?",
+            [(move.state.value, move.attempts, move.id) for move in batch.moves],
+        )
+        many("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?)", map(_record_values, batch.records))
+        many(
+            "DELETE FROM timers WHERE document = ? AND key = ? AND name = ?",
+            [(document, key_text(key), name) for document, key, name in batch.cancelled],
+        )
+        many("INSERT OR REPLACE INTO timers VALUES (?, ?, ?, ?, ?, ?, ?)", map(_timer_values, batch.timers))
+        self._write_states(batch.states)
+        many(
+            "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)",
+            [(guild or 0, source, id_) for (guild, source), id_ in batch.marks],
+        )
+        many("INSERT OR IGNORE INTO rulebooks VALUES (?, ?)", batch.rulebooks.items())
+        self._write_meta(
+            batch=number, last_seq=batch.last_seq, last_seen=batch.last_seen, floor=batch.floor
+        )
+
+    def _write_rows(self, rows: Sequence[Row], number: int) -> None:
+        guilds: dict[int | None, list[Row]] = {}
+        for row in rows:
+            guilds.setdefault(row.signal.guild, []).append(row)
+        for guild, own in guilds.items():
+            signals = [row.signal for row in own]
+            texts = codec.without_text(signals)
+            try:
+                self._write_guild(guild, own, number)
+            finally:
+                codec.give_back(signals, texts)
+            if texts:
+                self._db.execute(
+                    "INSERT INTO texts VALUES (?, ?, ?, ?, ?)",
+                    (texts[-1][0], texts[0][0], guild, signals[-1].seen, codec.pack_texts(texts)),
+                )
+
+    def _write_guild(self, guild: int | None, rows: list[Row], number: int) -> None:
+        plain = [row.signal for row in rows if row.is_plain]
+        place = (number, partition_of(guild), guild)
+        if plain:
+            self._db.execute(
+                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    plain[-1].seq, *place, len(plain), plain[0].seen, plain[-1].seen,
+                    codec.pack_segment(plain),
+                ),  # fmt: skip
+            )
+        if len(plain) == len(rows):
+            return
+        single = [row for row in rows if not row.is_plain]
+        self._db.executemany(
+            "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(row.signal.seq, *place, *_row_values(row)) for row in single],
+        )
+        self._db.executemany(
+            "INSERT INTO reloads VALUES (?, ?, ?)",
+            [
+                (row.signal.seq, row.signal.seen, row.signal.data["hash"])
+                for row in rows
+                if row.signal.type == SignalType.RULEBOOK_LOADED
+            ],
+        )
+
+    def _write_states(self, states: Sequence[StateRow]) -> None:
+        for state in states:
+            key = key_text(state.key)
+            if state.body is None:
+                self._db.execute("DELETE FROM states WHERE document = ? AND key = ?", (state.document, key))
+                continue
+            guild = state.key[0]
+            self._db.execute(
+                "INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?, ?, ?)",
+                (state.document, key, partition_of(guild), guild, state.seq, state.body),
+            )
+
+    def _meta(self, name: str, default: Any) -> Any:
+        found = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return default if found is None else found[0]
+
+    def _write_meta(self, **values: int) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    if refuse_newer(db, path) == 0:
+        script = files("engine.store").joinpath("schema.sql").read_text(encoding="utf-8")
+        salt = secrets.token_hex(16)
+        db.executescript(
+            f"BEGIN; {script} INSERT INTO meta VALUES ('salt', x'{salt}'); PRAGMA user_version = {VERSION}; COMMIT;"
+        )
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('opened', 1)")
+    db.execute("COMMIT")
+
+
+def _row_values(row: Row) -> tuple[Any, ...]:
+    signal = row.signal
+    return (
+        signal.seen,
+        signal.id,
+        signal.type,
+        codec.encode(signal),
+        codec.encode(row.hits) if row.hits else None,
+        codec.encode(row.effects) if row.effects else None,
+        codec.encode(row.skipped) if row.skipped else None,
+        None if row.now == row.base == signal.seen else codec.encode((row.now, row.base)),
+    )
+
+
+def _outbox_values(row: OutboxRow) -> tuple[Any, ...]:
+    place = (row.id, row.seq, partition_of(row.guild), row.guild, row.signal, row.state.value, row.attempts)
+    return (*place, codec.encode(row))
+
+
+def _record_values(record: tuple[int, Planned]) -> tuple[Any, ...]:
+    seq, planned = record
+    guild = planned.key[0]
+    name = getattr(planned.effect, "table", "")
+    return (planned.id, seq, partition_of(guild), guild, name, codec.encode(planned))
+
+
+def _timer_values(row: TimerRow) -> tuple[Any, ...]:
+    guild = row.key[0]
+    return (row.document, key_text(row.key), row.name, partition_of(guild), guild, row.wake, codec.encode(row))
