@@ -130,7 +130,7 @@ class Program:
 
 
 def _compile_all(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Compiled]:
-    """Compile in the rulebook's order; what a document refers to is compiled when it is asked for."""
+    """Compile in the order of kinds; what a document refers to is compiled when it is asked for."""
     done: dict[str, Compiled] = {}
 
     def compiled(document: Document) -> Compiled:
@@ -142,7 +142,8 @@ def _compile_all(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Compiled
         target = rulebook.resolve(source, reference)
         return None if target is None else compiled(target)
 
-    return [compiled(document) for document in rulebook.documents]
+    rank = {name: place for place, name in enumerate(kinds)}
+    return [compiled(document) for document in sorted(rulebook.documents, key=lambda each: rank[each.kind])]
 
 
 def _readers(compiled: Iterable[Compiled]) -> dict[str, list[Compiled]]:

@@ -52,11 +52,6 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     return db
 
 
-def wal_of(path: Path) -> Path:
-    """Where SQLite keeps the write-ahead log of a store."""
-    return path.with_name(path.name + "-wal")
-
-
 def refuse_newer(db: sqlite3.Connection, path: Path) -> int:
     """The version of the store's tables. Raises `StoreTooNew` for one that this program does not know."""
     version = int(db.execute("PRAGMA user_version").fetchone()[0])

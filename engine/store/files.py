@@ -35,7 +35,10 @@ class Lock:
 
 
 def refuse_damaged(path: Path) -> None:
-    """Raise `StoreDamaged` unless the file is absent, empty, or as long as its header says."""
+    """Raise `StoreDamaged` unless the file is absent, empty, or as long as its header says.
+
+    A kill in the middle of a checkpoint leaves it shorter; the write-ahead log then has the rest.
+    """
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
@@ -48,7 +51,21 @@ def refuse_damaged(path: Path) -> None:
         return
     if not header.startswith(_MAGIC):
         raise StoreDamaged(f"{path}: is not a store of Tocsin; move it away or name another folder with --data")
+    if _has_bytes(wal_of(path)):
+        return
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
     if size < (65536 if page == 1 else page) * pages:
         raise StoreDamaged(f"{path}: its end is missing; restore a backup, the file is {size} bytes long")
+
+
+def wal_of(path: Path) -> Path:
+    """Where SQLite keeps the write-ahead log of a store."""
+    return path.with_name(path.name + "-wal")
+
+
+def _has_bytes(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except FileNotFoundError:
+        return False

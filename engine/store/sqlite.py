@@ -20,8 +20,8 @@ import msgspec
 from engine.signal import SignalType
 from engine.store import codec
 from engine.store.codec import key_from, key_text, partition_of
-from engine.store.connection import VERSION, Explaining, connect, explained, refuse_newer, wal_of
-from engine.store.files import Lock, refuse_damaged
+from engine.store.connection import VERSION, Explaining, connect, explained, refuse_newer
+from engine.store.files import Lock, refuse_damaged, wal_of
 from engine.store.queries import SELECT_ROWS, history, open_outbox, recent, rulebook_at, to_row
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
 

@@ -1,0 +1,64 @@
+"""The catalogue: every signal type with its fields, read from the YAML files beside this module.
+
+Types the rules, documents the product, and says which fields people wrote. Knows no sensor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Final, Literal
+
+import msgspec
+import yaml
+
+from engine.signal import CORE_FIELDS
+
+FieldType = Literal["text", "integer", "number", "boolean", "list", "id"]
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A field of a signal type. `says` is one sentence; `personal`: people wrote it."""
+
+    type: FieldType
+    says: str
+    personal: bool = False
+
+
+class SignalKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A signal type: one sentence, which of the core fields it has, and its further fields."""
+
+    says: str
+    has: tuple[str, ...] = ()
+    fields: Mapping[str, Field] = {}
+
+
+class Catalogue:
+    """All signal types by name. `types` is in the order of the files and of each file's entries."""
+
+    def __init__(self, types: Mapping[str, SignalKind]) -> None:
+        self.types = dict(types)
+        self._personal = {
+            name: frozenset(field for field, what in kind.fields.items() if what.personal)
+            for name, kind in types.items()
+        }
+
+    @classmethod
+    def load(cls) -> Catalogue:
+        """The catalogue that ships."""
+        types: dict[str, SignalKind] = {}
+        folder = files("engine.catalogue")
+        for name in sorted(each.name for each in folder.iterdir() if each.name.endswith(".yaml")):
+            parsed = yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
+            types.update(msgspec.convert(parsed, dict[str, SignalKind]))
+        return cls(types)
+
+    def personal(self, signal_type: str) -> frozenset[str]:
+        """The fields of a type that people wrote; none for a type it does not know."""
+        return self._personal.get(signal_type, _NONE)
+
+    def fields(self, signal_type: str) -> frozenset[str] | None:
+        """All fields that a signal of this type may have; None for a type it does not know."""
+        kind = self.types.get(signal_type)
+        return None if kind is None else CORE_FIELDS | frozenset(kind.fields)

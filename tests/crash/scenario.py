@@ -1,0 +1,177 @@
+"""What runs in the processes that are killed: a flood with timers, cascades and actions, and the points of death."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal as posix
+from collections import Counter
+from pathlib import Path
+
+from engine.catalogue import Catalogue
+from engine.documents.rulebook import Rulebook
+from engine.runtime.core import Core
+from engine.runtime.engine import Engine
+from engine.runtime.gaps import GAPS
+from engine.runtime.programs import Programs
+from engine.runtime.recovery import recover
+from engine.runtime.replay import Report, verify
+from engine.signal import Signal
+from engine.store.rows import Batch
+from engine.store.sqlite import SqliteStore
+from tests.crash.ledger import CHECKED, HONOURS, PLAIN, LedgerAction
+from tests.support.kinds import KINDS, document
+
+GUILDS = (11, 22)
+START = 1_800_000_000_000
+SIGNALS = 300
+
+
+def rulebook() -> Rulebook:
+    return Rulebook(
+        [
+            document("counting", "busy", types=["discord.message.create"], every=7, quiet=90),
+            document("acting", "honours", types=["test.many"], action=HONOURS),
+            document("acting", "checked", types=["test.quiet"], action=CHECKED),
+            document("acting", "plain", types=["test.loud"], action=PLAIN),
+            document("echoing", "loud", types=["discord.member.ban"], emit="test.loud"),
+        ]
+    )
+
+
+def signals(seed: int) -> list[Signal]:
+    """The same for a seed in every process: two guilds, some signals twice, text that people wrote."""
+    rng = random.Random(seed)
+    found: list[Signal] = []
+    for n in range(SIGNALS):
+        guild, actor = rng.choice(GUILDS), rng.randrange(6)
+        time = START + 10 * n
+        if rng.random() < 0.05:
+            found.append(Signal(f"audit:{n}", "discord.member.ban", time, guild=guild, actor=actor))
+        elif rng.random() < 0.3:
+            found.append(Signal(f"join:{guild}:{n}", "discord.member.join", time, guild=guild, actor=actor))
+        else:
+            data = {"amount": rng.randrange(100), "stop": rng.random() < 0.1}
+            text = {"content": f"words {rng.random()}"}
+            found.append(
+                Signal(f"m:{n}", "discord.message.create", time, guild=guild, actor=actor, data=data, text=text)
+            )
+    return found
+
+
+class Death:
+    """Kills this process without warning at the `turn`th passing of the point `name` (0 = never)."""
+
+    def __init__(self, name: str, turn: int) -> None:
+        self.name = name
+        self.turn = turn
+        self.passed: Counter[str] = Counter()
+
+    def point(self, name: str) -> None:
+        self.passed[name] += 1
+        if name == self.name and self.passed[name] == self.turn:
+            os.kill(os.getpid(), posix.SIGKILL)
+
+
+class MortalStore(SqliteStore):
+    """The real store, with a point of death before and after each of its acts, and at each SQL statement."""
+
+    def __init__(self, path: Path, death: Death) -> None:
+        super().__init__(path)
+        self._death = death
+        self._db.set_trace_callback(lambda sql: death.point(statement(sql)))
+
+    def commit(self, batch: Batch) -> None:
+        self._death.point("before-commit")
+        super().commit(batch)
+        self._death.point("after-commit")
+
+    def sync(self) -> None:
+        self._death.point("before-sync")
+        super().sync()
+        self._death.point("after-sync")
+
+    def checkpoint(self, final: bool) -> None:
+        self._death.point("before-checkpoint")
+        super().checkpoint(final)
+        self._death.point("after-checkpoint")
+
+    def wants_checkpoint(self) -> bool:
+        return os.fstat(self._wal).st_size > self._tidied + 200_000
+
+
+def statement(sql: str) -> str:
+    """A short name of a statement without blanks: `insert-into-signals`."""
+    words = [word for word in sql.lower().split() if word not in {"or", "replace", "ignore"}]
+    return "-".join(words[:3]).strip("(,")
+
+
+class MortalAction(LedgerAction):
+    """The real call, with a point of death on either side."""
+
+    def __init__(self, name: str, port: int, run: str, death: Death) -> None:
+        super().__init__(name, port, run)
+        self._death = death
+
+    async def perform(self, row):
+        self._death.point(f"before-{self.name}")
+        outcome = await super().perform(row)
+        self._death.point(f"after-{self.name}")
+        return outcome
+
+
+async def play(folder: Path, port: int, seed: int, death: Death) -> None:
+    """Take the whole scenario in (again: what is known is dropped), and finish what it planned."""
+    now = START
+    store = MortalStore(folder / "tocsin.db", death)
+    actions = [MortalAction(name, port, folder.name, death) for name in (HONOURS, CHECKED, PLAIN)]
+    engine = Engine(store, programs(store), actions=actions, clock=lambda: now)
+    accepted = os.open(folder / "accepted", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    release = engine.journal._release
+
+    def released(what):
+        os.write(accepted, "".join(f"{row.signal.id}\n" for row in what.rows).encode())
+        release(what)
+
+    engine.journal._release = released
+    await engine.start(rulebook())
+    engine.gap_over()
+    for n, each in enumerate(signals(seed)):
+        now = max(now, each.time)
+        engine.ingest(each)
+        death.point("ingested")
+        if n % 16 == 0:
+            await asyncio.sleep(0.001)
+    now += 10_000
+    engine.ingest(Signal("end", "discord.member.join", now, guild=GUILDS[0]))
+    await engine.journal.durable()
+    await engine.outbox.drain()
+    await engine.journal.durable()
+    await engine.stop()
+
+
+def programs(store: SqliteStore) -> Programs:
+    return Programs(KINDS, Catalogue.load(), salt=store.salt, stored=store.rulebook)
+
+
+def state_of(folder: Path) -> dict[str, str]:
+    """Every document's state and timer as a start would find them, without the engine's own folds of gaps."""
+    store = SqliteStore(folder / "tocsin.db")
+    try:
+        ready = programs(store)
+        core = recover(store, Core(ready.empty(), ready.provide), ready.provide).core
+    finally:
+        store.close()
+    states = {repr(address): repr(state) for address, state in core.cells if address[0] != GAPS.identity}
+    timers = {repr((row.document, row.key, row.name)): repr(row.due) for row in core.timers}
+    return states | timers
+
+
+def replayed(folder: Path) -> Report:
+    store = SqliteStore(folder / "tocsin.db")
+    try:
+        ready = programs(store)
+        return verify(store.history(0), Core(ready.empty(), ready.provide))
+    finally:
+        store.close()

@@ -1,0 +1,164 @@
+"""kill -9 at every kind of point of the loop: nothing accepted is lost, nothing is done twice, replay equals live.
+
+The processes are forked from warm parents under two hash seeds; their outside is a ledger that
+outlives them. `make soak` kills each point fifty times, `make test` twice a seed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine.store.connection import connect
+from engine.store.queries import history
+from tests.crash.ledger import HONOURS, PLAIN, Ledger
+from tests.crash.scenario import state_of
+
+POINTS = (
+    "ingested",
+    "before-commit", "begin-immediate", "insert-into-segments", "insert-into-signals", "insert-into-texts",
+    "insert-into-outbox", "update-outbox-set", "insert-into-records", "insert-into-timers", "delete-from-timers",
+    "insert-into-states", "insert-into-rulebooks", "insert-into-reloads", "insert-into-meta", "commit", "after-commit",
+    "before-sync", "after-sync", "before-checkpoint", "after-checkpoint",
+    "before-ledger.honours", "after-ledger.honours", "before-ledger.checked", "after-ledger.checked",
+    "before-ledger.plain", "after-ledger.plain",
+    "select-value-from", "select-document,-key", "select-body-from", "select-guild,-source", "select-hash-from",
+    "select-body,-state", "select-seq,-batch",
+)  # fmt: skip
+SEEDS = (1, 2)
+IN_MEMORY = Path("/dev/shm")
+
+
+class Parent:
+    """A warm parent under one hash seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crash.child"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+        )  # fmt: skip
+
+    def order(self, *words: object) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(" ".join(map(str, words)) + "\n")
+        self._process.stdin.flush()
+        return self._process.stdout.readline().strip()
+
+    def close(self) -> None:
+        self._process.communicate(timeout=30)
+
+
+class World:
+    """The parents, the ledger, and for each seed the run that nobody killed."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.parents = {seed: Parent(seed) for seed in SEEDS}
+        self.passed: dict[int, Counter[str]] = {}
+        self.states: dict[int, dict[str, str]] = {}
+        for seed in SEEDS:
+            with folder() as place:
+                answer = self.play(place, seed, "never", 0)
+                assert answer.startswith("passed "), answer
+                self.passed[seed] = Counter(json.loads(answer.removeprefix("passed ")))
+                self.states[seed] = state_of(place)
+
+    def play(self, place: Path, seed: int, point: str, turn: int) -> str:
+        return self.parents[seed].order("play", place, self.ledger.port, seed, point, turn)
+
+
+class folder:  # noqa: N801
+    """A folder that goes with the block; in memory where there is some, since a kill needs no disk."""
+
+    def __enter__(self) -> Path:
+        self._place = Path(tempfile.mkdtemp(dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
+        return self._place
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._place)
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with Ledger() as ledger:
+        world = World(ledger)
+        yield world
+        for parent in world.parents.values():
+            parent.close()
+
+
+def test_the_scenario_passes_every_point(world: World) -> None:
+    assert len(POINTS) >= 30
+    for seed in SEEDS:
+        assert [point for point in POINTS if not world.passed[seed][point]] == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_loses_nothing_and_repeats_nothing(world: World, point: str, seed: int) -> None:
+    rng = random.Random(f"{point} {seed}")
+    for _ in range(2):
+        kill_and_recover(world, point, seed, rng)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("point", POINTS)
+def test_fifty_kills_lose_nothing_and_repeat_nothing(world: World, point: str) -> None:
+    rng = random.Random(point)
+    for n in range(50):
+        kill_and_recover(world, point, SEEDS[n % len(SEEDS)], rng)
+
+
+def kill_and_recover(world: World, point: str, seed: int, rng: random.Random) -> None:
+    with folder() as place:
+        turn = rng.randint(1, max(1, world.passed[seed][point] // 2))
+        first = world.play(place, seed, point, turn)
+        again = rng.choice(POINTS)
+        second = world.play(place, seed, again, 1)
+        assert "failed" not in first + second, (first, second)
+        assert world.play(place, seed, "never", 0).startswith("passed")
+        told = f"{point} at {turn}: {first[:6]}, then {again}: {second[:6]}"
+        assert "killed" in (first, second), told
+        check_journal(place, told)
+        check_ledger(world.ledger, place, told)
+        assert state_of(place) == world.states[seed], told
+        for parent in world.parents.values():
+            answer = parent.order("verify", place)
+            assert answer.startswith("equal "), (told, answer)
+
+
+def check_journal(place: Path, told: str) -> None:
+    """Whatever was released is in the journal, once."""
+    with closing(connect(place / "tocsin.db", read_only=True)) as db:
+        ids = Counter(row.signal.id for rows in history(db, 0) for row in rows)
+    accepted = set((place / "accepted").read_text().split())
+    assert accepted - set(ids) == set(), told
+    assert max(ids.values()) == 1, told
+
+
+def check_ledger(ledger: Ledger, place: Path, told: str) -> None:
+    """What was done outside is what the journal says; what nobody can know, it says so."""
+    with closing(connect(place / "tocsin.db", read_only=True)) as db:
+        rows = db.execute("SELECT id, state, body FROM outbox").fetchall()
+    assert rows
+    for id_, state, body in rows:
+        done = ledger.done[f"{place.name}:{id_}"]
+        assert done <= 1, (told, id_)
+        if state == "unknown":
+            assert PLAIN.encode() in body, (told, id_)
+        else:
+            assert (state, done) in {("sent", 1), ("refused", 0)}, (told, id_, HONOURS.encode() in body)

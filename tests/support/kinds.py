@@ -1,0 +1,112 @@
+"""Small kinds of documents for tests of the loop: each shows one thing a kind may do, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from engine.documents.document import Document
+from engine.effects import Act, Cancel, Effect, Emit, Record, Timer
+from engine.signal import Signal, SignalType
+from engine.systems.kind import Compiled, Hit, Moment, Resolve
+
+
+class Base:
+    """What the kinds share: a document is `{types: [...], ...}` and its body is its spec."""
+
+    name = "base"
+    state: type[msgspec.Struct] | None = None
+    group_by: tuple[str, ...] = ()
+
+    def schema(self) -> Mapping[str, Any]:
+        return {"type": "object"}
+
+    def check(self, document: Document) -> Sequence[Any]:
+        return ()
+
+    def compile(self, document: Document, resolve: Resolve) -> Compiled:
+        return Compiled(
+            identity=document.identity,
+            kind=self.name,
+            id=document.id,
+            spec=document.body,
+            types=tuple(document.body["types"]),
+            group_by=self.group_by,
+            lateness=document.body.get("lateness", 0),
+        )
+
+    def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        raise NotImplementedError
+
+    def prune(self, spec: Any, state: Any, moment: Moment) -> bool:
+        return False
+
+
+class Count(msgspec.Struct):
+    times: int = 0
+    total: int = 0
+    last: int = 0
+
+
+class Counting(Base):
+    """Counts signals of each actor; emits at every `every`th; says so when an actor is quiet for `quiet` ms."""
+
+    name = "counting"
+    state = Count
+    group_by = ("actor",)
+
+    def step(self, spec: Any, state: Count, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        if signal.type == SignalType.TIMER_DUE:
+            return [Record("quiet", {"actor": hit.key[1], "times": state.times}), Emit("test.quiet", actor=hit.key[1])]
+        state.times += 1
+        state.total += signal.data.get("amount", 0)
+        state.last = signal.time
+        effects: list[Effect] = [Timer("quiet", moment.now + spec["quiet"])]
+        if state.times % spec["every"] == 0:
+            effects.append(Emit("test.many", actor=signal.actor, data={"times": state.times}))
+        if signal.data.get("stop"):
+            effects.append(Cancel("quiet"))
+        return effects
+
+
+class Acting(Base):
+    """Acts outside on each signal, in the way that `action` of its document says."""
+
+    name = "acting"
+
+    def step(self, spec: Any, state: None, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        return [Act(spec["action"], {"about": signal.id})]
+
+
+class Raising(Base):
+    """Changes its state, and raises on signals that say `bad`."""
+
+    name = "raising"
+    state = Count
+
+    def step(self, spec: Any, state: Count, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        state.times += 1
+        if signal.data.get("bad"):
+            state.total += 1_000
+            raise ValueError("a fault on purpose")
+        state.total += signal.data.get("amount", 0)
+        return [Emit("test.fine", data={"total": state.total})]
+
+
+class Echoing(Base):
+    """Emits what it is hit by, so that a cascade never ends by itself; `times` at once."""
+
+    name = "echoing"
+
+    def step(self, spec: Any, state: None, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        return [Emit(spec["emit"])] * spec.get("times", 1)
+
+
+KINDS = {kind.name: kind for kind in (Counting(), Acting(), Raising(), Echoing())}
+
+
+def document(kind: str, id_: str, **body: Any) -> Document:
+    """A document of one of these kinds, as if read from a file."""
+    return Document(kind, id_, "tests", "tests.yml", 0, body, {})
