@@ -35,3 +35,8 @@ class Document(msgspec.Struct):
         return f"{self.pack}/{self.kind}/{self.id}"
 
 
+class Reference(msgspec.Struct, frozen=True):
+    """A place in a document that names another by id or name."""
+
+    where: Path
+    name: str

@@ -1,0 +1,11 @@
+"""The one list of kinds of documents, in the order in which their steps run for a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from engine.systems.detection.kind import DetectionKind
+from engine.systems.kind import Kind
+
+KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (DetectionKind(),)}

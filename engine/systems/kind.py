@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from engine.diagnostics import Problem
+from engine.documents.checker import Checker
 from engine.documents.document import Document
 from engine.effects import Effect
 from engine.signal import Signal
@@ -31,6 +31,7 @@ class Compiled(msgspec.Struct, frozen=True):
     puts into the hit. `mute` are identities whose own emission this document takes the place of.
     `lateness` is in milliseconds. `own`: also hit by acts of the bot itself, which rules else
     skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
+    `emits` are the types of the signals its step may emit.
     """
 
     identity: str
@@ -48,6 +49,7 @@ class Compiled(msgspec.Struct, frozen=True):
     lateness: int = 0
     own: bool = False
     default: bool = False
+    emits: tuple[str, ...] = ()
 
 
 class Hit(msgspec.Struct, array_like=True, frozen=True):
@@ -87,14 +89,8 @@ class Steps(Protocol):
         """Drop what can no longer matter at `moment`; True when nothing is left and the key can go."""
 
 
-class Kind(Steps, Protocol):
+class Kind(Steps, Checker, Protocol):
     """A kind of document. One instance each, in `engine.systems.KINDS`, in the order steps run in."""
-
-    def schema(self) -> Mapping[str, Any]:
-        """The JSON Schema (2020-12) of a document of this kind."""
-
-    def check(self, document: Document) -> Sequence[Problem]:
-        """What is wrong beyond the schema, in this document alone."""
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a checked document ready. `resolve` finds what it refers to."""

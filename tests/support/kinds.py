@@ -26,6 +26,9 @@ class Base:
     def check(self, document: Document) -> Sequence[Any]:
         return ()
 
+    def references(self, document: Document) -> Sequence[Any]:
+        return ()
+
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         return Compiled(
             identity=document.identity,

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from engine.diagnostics import Problem
-from engine.documents.document import Document
+from engine.documents.document import Document, Reference
 from engine.effects import Effect
 from engine.matching import compile_detection
 from engine.signal import Signal
@@ -36,22 +36,28 @@ class DetectionKind:
         _, problems = compile_detection(document.body)
         return [*problems, *check_emit(_block(document).get("emit"), ("tocsin", "emit"))]
 
+    def references(self, document: Document) -> Sequence[Reference]:  # noqa: ARG002 - refers to nothing
+        """None: a detection stands alone."""
+        return ()
+
     def compile(self, document: Document, resolve: Resolve) -> Compiled:  # noqa: ARG002 - refers to nothing
         """Make a document that `check` found no error in ready."""
         detection, problems = compile_detection(document.body)
         assert detection is not None, problems
+        spec = read_spec(document.id, document.body)
         tocsin = _block(document)
         guilds = tocsin.get("guilds")
         return Compiled(
             identity=document.identity,
             kind=self.name,
             id=document.id,
-            spec=read_spec(document.id, document.body),
+            spec=spec,
             types=detection.types,
             test=detection.test,
             guilds=None if guilds is None else frozenset(map(int, guilds)),
             mode=tocsin.get("mode", "propose"),
             own=tocsin.get("own", False),
+            emits=(spec.emit,),
         )
 
     def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:  # noqa: ARG002

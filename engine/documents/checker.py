@@ -1,0 +1,24 @@
+"""What loading documents needs of a kind: how one is shaped, what else is wrong with it, what it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from engine.diagnostics import Problem
+from engine.documents.document import Document, Reference
+
+
+class Checker(Protocol):
+    """The part of a kind that works before anything is compiled."""
+
+    name: str
+
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON Schema (2020-12) of a document of this kind."""
+
+    def check(self, document: Document) -> Sequence[Problem]:
+        """What is wrong beyond the schema, in this document alone."""
+
+    def references(self, document: Document) -> Sequence[Reference]:
+        """The documents it names: each must be there, and none may lead back to it."""
