@@ -12,7 +12,9 @@ from engine.documents.document import Document, Reference
 class Checker(Protocol):
     """The part of a kind that works before anything is compiled."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The kind as documents spell it."""
 
     def schema(self) -> Mapping[str, Any]:
         """The JSON Schema (2020-12) of a document of this kind."""

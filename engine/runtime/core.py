@@ -87,9 +87,7 @@ class Core:
     def adopt(self, program: Program, keep: Callable[[Address], bool] = lambda _: False) -> None:
         """Put another rulebook in force; state of documents that are gone or changed is dropped, but for `keep`."""
         before, self.program = self.program, program
-        kept = {
-            identity for identity, body in program.bodies.items() if before.bodies.get(identity) == body
-        }
+        kept = {identity for identity, body in program.bodies.items() if before.bodies.get(identity) == body}
 
         def unwanted(identity: str) -> bool:
             return (identity in before.bodies and identity not in kept) or identity == FAILURES.identity
@@ -297,4 +295,3 @@ def _emitted(planned: Planned, effect: Emit, signal: Signal, document: Compiled)
         causes=max(effect.causes, len(cause)),
         origin="derived",
     )
-

@@ -51,7 +51,9 @@ MEMBERS: Final = Compiled(
     id="facts",
     spec=None,
     types=(MEMBER_ROLES, MEMBER_LEAVE),
-    test=lambda fields: "staff_granted" in fields or "staff_removed" in fields or fields["type"] == MEMBER_LEAVE,
+    test=lambda fields: (
+        "staff_granted" in fields or "staff_removed" in fields or fields["type"] == MEMBER_LEAVE
+    ),
     group_by=("target",),
     own=True,
 )
@@ -62,4 +64,3 @@ def enrich(signal: Signal, facts: Facts) -> None:
     if facts.staff_since is not None:
         hours = round((signal.time - facts.staff_since) / _HOUR_MS, 2)
         signal.data.setdefault("actor_staff_hours", max(hours, 0.0))
-

@@ -11,7 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from typing import Final, Protocol
+from typing import Final
 
 import msgspec
 import structlog
@@ -46,17 +46,17 @@ class Release(msgspec.Struct):
     waiting: Sequence[asyncio.Future[None]] = ()
 
 
-class Failed(Protocol):
-    """Told once when the journal gives up."""
-
-    def __call__(self, line: str) -> None: ...
-
-
 class Journal:
     """One a process. All methods are called on the event loop's thread; `close` waits for the last release."""
 
     def __init__(
-        self, store: Store, core: Core, threads: Executor, *, release: Callable[[Release], None], failed: Failed
+        self,
+        store: Store,
+        core: Core,
+        threads: Executor,
+        *,
+        release: Callable[[Release], None],
+        failed: Callable[[str], None],
     ) -> None:
         self._store = store
         self._core = core
@@ -178,7 +178,9 @@ class Journal:
             floor=core.cells.floor(core.seq),
             outbox=[action for row in gathered.busy for action in _actions(row)],
             moves=gathered.moves,
-            records=[(row.signal.seq, each) for row in gathered.busy for each in row.effects if _is_record(each)],
+            records=[
+                (row.signal.seq, each) for row in gathered.busy for each in row.effects if _is_record(each)
+            ],
             timers=timers,
             cancelled=cancelled,
             states=states,
@@ -252,7 +254,11 @@ class Journal:
         self._gave_up = True
         releases = [release for release, _ in self._unsynced]
         stuck = [] if self._stuck is None else [self._stuck[1]]
-        for waiting in (*(each.waiting for each in releases), *(each.waiting for each in stuck), self._next.waiting):
+        for waiting in (
+            *(each.waiting for each in releases),
+            *(each.waiting for each in stuck),
+            self._next.waiting,
+        ):
             for future in waiting:
                 if not future.done():
                     future.set_exception(StoreError(line))

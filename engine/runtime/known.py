@@ -38,7 +38,7 @@ class Known:
         self._forget(seen, gap)
         return True
 
-    def moved(self) -> Iterable[tuple[Mark, int]]:
+    def moved(self) -> list[tuple[Mark, int]]:
         """The marks that moved since the last call, for the store."""
         moved, self._moved = self._moved, set()
         return [(mark, self.marks[mark]) for mark in sorted(moved, key=repr)]

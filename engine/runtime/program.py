@@ -98,9 +98,7 @@ class Program:
             return False
         return document.guilds is None or guild in document.guilds
 
-    def _hit(
-        self, document: Compiled, signal: Signal, fields: Event | None, rules: tuple[str, ...]
-    ) -> Hit:
+    def _hit(self, document: Compiled, signal: Signal, fields: Event | None, rules: tuple[str, ...]) -> Hit:
         if not document.group_by and document.counts is None:
             return Hit(document.identity, (signal.guild,), rules)
         if fields is None:

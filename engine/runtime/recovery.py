@@ -43,7 +43,9 @@ def recover(store: Store, empty: Core, provide: Provide) -> Recovered:
     core.seq, core.last_seen = saved.last_seq, saved.last_seen
     for timer in saved.timers:
         core.timers.restore(timer)
-    core.gaps = {key[0] for (document, key), gap in core.cells if document == GAPS.identity and gap.since is not None}
+    core.gaps = {
+        key[0] for (document, key), gap in core.cells if document == GAPS.identity and gap.since is not None
+    }
     core.known.restore(saved.marks, store.recent(saved.last_seen - KEEP_MS, KEEP_IDS))
     return Recovered(core, list(saved.outbox), last, folded)
 

@@ -51,7 +51,9 @@ def verify(history: Iterable[Sequence[Row]], core: Core) -> Report:
     """Run the recorded inputs through a core without state, and compare commit by commit: none splits a turn."""
     report = Report()
     for recorded in history:
-        replayed = [each for row in recorded if row.signal.origin == "input" for each in _again(row, core, report)]
+        replayed = [
+            each for row in recorded if row.signal.origin == "input" for each in _again(row, core, report)
+        ]
         for before, after in zip_longest(recorded, replayed):
             _compare(before, after, report)
         report.signals += len(recorded)

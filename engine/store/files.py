@@ -22,7 +22,9 @@ class Lock:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
-            raise StoreError(f"{path}: cannot be opened ({error.strerror}); check the folder's owner") from error
+            raise StoreError(
+                f"{path}: cannot be opened ({error.strerror}); check the folder's owner"
+            ) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -50,7 +52,9 @@ def refuse_damaged(path: Path) -> None:
     if not header:
         return
     if not header.startswith(_MAGIC):
-        raise StoreDamaged(f"{path}: is not a store of Tocsin; move it away or name another folder with --data")
+        raise StoreDamaged(
+            f"{path}: is not a store of Tocsin; move it away or name another folder with --data"
+        )
     if _has_bytes(wal_of(path)):
         return
     page = int.from_bytes(header[16:18], "big")

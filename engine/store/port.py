@@ -67,7 +67,13 @@ class Reader(Protocol):
     """Looks at the store beside the running loop; never writes. May be used from any thread."""
 
     def signals(
-        self, guild: int | None, *, kind: str | None = None, since: int = 0, limit: int = 50, everywhere: bool = False
+        self,
+        guild: int | None,
+        *,
+        kind: str | None = None,
+        since: int = 0,
+        limit: int = 50,
+        everywhere: bool = False,
     ) -> list[Row]:
         """The newest signals of one guild (of all: `everywhere`) whose type is `kind` or below it, newest first."""
 

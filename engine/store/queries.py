@@ -58,7 +58,9 @@ def rulebook_at(db: sqlite3.Connection, seq: int) -> str | None:
 def recent(db: sqlite3.Connection, since: int, limit: int) -> list[tuple[str, int, int | None]]:
     """The newest input ids, oldest first: from the packed segments and from the single rows."""
     heads: list[tuple[int, str, int, int | None]] = []
-    for (body,) in db.execute("SELECT body FROM segments WHERE last_seen >= ? ORDER BY last_seq DESC", (since,)):
+    for (body,) in db.execute(
+        "SELECT body FROM segments WHERE last_seen >= ? ORDER BY last_seq DESC", (since,)
+    ):
         heads += [(head.seq, head.id, head.seen, head.guild) for head in codec.unpack_heads(body)]
         if len(heads) >= limit:
             break

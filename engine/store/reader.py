@@ -26,14 +26,22 @@ class SqliteReader:
 
     def __init__(self, path: Path) -> None:
         if not path.exists():
-            raise StoreError(f"{path}: there is no store here yet; start Tocsin once, or name its folder with --data")
+            raise StoreError(
+                f"{path}: there is no store here yet; start Tocsin once, or name its folder with --data"
+            )
         refuse_damaged(path)
         self.path = path
         with self._open() as db:
             refuse_newer(db, path)
 
     def signals(
-        self, guild: int | None, *, kind: str | None = None, since: int = 0, limit: int = 50, everywhere: bool = False
+        self,
+        guild: int | None,
+        *,
+        kind: str | None = None,
+        since: int = 0,
+        limit: int = 50,
+        everywhere: bool = False,
     ) -> list[Row]:
         """The newest signals of one guild (of all: `everywhere`) whose type is `kind` or below it, newest first."""
         scope = _Scope(guild, since, everywhere)
@@ -75,7 +83,8 @@ class SqliteReader:
         marks = ", ".join("?" * len(signals))
         with self._open() as db:
             rows = db.execute(
-                f"SELECT body, state, attempts FROM outbox WHERE signal IN ({marks}) ORDER BY seq", tuple(signals)
+                f"SELECT body, state, attempts FROM outbox WHERE signal IN ({marks}) ORDER BY seq",
+                tuple(signals),
             )
             return [outbox_row(*values) for values in rows]
 

@@ -143,9 +143,7 @@ class SqliteStore:
             [(guild or 0, source, id_) for (guild, source), id_ in batch.marks],
         )
         many("INSERT OR IGNORE INTO rulebooks VALUES (?, ?)", batch.rulebooks.items())
-        self._write_meta(
-            batch=number, last_seq=batch.last_seq, last_seen=batch.last_seen, floor=batch.floor
-        )
+        self._write_meta(batch=number, last_seq=batch.last_seq, last_seen=batch.last_seen, floor=batch.floor)
 
     def _write_rows(self, rows: Sequence[Row], number: int) -> None:
         guilds: dict[int | None, list[Row]] = {}
@@ -171,7 +169,11 @@ class SqliteStore:
             self._db.execute(
                 "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    plain[-1].seq, *place, len(plain), plain[0].seen, plain[-1].seen,
+                    plain[-1].seq,
+                    *place,
+                    len(plain),
+                    plain[0].seen,
+                    plain[-1].seen,
                     codec.pack_segment(plain),
                 ),  # fmt: skip
             )
@@ -251,4 +253,12 @@ def _record_values(record: tuple[int, Planned]) -> tuple[Any, ...]:
 
 def _timer_values(row: TimerRow) -> tuple[Any, ...]:
     guild = row.key[0]
-    return (row.document, key_text(row.key), row.name, partition_of(guild), guild, row.wake, codec.encode(row))
+    return (
+        row.document,
+        key_text(row.key),
+        row.name,
+        partition_of(guild),
+        guild,
+        row.wake,
+        codec.encode(row),
+    )

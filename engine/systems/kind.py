@@ -75,9 +75,13 @@ class Moment(msgspec.Struct, frozen=True):
 class Steps(Protocol):
     """What the loop needs of a kind, or of a fold of the engine's own."""
 
-    name: str
-    state: type[msgspec.Struct] | None
-    """The state kept for each key, or None for a stateless kind. Built without arguments when a key is new."""
+    @property
+    def name(self) -> str:
+        """What documents of this kind are called."""
+
+    @property
+    def state(self) -> type[msgspec.Struct] | None:
+        """The state kept for each key, or None for a stateless kind. Built without arguments when a key is new."""
 
     def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         """What the hit causes. Deterministic: no clock, no randomness, no input or output.

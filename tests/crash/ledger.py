@@ -94,7 +94,9 @@ class LedgerAction:
     async def _ask(self, op: str, row: OutboxRow) -> dict[str, Any]:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
         try:
-            writer.write(json.dumps({"op": op, "action": self.name, "key": f"{self._run}:{row.id}"}).encode() + b"\n")
+            writer.write(
+                json.dumps({"op": op, "action": self.name, "key": f"{self._run}:{row.id}"}).encode() + b"\n"
+            )
             line = await reader.readline()
         finally:
             writer.close()

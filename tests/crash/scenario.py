@@ -55,7 +55,9 @@ def signals(seed: int) -> list[Signal]:
             data = {"amount": rng.randrange(100), "stop": rng.random() < 0.1}
             text = {"content": f"words {rng.random()}"}
             found.append(
-                Signal(f"m:{n}", "discord.message.create", time, guild=guild, actor=actor, data=data, text=text)
+                Signal(
+                    f"m:{n}", "discord.message.create", time, guild=guild, actor=actor, data=data, text=text
+                )
             )
     return found
 

@@ -232,7 +232,9 @@ def compares(wanted: Any, seen: Any) -> bool:
     if isinstance(seen, bool) or (isinstance(seen, str) and not re.fullmatch(r"-?\d+(\.\d+)?", seen)):
         return False
     left, right = float(seen), float(wanted.number.number)
-    return {"LT": left < right, "LTE": left <= right, "GT": left > right, "GTE": left >= right}[wanted.op.name]
+    return {"LT": left < right, "LTE": left <= right, "GT": left > right, "GTE": left >= right}[
+        wanted.op.name
+    ]
 
 
 def glob(parts: list[Any], text: str) -> bool:

@@ -62,7 +62,10 @@ class Counting(Base):
 
     def step(self, spec: Any, state: Count, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         if signal.type == SignalType.TIMER_DUE:
-            return [Record("quiet", {"actor": hit.key[1], "times": state.times}), Emit("test.quiet", actor=hit.key[1])]
+            return [
+                Record("quiet", {"actor": hit.key[1], "times": state.times}),
+                Emit("test.quiet", actor=hit.key[1]),
+            ]
         state.times += 1
         state.total += signal.data.get("amount", 0)
         state.last = signal.time
