@@ -1,0 +1,51 @@
+# What one does with this repository. `make` alone lists it; everything else sets itself up first.
+
+PYTHON := $(shell for each in python3.11 python3.12 python3.13; do \
+	"$$each" -c "import venv" >/dev/null 2>&1 && { echo "$$each"; break; }; done)
+PY := .venv/bin/python
+UV := uv
+ARGS :=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench soak lint lock docs
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.ready ## a .venv with everything, as the lock file has it
+
+run: setup ## the bot, with DISCORD_TOKEN set; without it the drill, for which nothing is needed
+	@if [ -n "$$DISCORD_TOKEN" ]; then exec $(PY) bot.py; else exec $(PY) -m engine drill; fi
+
+test: setup ## all tests but the long ones; ARGS="-k name" picks some
+	$(PY) -m pytest -m "not soak" $(ARGS)
+
+bench: setup ## what it costs, how fast it answers and starts
+	$(PY) -m tests.bench $(ARGS)
+
+soak: setup ## the tests that take long: kills at every point, many times over
+	$(PY) -m pytest -m soak $(ARGS)
+
+lint: setup ## style, format, types and the direction of imports
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -c "from importlinter.cli import lint_imports_command as lint; lint()"
+
+lock: ## the lock file, from pyproject.toml and requirements/build.in; ARGS=--upgrade for the newest
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/"; exit 2; }
+	$(UV) pip compile pyproject.toml requirements/build.in --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --quiet $(ARGS) --output-file requirements/dev.lock
+	@! grep -nE '://|^--' requirements/dev.lock
+
+docs: setup ## the pages that are made from the program itself
+	$(PY) -m engine.cli.reference > docs/command-line.md
+
+# Rebuilt from nothing when the lock changes, so that it holds what the lock says and no more.
+.venv/.ready: requirements/dev.lock
+	@[ -n "$(PYTHON)" ] || { echo "Tocsin needs Python 3.11, 3.12 or 3.13, and found none: install one, or name it: make PYTHON=/path/to/python"; exit 2; }
+	@echo "Setting up .venv with $(PYTHON); this is needed once and takes a minute."
+	@"$(PYTHON)" -m venv --clear .venv
+	@$(PY) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/dev.lock
+	@$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
