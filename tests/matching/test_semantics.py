@@ -25,7 +25,8 @@ def questions() -> list[Any]:
 
 @pytest.mark.parametrize(("case", "event", "expected"), questions())
 def test_case(case: dict[str, Any], event: dict[str, Any], expected: bool) -> None:
-    section = case.get("detection") or {"selection": case["on"], "condition": "selection"}
+    match = case["match"]
+    section = match if "condition" in match else {"selection": match, "condition": "selection"}
 
     detection, problems = compile_detection({"detection": section})
 
