@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -20,13 +20,13 @@ from engine.matching.sigma import read_detection, read_match
 class Detection(msgspec.Struct, frozen=True):
     """A compiled condition. `types` are patterns of the signal types it is about, as `Candidates` reads them.
 
-    `test` takes a mapping of fields. Given an `Event` it shares what that remembers, so
-    whoever asks several detections about one event wraps the fields once.
+    Whoever asks several detections about one event wraps its fields in an `Event` once: they
+    share what that remembers.
     """
 
     condition: Condition
     types: tuple[str, ...]
-    test: Callable[[Mapping[str, Any]], bool]
+    test: Test
 
     def explain(self, fields: Mapping[str, Any]) -> Explanation:
         """Each condition with the value it saw."""
@@ -51,11 +51,4 @@ def _ready(
 ) -> tuple[Detection | None, list[Problem]]:
     if any(CODES[problem.code].level == "error" for problem in problems):
         return None, problems
-    return Detection(condition, types, _taking_fields(compile_condition(condition))), problems
-
-
-def _taking_fields(test: Test) -> Callable[[Mapping[str, Any]], bool]:
-    def holds(fields: Mapping[str, Any]) -> bool:
-        return test(fields if type(fields) is Event else Event(fields))
-
-    return holds
+    return Detection(condition, types, compile_condition(condition)), problems

@@ -20,6 +20,7 @@ View = str | tuple[str]
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _LONGEST_NUMBER: Final = 64
+_LISTS: Final = (list, tuple, set, frozenset)
 
 
 class Event(Mapping[str, Any]):
@@ -63,8 +64,9 @@ class _Texts(dict[View, tuple[str, ...]]):
         self._fields = fields
 
     def __missing__(self, view: View) -> tuple[str, ...]:
-        if isinstance(view, str):
-            found = tuple(map(fold, _texts_of(find(self._fields, view))))
+        if type(view) is str:
+            texts = _texts_of(find(self._fields, view))
+            found = (fold(texts[0]),) if len(texts) == 1 else tuple(map(fold, texts))
         else:
             found = _texts_of(find(self._fields, view[0]))
         self[view] = found
@@ -96,11 +98,11 @@ def find(fields: Mapping[str, Any], name: str) -> Any:
     nested mapping, where the same holds for the rest of the name.
     """
     value = fields.get(name, ABSENT)
-    while value is ABSENT:
-        head, dot, name = name.partition(".")
+    while value is ABSENT and "." in name:
+        head, _, name = name.partition(".")
         inner = fields.get(head)
-        if not dot or not isinstance(inner, Mapping):
-            return ABSENT
+        if not isinstance(inner, Mapping):
+            break
         fields = inner
         value = fields.get(name, ABSENT)
     return value
@@ -110,21 +112,25 @@ def members(value: Any) -> tuple[Any, ...]:
     """What a condition is tried on: each member of a list, else the value itself."""
     if value is ABSENT:
         return ()
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return tuple(value)
-    return (value,)
+    return tuple(value) if isinstance(value, _LISTS) else (value,)
 
 
 def _texts_of(value: Any) -> tuple[str, ...]:
     if type(value) is str:  # nearly always
         return (value,)
-    return tuple(text for member in members(value) if (text := text_of(member)) is not None)
+    if isinstance(value, _LISTS):
+        return tuple(text for member in value if (text := text_of(member)) is not None)
+    text = text_of(value)
+    return () if text is None else (text,)
 
 
 def _numbers_of(value: Any) -> tuple[int | float, ...]:
     if type(value) is int:  # nearly always
         return (value,)
-    return tuple(number for member in members(value) if (number := _number_of(member)) is not None)
+    if isinstance(value, _LISTS):
+        return tuple(number for member in value if (number := _number_of(member)) is not None)
+    number = _number_of(value)
+    return () if number is None else (number,)
 
 
 def _number_of(value: Any) -> int | float | None:

@@ -83,6 +83,9 @@ def _negation(test: Test) -> Test:
 def _conjunction(tests: list[Test]) -> Test:
     if len(tests) == 1:
         return tests[0]
+    if len(tests) == 2:  # most rules: a selection and its exception
+        first, second = tests
+        return lambda event: first(event) and second(event)
 
     def holds(event: Event) -> bool:
         for test in tests:

@@ -6,7 +6,7 @@ The runtime knows kinds only through this module; a new kind is one folder and o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -14,10 +14,10 @@ import msgspec
 from engine.documents.checker import Checker
 from engine.documents.document import Document
 from engine.effects import Effect
+from engine.matching.event import Test
 from engine.signal import Signal
 
 Mode = Literal["observe", "propose", "enforce"]
-Test = Callable[[Mapping[str, Any]], bool]
 Key = tuple[Any, ...]
 """Begins with the guild; then the values of the fields that the document groups by."""
 
@@ -66,7 +66,7 @@ class Hit(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """What a step may call now, in milliseconds: `now`, and the `watermark` before which its windows are settled."""
+    """What a step may call now, in milliseconds: before the `watermark` its windows are settled."""
 
     now: int
     watermark: int
@@ -81,7 +81,7 @@ class Steps(Protocol):
 
     @property
     def state(self) -> type[msgspec.Struct] | None:
-        """The state kept for each key, or None for a stateless kind. Built without arguments when a key is new."""
+        """The state kept for each key, built without arguments when a key is new; None: no state."""
 
     def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         """What the hit causes. Deterministic: no clock, no randomness, no input or output.

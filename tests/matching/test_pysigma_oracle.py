@@ -26,7 +26,7 @@ from sigma.types import (
 )
 
 from engine.diagnostics.codes import CODES
-from engine.matching import compile_detection
+from engine.matching import Event, compile_detection
 
 # What pySigma accepts and we refuse: the code of ours, and why.
 STRICTER = {
@@ -278,5 +278,5 @@ def test_an_accepted_detection_means_what_pysigma_reads(
         return
     for event in candidates:
         expected = any(holds(tree, event) for tree in trees)
-        assert detection.test(event) == expected, event
+        assert detection.test(Event(event)) == expected, event
         assert detection.explain(event)["result"] == expected, event

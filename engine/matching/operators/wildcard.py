@@ -15,7 +15,11 @@ def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
     fits = [compile_glob(value.parts if cased else _folded(value)) for value in values]
 
     def wildcard(event: Event) -> bool:
-        return any(fit(text) for text in event.texts[texts_of] for fit in fits)
+        for text in event.texts[texts_of]:
+            for fit in fits:
+                if fit(text):
+                    return True
+        return False
 
     return wildcard
 
