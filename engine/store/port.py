@@ -86,5 +86,8 @@ class Reader(Protocol):
     def outbox_of(self, signals: Sequence[str]) -> list[OutboxRow]:
         """The actions that these signals caused."""
 
+    def actions(self, guild: int | None, *, limit: int = 50, everywhere: bool = False) -> list[OutboxRow]:
+        """The newest actions of one guild (of all: `everywhere`), newest first."""
+
     def totals(self) -> Totals:
         """Figures for `/status`."""

@@ -88,6 +88,16 @@ class SqliteReader:
             )
             return [outbox_row(*values) for values in rows]
 
+    def actions(self, guild: int | None, *, limit: int = 50, everywhere: bool = False) -> list[OutboxRow]:
+        """The newest actions of one guild (of all: `everywhere`), newest first."""
+        scope = _Scope(guild, 0, everywhere)
+        with self._open() as db:
+            rows = db.execute(
+                f"SELECT body, state, attempts FROM outbox WHERE {scope.where} ORDER BY seq DESC LIMIT ?",
+                (*scope.values, limit),
+            )
+            return [outbox_row(*values) for values in rows]
+
     def totals(self) -> Totals:
         """Figures about the whole store."""
         with self._open() as db:
