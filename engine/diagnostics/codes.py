@@ -23,7 +23,7 @@ class Code(msgspec.Struct, frozen=True):
 CODES: Final[dict[str, Code]] = {
     # TOC1xx: YAML and files
     # TOC2xx: documents and their schema
-    # TOC3xx: detections and conditions
+    # Detections and conditions: TOC3xx
     "TOC301": Code("error", "A detection without a condition"),
     "TOC302": Code("error", "A condition that cannot be read"),
     "TOC303": Code("error", "A condition names an unknown selection"),
@@ -38,11 +38,15 @@ CODES: Final[dict[str, Code]] = {
     "TOC312": Code("error", "Not a value to compare with"),
     "TOC313": Code("error", "Keywords are not supported yet"),
     "TOC314": Code("warning", "An empty list of values"),
-    "TOC315": Code("error", "An aggregation in a condition"),
+    "TOC315": Code("error", "An aggregation in a detection"),
     "TOC316": Code("error", "A log source that names nothing"),
     "TOC317": Code("error", "A rule that is not a mapping"),
     "TOC318": Code("error", "Two rules with one identity"),
     "TOC319": Code("error", "A detection that emits a type it may not"),
+    "TOC320": Code("error", "A key that is not supported yet"),
+    "TOC321": Code("warning", "A key that changes nothing"),
+    "TOC322": Code("warning", "An unknown key in a log source"),
+    "TOC323": Code("error", "A condition that is too large"),
     # TOC4xx: correlations
     # TOC5xx: the rulebook as a whole
 }

@@ -14,7 +14,7 @@ import msgspec
 
 from engine.diagnostics import Problem
 from engine.diagnostics.nearest import did_you_mean
-from engine.matching.conditions import And, Condition, Not, Or
+from engine.matching.conditions import And, Condition, Not, Or, size
 from engine.matching.glob import compile_glob
 from engine.matching.text import parse_text
 
@@ -26,12 +26,15 @@ _RESERVED: Final = frozenset({"and", "or", "not"})
 _QUANTIFIERS: Final[dict[str, type[And | Or]]] = {"1": Or, "any": Or, "all": And}
 _THEM: Final = "them"
 _DEEPEST: Final = 64
+LARGEST: Final = 10_000
+"""How many conditions a document may consist of once every selection stands where it is named."""
 _END: Final = ""
 
 SYNTAX: Final = "TOC302"
 UNKNOWN_SELECTION: Final = "TOC303"
 EMPTY_PATTERN: Final = "TOC304"
 AGGREGATION: Final = "TOC315"
+TOO_LARGE: Final = "TOC323"
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -50,25 +53,28 @@ class ParsedCondition(msgspec.Struct):
     """What a condition says: its tree, the selections it uses, its problems.
 
     The tree is of use only if there is no problem. `readable`: the text was read to its
-    end, so that a selection it does not name is really not used.
+    end, so that a selection it does not name is really not used. `room` is what it left.
     """
 
     condition: Condition
     used: set[str]
     problems: list[Problem]
+    room: int
     readable: bool = True
 
 
-def parse_condition(source: str, selections: Mapping[str, Condition], where: Where) -> ParsedCondition:
-    """Read one condition over `selections`; problems point into the text at `where`."""
-    parser = _Parser(source, selections, where)
+def parse_condition(
+    source: str, selections: Mapping[str, Condition], where: Where, room: int = LARGEST
+) -> ParsedCondition:
+    """Read one condition over `selections`, no larger than `room`; problems point into its text."""
+    parser = _Parser(source, selections, where, room)
     try:
         parser.tokens = list(parser.scan())
         condition = parser.whole()
     except _SyntaxError as error:
         parser.report(error.code, error.message, error.offset, error.help)
-        return ParsedCondition(And(()), parser.used, parser.problems, readable=False)
-    return ParsedCondition(condition, parser.used, parser.problems)
+        return ParsedCondition(And(()), parser.used, parser.problems, parser.room, readable=False)
+    return ParsedCondition(condition, parser.used, parser.problems, parser.room)
 
 
 class _SyntaxError(Exception):
@@ -82,13 +88,14 @@ class _SyntaxError(Exception):
 class _Parser:
     """Recursive descent over the tokens of one condition."""
 
-    def __init__(self, source: str, selections: Mapping[str, Condition], where: Where) -> None:
+    def __init__(self, source: str, selections: Mapping[str, Condition], where: Where, room: int) -> None:
         self.source = source
         self.selections = selections
         self.where = where
         self.tokens: list[Token] = []
         self.position = 0
         self.depth = 0
+        self.room = room
         self.used: set[str] = set()
         self.problems: list[Problem] = []
 
@@ -172,8 +179,7 @@ class _Parser:
             message = f"`{token.text}` is a pattern, not the name of a selection"
             raise _SyntaxError(message, token.offset, f"write `1 of {token.text}` or `all of {token.text}`")
         if token.text in self.selections:
-            self.used.add(token.text)
-            return self.selections[token.text]
+            return self.use(token.text, token)
         self.report(
             UNKNOWN_SELECTION,
             f"there is no selection `{token.text}`",
@@ -196,10 +202,21 @@ class _Parser:
             message = f"no selection matches `{pattern.text}`"
             advice = did_you_mean(pattern.text.rstrip("*"), self.selections)
             self.report(EMPTY_PATTERN, message, pattern.offset, advice)
-        self.used.update(names)
         join = _QUANTIFIERS[quantifier.text]
         label = f"{quantifier.text} of {pattern.text}"
-        return join(tuple(self.selections[name] for name in names), label)
+        return join(tuple(self.use(name, pattern) for name in names), label)
+
+    def use(self, name: str, token: Token) -> Condition:
+        """A selection where the condition names it; each time it is tried, so each time it counts."""
+        selection = self.selections[name]
+        self.used.add(name)
+        self.room -= size(selection)
+        if self.room < 0:
+            message = f"the condition consists of more than {LARGEST:,} conditions"
+            raise _SyntaxError(
+                message, token.offset, "split the rule, or list values under one field", TOO_LARGE
+            )
+        return selection
 
     def matching(self, pattern: str) -> list[str]:
         """Selections that begin with `_` are left out unless the pattern begins with it, too."""

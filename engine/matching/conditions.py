@@ -51,6 +51,17 @@ class Not(msgspec.Struct, frozen=True):
 Condition = And | Or | Not | Leaf
 
 
+def size(condition: Condition) -> int:
+    """How many conditions it consists of, itself included."""
+    match condition:
+        case Leaf():
+            return 1
+        case Not(child):
+            return 1 + size(child)
+        case And(children) | Or(children):
+            return 1 + sum(map(size, children))
+
+
 def spell(condition: Condition) -> str:
     """A condition in the words of a rule, for people."""
     match condition:

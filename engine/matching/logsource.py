@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.diagnostics import Problem
+from engine.diagnostics.nearest import did_you_mean
 
 Where = tuple[str | int, ...]
 
 EMPTY_LOGSOURCE: Final = "TOC316"
+UNKNOWN_KEY: Final = "TOC322"
 ANY_TYPE: Final = (">",)
 _KEYS: Final = ("product", "service", "category")
+_NOTE: Final = "definition"
 _ODD: Final = re.compile(r"[^a-z0-9_.-]+")
 
 
@@ -32,11 +35,29 @@ def read_logsource(logsource: Any, where: Where = ("logsource",)) -> tuple[tuple
         for key in _KEYS
         if not isinstance(logsource.get(key), str | None)
     ]
+    problems += _unknown_keys(logsource, where)
+    wrong = any(problem.code == EMPTY_LOGSOURCE for problem in problems)
     tokens = {key: _token(logsource[key]) for key in _KEYS if isinstance(logsource.get(key), str)}
-    if not any(tokens.values()) and not problems:
+    if not any(tokens.values()) and not wrong:
         message = "the log source names neither product, service nor category"
-        problems = [Problem(EMPTY_LOGSOURCE, where, message, help="name one, or leave `logsource` out")]
-    return (() if problems else type_patterns(**tokens)), problems
+        problems.append(Problem(EMPTY_LOGSOURCE, where, message, help="name one, or leave `logsource` out"))
+        wrong = True
+    return (() if wrong else type_patterns(**tokens)), problems
+
+
+def _unknown_keys(logsource: Mapping[Any, Any], where: Where) -> list[Problem]:
+    """A misspelt key would leave the rule about far more than it says."""
+    return [
+        Problem(
+            UNKNOWN_KEY,
+            (*where, key),
+            f"`{key}` of a log source changes nothing",
+            on="key",
+            help=did_you_mean(str(key), _KEYS),
+        )
+        for key in logsource
+        if key not in (*_KEYS, _NOTE)
+    ]
 
 
 def type_patterns(product: str = "", service: str = "", category: str = "") -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from engine.matching.interpreter import Explanation
 
 NOT_A_DOCUMENT: Final = "TOC317"
 DUPLICATE_ID: Final = "TOC318"
+NOT_SUPPORTED: Final = "TOC320"
+_WITHOUT_FILTER: Final = "exclude in the detection itself: `condition: selection and not known`"
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -44,7 +46,10 @@ class Matcher:
 
 
 def compile_rules(documents: Iterable[Any]) -> Matcher:
-    """Compile the detections among parsed documents; all other documents are ignored, empty ones too.
+    """Compile the detections among parsed documents.
+
+    Correlations and documents of other kinds are ignored, as are empty ones; a filter, which
+    would change what a detection means, is an error.
 
     The identity of a detection is its `id`, else its `name`, else its position in
     `documents`, from 0, as text. Errors raise `RulesError` with all `diagnostics`, whose
@@ -70,6 +75,9 @@ def compile_rules(documents: Iterable[Any]) -> Matcher:
 def _compile_rule(position: int, document: Any) -> tuple[Rule | None, list[Problem]]:
     if not isinstance(document, Mapping):
         return None, [Problem(NOT_A_DOCUMENT, (), "a document is a mapping")]
+    if "filter" in document and "kind" not in document:
+        message = "filters are not supported yet"
+        return None, [Problem(NOT_SUPPORTED, ("filter",), message, on="key", help=_WITHOUT_FILTER)]
     if "detection" not in document:
         return None, []
     detection, problems = compile_detection(document)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.diagnostics import Problem
-from engine.matching.condition_parser import parse_condition
+from engine.matching.condition_parser import AGGREGATION, LARGEST, parse_condition
 from engine.matching.conditions import Condition, Or
 from engine.matching.selections import SELECTION_SHAPE, SelectionReader, Where
 
@@ -17,6 +17,7 @@ CONDITION_KEY: Final = "condition"
 NO_CONDITION: Final = "TOC301"
 CONDITION_SYNTAX: Final = "TOC302"
 UNUSED_SELECTION: Final = "TOC305"
+_OLD_WINDOW: Final = "timeframe"
 
 
 def read_detection(section: Any, where: Where = ("detection",)) -> tuple[Condition, list[Problem]]:
@@ -29,7 +30,11 @@ def read_detection(section: Any, where: Where = ("detection",)) -> tuple[Conditi
     for name, definition in section.items():
         if name == CONDITION_KEY:
             continue
-        if isinstance(name, str):
+        if name == _OLD_WINDOW and isinstance(definition, str):
+            message = "`timeframe` belongs to Sigma's old aggregation"
+            advice = "write a correlation document with a `timespan` over this one"
+            reader.problems.append(Problem(AGGREGATION, (*where, name), message, on="key", help=advice))
+        elif isinstance(name, str):
             selections[name] = reader.read(definition, (*where, name), name)
         else:
             message = f"the selection name {name!r} is not text"
@@ -69,17 +74,21 @@ def _read_conditions(
     problems: list[Problem] = []
     used: set[str] = set()
     readable = True
+    room = LARGEST
     for position, source in sources:
         here = place if position is None else (*place, position)
         if not isinstance(source, str):
             problems.append(Problem(CONDITION_SYNTAX, here, "a condition is text"))
             readable = False
             continue
-        parsed = parse_condition(source, selections, here)
+        parsed = parse_condition(source, selections, here, room)
+        room = parsed.room
         problems += parsed.problems
         used |= parsed.used
         readable = readable and parsed.readable
         conditions.append(parsed.condition)
+        if room < 0:
+            break  # one problem says it
     if readable:
         problems += _unused(selections, used, where)
     return conditions[0] if len(conditions) == 1 else Or(tuple(conditions)), problems

@@ -14,6 +14,7 @@ from engine.matching import compile_detection
 from engine.signal import Signal
 from engine.systems.detection.spec import read_spec
 from engine.systems.detection.step import step
+from engine.systems.detection.unsupported import check_supported
 from engine.systems.emission import check_emit
 from engine.systems.kind import Compiled, Hit, Moment, Resolve
 
@@ -32,9 +33,10 @@ class DetectionKind:
         return schema
 
     def check(self, document: Document) -> Sequence[Problem]:
-        """What the condition, the log source and the emitted type have wrong."""
+        """What the condition, the log source and the emitted type have wrong, and what is not done yet."""
         _, problems = compile_detection(document.body)
-        return [*problems, *check_emit(_block(document).get("emit"), ("tocsin", "emit"))]
+        emission = check_emit(_block(document).get("emit"), ("tocsin", "emit"))
+        return [*problems, *emission, *check_supported(document.body)]
 
     def references(self, document: Document) -> Sequence[Reference]:  # noqa: ARG002 - refers to nothing
         """None: a detection stands alone."""
