@@ -42,6 +42,9 @@ class SignalType(StrEnum):
     TICK = "engine.tick"
     STEP_FAILED = "engine.step_failed"
     CASCADE_CUT = "engine.cascade_cut"
+    SENSOR_FAILED = "engine.sensor_failed"
+    COMMAND_USED = "command.used"
+    COMMAND_REFUSED = "command.refused"
 
 
 class Signal(msgspec.Struct, array_like=True, omit_defaults=True):

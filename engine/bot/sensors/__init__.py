@@ -1,0 +1,73 @@
+"""Sensors: what Discord tells the bot, as signals. The one registry, and the one way in.
+
+`sense` is called for every event that discord.py dispatches, so it never raises, awaits or asks Discord.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from engine.bot.sensors.audit import audit_log_entry
+from engine.bot.sensors.bans import ban, unban
+from engine.bot.sensors.channels import channel_create, channel_delete, channel_update
+from engine.bot.sensors.context import Context
+from engine.bot.sensors.failure import failure
+from engine.bot.sensors.member_join import member_join
+from engine.bot.sensors.member_leave import member_leave
+from engine.bot.sensors.member_update import member_update
+from engine.bot.sensors.message import message
+from engine.bot.sensors.message_delete import bulk_delete, message_delete
+from engine.bot.sensors.message_edit import message_edit
+from engine.bot.sensors.roles import role_create, role_delete, role_update
+from engine.bot.sensors.user_update import user_update
+from engine.signal import Signal
+
+__all__ = ["SENSORS", "Context", "Sensor", "sense"]
+
+Sensor = Callable[..., Signal | Iterable[Signal] | None]
+"""Takes the context and the event's own arguments, in the order in which discord.py dispatches them."""
+
+SENSORS: Final[Mapping[str, Sensor]] = {
+    "message": message,
+    "raw_message_edit": message_edit,
+    "raw_message_delete": message_delete,
+    "raw_bulk_message_delete": bulk_delete,
+    "audit_log_entry_create": audit_log_entry,
+    "member_join": member_join,
+    "raw_member_remove": member_leave,
+    "member_update": member_update,
+    "user_update": user_update,
+    "member_ban": ban,
+    "member_unban": unban,
+    "guild_channel_create": channel_create,
+    "guild_channel_delete": channel_delete,
+    "guild_channel_update": channel_update,
+    "guild_role_create": role_create,
+    "guild_role_delete": role_delete,
+    "guild_role_update": role_update,
+}
+"""By the name under which discord.py dispatches an event. Raw events, where the plain ones need a cache."""
+
+
+def sense(event: str, args: Sequence[Any], context: Context) -> Sequence[Signal]:
+    """The signals that an event holds, in order; none where no sensor looks at it.
+
+    What a sensor raises becomes `engine.sensor_failed`, at most once a minute for each event.
+    """
+    sensor = SENSORS.get(event)
+    if sensor is None:
+        return ()
+    found: list[Signal] = []
+    try:
+        sensed = sensor(context, *args)
+        if sensed is None:
+            return ()
+        if isinstance(sensed, Signal):
+            return (sensed,)
+        found.extend(sensed)
+    except Exception as error:  # noqa: BLE001 - whatever Discord sends, the client and the other events go on
+        told = failure(context, event, error)
+        if told is not None:
+            found.append(told)
+    return found

@@ -1,0 +1,44 @@
+"""What a sensor knows besides the event: who the bot is, and the time where Discord tells none.
+
+Must not know any sensor, nor the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+DISCORD_EPOCH: Final = 1_420_070_400_000
+"""Milliseconds since 1970 at which snowflakes begin to count."""
+_SNOWFLAKE_TIME_SHIFT: Final = 22
+
+
+class Context:
+    """One a client. `own_id` is the bot's user id, None until known; `clock` gives POSIX milliseconds."""
+
+    __slots__ = ("_last", "_nth", "clock", "failed", "own_id")
+
+    def __init__(self, own_id: int | None, clock: Callable[[], int]) -> None:
+        self.own_id = own_id
+        self.clock = clock
+        self.failed: dict[str, tuple[int, int]] = {}
+        self._last = 0
+        self._nth = 0
+
+    def stamp(self) -> str:
+        """The end of an id for an event that its source does not number: no two are the same.
+
+        Milliseconds and a count within them: after a reconnect many events come in one instant.
+        """
+        now = self.clock()
+        if now > self._last:
+            self._last = now
+            self._nth = 0
+        else:
+            self._nth += 1
+        return f"{self._last}.{self._nth}"
+
+
+def made_ms(snowflake: int) -> int:
+    """When a Discord id was made, in milliseconds since 1970."""
+    return (snowflake >> _SNOWFLAKE_TIME_SHIFT) + DISCORD_EPOCH
