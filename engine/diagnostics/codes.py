@@ -21,8 +21,37 @@ class Code(msgspec.Struct, frozen=True):
 
 
 CODES: Final[dict[str, Code]] = {
-    # TOC1xx: YAML and files
-    # TOC2xx: documents and their schema
+    # YAML and files: TOC1xx
+    "TOC101": Code("error", "A file or folder that cannot be read"),
+    "TOC102": Code("error", "A file that is too large"),
+    "TOC103": Code("error", "A file that is not UTF-8"),
+    "TOC104": Code("error", "A control character"),
+    "TOC105": Code("error", "A hidden character"),
+    "TOC106": Code("warning", "A byte order mark"),
+    "TOC107": Code("error", "A tab outside of text"),
+    "TOC108": Code("error", "Broken YAML"),
+    "TOC109": Code("error", "A key that stands twice"),
+    "TOC110": Code("error", "An anchor or an alias"),
+    "TOC111": Code("error", "A merge key"),
+    "TOC112": Code("error", "A tag or a directive"),
+    "TOC113": Code("error", "A key that is not a scalar"),
+    "TOC114": Code("error", "Too deeply nested"),
+    "TOC115": Code("error", "Too many keys and values"),
+    "TOC116": Code("warning", "A file without a document"),
+    "TOC117": Code("error", "Too many problems in one file"),
+    # Documents and their schema: TOC2xx
+    "TOC201": Code("error", "A document that is not a mapping"),
+    "TOC202": Code("error", "A document without a kind"),
+    "TOC203": Code("error", "An unknown kind"),
+    "TOC204": Code("error", "A kind that cannot be loaded yet"),
+    "TOC205": Code("error", "An unknown key"),
+    "TOC206": Code("warning", "An unknown key in a Sigma document"),
+    "TOC207": Code("error", "A missing key"),
+    "TOC208": Code("error", "A value of the wrong type"),
+    "TOC209": Code("error", "A value that is not one of those allowed"),
+    "TOC210": Code("error", "A value of the wrong form"),
+    "TOC211": Code("error", "A value out of bounds"),
+    "TOC212": Code("error", "A value that its schema refuses"),
     # Detections and conditions: TOC3xx
     "TOC301": Code("error", "A detection without a condition"),
     "TOC302": Code("error", "A condition that cannot be read"),
@@ -47,6 +76,13 @@ CODES: Final[dict[str, Code]] = {
     "TOC321": Code("warning", "A key that changes nothing"),
     "TOC322": Code("warning", "An unknown key in a log source"),
     "TOC323": Code("error", "A condition that is too large"),
-    # TOC4xx: correlations
-    # TOC5xx: the rulebook as a whole
+    # The correlations: TOC4xx
+    # The rulebook as a whole: TOC5xx
+    "TOC501": Code("error", "Two documents with one identity"),
+    "TOC502": Code("error", "A reference to a document that is not there"),
+    "TOC503": Code("error", "A name that means two documents"),
+    "TOC504": Code("error", "References that lead in a circle"),
+    "TOC505": Code("error", "A reference into a pack with errors"),
+    "TOC506": Code("error", "Documents that would emit and match without end"),
+    "TOC507": Code("error", "Two settings for one guild"),
 }

@@ -1,4 +1,4 @@
-"""What loading documents needs of a kind: how one is shaped, what else is wrong with it, what it refers to."""
+"""What loading needs of a kind: how a document is shaped, what else is wrong with it, what it refers to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ class Checker(Protocol):
         """The JSON Schema (2020-12) of a document of this kind."""
 
     def check(self, document: Document) -> Sequence[Problem]:
-        """What is wrong beyond the schema, in this document alone."""
+        """What is wrong beyond the schema, in this document alone.
+
+        Also asked of a document that its schema refuses, so that all problems are told at once: it
+        must stand a body of any shape. What it says of a value that the schema refuses is dropped.
+        """
 
     def references(self, document: Document) -> Sequence[Reference]:
-        """The documents it names: each must be there, and none may lead back to it."""
+        """The documents it names: each must be there, and none may lead back to it. Stands any body."""

@@ -14,6 +14,7 @@ import msgspec
 import orjson
 
 from engine.documents.document import Document
+from engine.documents.names import Names
 
 _HASH_BYTES: Final = 16
 _Saved = tuple[str, str, str, str, int, dict[str, Any]]
@@ -28,16 +29,11 @@ class Rulebook:
     def __init__(self, documents: Iterable[Document]) -> None:
         self.documents = tuple(sorted(documents, key=lambda each: (each.kind, each.pack, each.id)))
         self.hash = _hash(self.documents)
-        self._named: dict[str, list[Document]] = {}
-        for document in self.documents:
-            for name in sorted({document.id, str(document.body.get("name", document.id))}):
-                self._named.setdefault(name, []).append(document)
+        self._names = Names(self.documents)
 
     def resolve(self, source: Document, reference: str) -> Document | None:
         """The document that `source` means by an id or a name: of its own pack before any other."""
-        found = self._named.get(str(reference), [])
-        own = [document for document in found if document.pack == source.pack]
-        return next(iter(own or found), None)
+        return next(iter(self._names.meant(source.pack, str(reference))), None)
 
     def to_bytes(self) -> bytes:
         """Everything but the marks, for the store."""

@@ -1,0 +1,123 @@
+"""Documents on their way into a rulebook: gathers them with all that is wrong, and keeps bad packs out.
+
+A pack with an error is refused as a whole, and with it every pack that refers into it; the others load.
+Knows kinds by what `Checker` says of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from engine.diagnostics import Diagnostic, Problem
+from engine.documents.checker import Checker
+from engine.documents.document import Document, Path, Reference
+from engine.documents.files import Source
+from engine.documents.locate import diagnostic, from_finding, from_problem
+from engine.documents.naming import identity_of, kind_of
+from engine.documents.opening import open_source
+from engine.documents.reader import Parsed
+from engine.documents.schema import conform
+from engine.documents.schema_problems import problems_of
+
+TOO_MANY: Final = "TOC117"
+REFUSED_PACK: Final = "TOC505"
+
+MOST_PROBLEMS: Final = 200
+"""Told of one file; beyond that the file is not what its author thinks it is."""
+
+Link = tuple[Document, Reference, Document]
+"""A document, a place in it, and the document that is meant there."""
+
+
+class Assembly:
+    """Filled once, source by source. `documents` are those of known kinds; `strangers` all other mappings."""
+
+    def __init__(self, kinds: Mapping[str, Checker]) -> None:
+        self.kinds = kinds
+        self.documents: list[Document] = []
+        self.strangers: list[Document] = []
+        self.links: list[Link] = []
+        self.refused: set[str] = set()
+        self.broken: list[str] = []
+        self.texts: dict[str, str] = {}
+        self.files = 0
+        self._told: dict[str, dict[Diagnostic, None]] = {}
+
+    def add(self, source: Source) -> None:
+        """Read a file and check each of its documents by itself."""
+        read = open_source(source)
+        self.files += 1
+        if read.text is not None:
+            self.texts[source.path] = read.text
+        if not read.whole:
+            self.broken.append(source.path)
+        for finding in read.findings:
+            self._tell(source.pack, from_finding(source.path, finding))
+        for parsed in read.documents:
+            if parsed.value is not None:
+                self._add_document(source, parsed)
+
+    def report(self, document: Document, problem: Problem) -> None:
+        """Say what is wrong with a document; an error keeps its pack out."""
+        self._tell(document.pack, from_problem(document, problem, self.texts.get(document.path)))
+
+    def settle(self) -> None:
+        """Refuse the packs that refer into a refused one, and so on until nothing changes."""
+        changed = True
+        while changed:
+            changed = False
+            for source, reference, target in self.links:
+                if target.pack in self.refused and source.pack not in self.refused:
+                    message = f"`{reference.name}` is of the pack `{target.pack}`, which has errors"
+                    problem = Problem(REFUSED_PACK, reference.where, message, help="mend that pack first")
+                    self.report(source, problem)
+                    changed = True
+
+    @property
+    def good(self) -> list[Document]:
+        """The documents of packs without an error."""
+        return [document for document in self.documents if document.pack not in self.refused]
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """All of all files, by path, line and column."""
+        return sorted(each for told in self._told.values() for each in told)
+
+    def _add_document(self, source: Source, parsed: Parsed) -> None:
+        kind, strange = kind_of(parsed.value, self.kinds)
+        problems = [strange] if strange is not None else list(self._check(source, kind, parsed))
+        body = parsed.value if isinstance(parsed.value, dict) else {}
+        identity = identity_of(parsed, source.name)
+        document = Document(kind, identity, source.pack, source.path, parsed.position, body, parsed.marks)
+        (self.documents if strange is None else self.strangers).append(document)
+        for problem in problems:
+            if not _is_below(problem.where, parsed.unsound):
+                self.report(document, problem)
+
+    def _check(self, source: Source, kind: str, parsed: Parsed) -> Iterator[Problem]:
+        """The schema, then the kind's own checks of what the schema takes."""
+        checker = self.kinds[kind]
+        refusals = conform(parsed, checker)
+        found = problems_of(refusals, checker.schema(), parsed.value)
+        yield from found
+        wrong = [problem.where for problem in found if problem.on == "value"]
+        document = Document(kind, "", source.pack, source.path, parsed.position, parsed.value, parsed.marks)
+        for problem in checker.check(document):
+            if not _is_below(problem.where, wrong):
+                yield problem
+
+    def _tell(self, pack: str, told: Diagnostic) -> None:
+        already = self._told.setdefault(told.path, {})
+        if told.severity == "error":
+            self.refused.add(pack)
+        if len(already) < MOST_PROBLEMS:
+            already[told] = None
+        elif len(already) == MOST_PROBLEMS:
+            message = f"the file has more than {MOST_PROBLEMS} problems; the rest is not told"
+            already[diagnostic(told.path, (told.line, told.column), TOO_MANY, message)] = None
+            self.refused.add(pack)
+
+
+def _is_below(where: Path, places: list[Path]) -> bool:
+    return any(where[: len(place)] == place for place in places)

@@ -1,0 +1,81 @@
+"""What must hold between documents: one identity each, references that lead somewhere, none in a circle."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.diagnostics import Problem
+from engine.diagnostics.nearest import did_you_mean
+from engine.documents.assembly import Assembly
+from engine.documents.cycles import find_cycles
+from engine.documents.document import Document, Path, Reference
+from engine.documents.names import Names
+
+TAKEN_IDENTITY: Final = "TOC501"
+NO_SUCH_DOCUMENT: Final = "TOC502"
+AMBIGUOUS_NAME: Final = "TOC503"
+CIRCLE: Final = "TOC504"
+
+
+def connect(assembly: Assembly) -> None:
+    """Drop documents whose identity is taken, fill `links`, and report all that does not hold."""
+    _keep_first(assembly)
+    names = Names([*assembly.documents, *assembly.strangers])
+    for document in assembly.documents:
+        for reference in assembly.kinds[document.kind].references(document):
+            _link(assembly, names, document, reference)
+    _refuse_circles(assembly)
+    assembly.settle()
+
+
+def _keep_first(assembly: Assembly) -> None:
+    """An `id` is unique over all packs; what else names a document is unique in its pack and kind."""
+    first: dict[tuple[str, ...], Document] = {}
+    kept = []
+    for document in assembly.documents:
+        where: Path = next(((key,) for key in ("id", "name") if key in document.body), ())
+        name = (document.id,) if where == ("id",) else (document.identity, "")
+        if name not in first:
+            first[name] = document
+            kept.append(document)
+            continue
+        other = first[name]
+        message = f"`{document.id}` is the identity of {place_of(other)}, too"
+        assembly.report(document, Problem(TAKEN_IDENTITY, where, message, help="give it an `id` of its own"))
+    assembly.documents = kept
+
+
+def _link(assembly: Assembly, names: Names, document: Document, reference: Reference) -> None:
+    found = names.meant(document.pack, reference.name)
+    if len(found) == 1:
+        assembly.links.append((document, reference, found[0]))
+    elif found:
+        message = f"`{reference.name}` means both {place_of(found[0])} and {place_of(found[1])}"
+        problem = Problem(AMBIGUOUS_NAME, reference.where, message, help="refer to it by its `id`")
+        assembly.report(document, problem)
+    else:
+        message = f"there is no document `{reference.name}`"
+        advice = did_you_mean(reference.name, names.known())
+        if advice is None and assembly.broken:
+            advice = f"it may stand in `{assembly.broken[0]}`, which cannot be read to its end"
+        assembly.report(document, Problem(NO_SUCH_DOCUMENT, reference.where, message, help=advice))
+
+
+def _refuse_circles(assembly: Assembly) -> None:
+    following: dict[str, dict[str, Reference]] = {}
+    by_identity: dict[str, Document] = {}
+    for source, reference, target in assembly.links:
+        following.setdefault(source.identity, {}).setdefault(target.identity, reference)
+        by_identity[source.identity] = source
+    for circle in find_cycles(by_identity, lambda identity: following.get(identity, ())):
+        document, after = by_identity[circle[0]], circle[1 % len(circle)]
+        way = " to ".join(f"`{by_identity[identity].id}`" for identity in (*circle, circle[0]))
+        message = f"the references lead in a circle: {way}"
+        problem = Problem(CIRCLE, following[circle[0]][after].where, message, help="take one of them out")
+        assembly.report(document, problem)
+
+
+def place_of(document: Document) -> str:
+    """Where a document stands, for a message: `raid.yml:3`."""
+    mark = document.marks.get(())
+    return f"{document.path}:{mark.value[0]}" if mark else document.path

@@ -1,0 +1,82 @@
+"""From a place inside a parsed document to a line and column of its file. Knows no codes but their level."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from engine.diagnostics import Diagnostic, Problem
+from engine.diagnostics.codes import CODES
+from engine.documents.characters import Finding, lines_of
+from engine.documents.document import Document, Mark, Path, Place
+
+_BLOCK: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
+
+
+def from_finding(path: str, finding: Finding) -> Diagnostic:
+    """A diagnostic of what the reader found in a file."""
+    return diagnostic(path, finding.place, finding.code, finding.message, finding.help)
+
+
+def from_problem(document: Document, problem: Problem, text: str | None) -> Diagnostic:
+    """A diagnostic of what is wrong inside a document; `text` is that of its file."""
+    mark = _nearest(document, problem.where)
+    place = mark.value if problem.on == "value" or mark.key is None else mark.key
+    if problem.offset and text is not None and problem.on == "value":
+        place = _inside(document, problem, place, text)
+    return diagnostic(document.path, place, problem.code, problem.message, problem.help)
+
+
+def diagnostic(path: str, place: Place, code: str, message: str, advice: str | None = None) -> Diagnostic:
+    """A diagnostic with the level of its code."""
+    return Diagnostic(path, *place, code, CODES[code].level, message, advice)
+
+
+def _nearest(document: Document, where: Path) -> Mark:
+    """Where a path stands, or else what encloses it."""
+    for length in range(len(where), -1, -1):
+        mark = document.marks.get(where[:length])
+        if mark is not None:
+            return mark
+    return Mark((1, 1))
+
+
+def _inside(document: Document, problem: Problem, start: Place, text: str) -> Place:
+    """Where the `offset`th code point of a text value stands: follows the value through quotes and folds."""
+    value = _value(document, problem.where)
+    if not isinstance(value, str):
+        return start
+    lines = lines_of(text)
+    line, column = start[0] - 1, start[1] - 1
+    if _BLOCK.match(lines[line], column):
+        line, column = line + 1, 0
+    elif lines[line][column : column + 1] in ("'", '"'):
+        column += 1
+    wanted = [sign for sign in value[: problem.offset + 1] if not sign.isspace()]
+    for place, sign in enumerate(wanted):
+        found = _next(lines, line, column, sign)
+        if found is None:
+            break
+        line, column = found
+        if place < len(wanted) - 1 or value[problem.offset : problem.offset + 1].isspace():
+            column += 1
+    return line + 1, column + 1
+
+
+def _next(lines: list[str], line: int, column: int, sign: str) -> Place | None:
+    while line < len(lines):
+        column = lines[line].find(sign, column)
+        if column >= 0:
+            return line, column
+        line, column = line + 1, 0
+    return None
+
+
+def _value(document: Document, where: Path) -> Any:
+    value: Any = document.body
+    try:
+        for step in where:
+            value = value[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return value

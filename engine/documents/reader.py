@@ -1,0 +1,270 @@
+"""YAML text into plain values and their places, in one pass over libyaml's events, with every strict check.
+
+Never raises for what a file holds, and is bounded in depth, nodes and size: libyaml's own composer
+crashes on deep nesting, and aliases and merge keys make a few bytes explode. Knows no kinds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from engine.documents.characters import Finding, decode
+from engine.documents.document import Mark, Path, Place
+from engine.documents.scalars import plain
+from engine.documents.syntax import syntax_finding
+from engine.documents.tabs import Span, check_tabs
+
+DUPLICATE_KEY: Final = "TOC109"
+ALIAS: Final = "TOC110"
+MERGE_KEY: Final = "TOC111"
+TAG: Final = "TOC112"
+COMPLEX_KEY: Final = "TOC113"
+TOO_DEEP: Final = "TOC114"
+TOO_MANY_NODES: Final = "TOC115"
+NO_DOCUMENT: Final = "TOC116"
+
+MAX_DEPTH: Final = 64
+MAX_NODES: Final = 50_000
+
+ASIDE: Final = -1
+"""Stands in a path for a key whose value is left out: a duplicate, a merge key, a complex key."""
+
+
+class Parsed(msgspec.Struct):
+    """One YAML document. `spellings` say how each scalar that is not text was written.
+
+    `unsound` are the paths at and below which the value is not what the author meant (an alias
+    stood there): whatever else is wrong there is not worth telling.
+    """
+
+    position: int
+    start: Place
+    value: Any = None
+    marks: dict[Path, Mark] = {}
+    spellings: dict[Path, str] = {}
+    unsound: list[Path] = []
+
+
+class Read(msgspec.Struct):
+    """What a file holds. `text` is None when its bytes are not text at all."""
+
+    text: str | None
+    documents: list[Parsed]
+    findings: list[Finding]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every document of the file was reached: no error of bytes or syntax cut it short."""
+        return self.text is not None and not any(each.code in _CUT for each in self.findings)
+
+
+_CUT: Final = frozenset({"TOC102", "TOC103", "TOC104", "TOC107", "TOC108", TOO_DEEP, TOO_MANY_NODES})
+
+
+def read_bytes(body: bytes) -> Read:
+    """Read a file's bytes. Documents before a syntax error are there, the one that has it is not."""
+    text, findings = decode(body)
+    if text is None:
+        return Read(None, [], findings)
+    builder = _Builder()
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            builder.take(event)
+    except _Cut:
+        pass
+    except yaml.YAMLError as error:
+        builder.findings.append(syntax_finding(error, text))
+    else:
+        if "\t" in text:
+            findings += check_tabs(text, builder.scalars)
+    findings += builder.findings
+    if not builder.documents and not findings:
+        findings.append(Finding(NO_DOCUMENT, (1, 1), "the file holds no document", "fill it or delete it"))
+    return Read(text, builder.documents, findings)
+
+
+class _Cut(Exception):  # noqa: N818 - not an error: reading ends here
+    """A bound is reached; what follows is not read."""
+
+
+class _Frame:
+    """An open mapping or list: where it stands, what it holds so far, the key that waits for its value."""
+
+    __slots__ = ("key", "key_place", "path", "value", "waiting")
+
+    def __init__(self, path: Path, value: dict[str, Any] | list[Any]) -> None:
+        self.path = path
+        self.value = value
+        self.key: str | int = ASIDE
+        self.key_place: Place | None = None
+        self.waiting = False
+
+
+class _Builder:
+    """Takes events in order. A node is a key, the value of a key, a member of a list, or the document."""
+
+    def __init__(self) -> None:
+        self.documents: list[Parsed] = []
+        self.findings: list[Finding] = []
+        self.scalars: list[Span] = []
+        self._document = Parsed(0, (1, 1))
+        self._stack: list[_Frame] = []
+        self._nodes = 0
+
+    def take(self, event: Event) -> None:
+        match event:
+            case ScalarEvent():
+                self._scalar(event)
+            case MappingStartEvent() | SequenceStartEvent():
+                self._open(event)
+            case MappingEndEvent() | SequenceEndEvent():
+                self._stack.pop()
+            case AliasEvent():
+                self._alias(event)
+            case DocumentStartEvent():
+                self._begin(event)
+            case DocumentEndEvent():
+                self.documents.append(self._document)
+
+    def _begin(self, event: DocumentStartEvent) -> None:
+        self._document = Parsed(len(self.documents), _place(event))
+        if event.version is not None or event.tags:
+            self._report(TAG, _place(event), "a directive", "leave out lines that begin with `%`")
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        place = self._enter(event)
+        self.scalars.append(_span(event))
+        spelling = event.value
+        if self._is_key():
+            self._name(spelling, place, is_plain=event.implicit[0])
+            return
+        is_plain = event.implicit[0] and event.tag is None
+        value = plain(spelling) if is_plain else spelling
+        path = self._put(value, place)
+        if value is not spelling:
+            self._document.spellings[path] = spelling
+        self._check_node(event, place, path)
+
+    def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        place = self._enter(event)
+        if len(self._stack) >= MAX_DEPTH:
+            message = f"lists and mappings nest deeper than {MAX_DEPTH} levels"
+            self._report(TOO_DEEP, place, message, "write it flatter")
+            raise _Cut
+        value: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
+        if self._is_key():
+            self._complex_key(place)
+            path: Path = (*self._stack[-1].path, ASIDE)
+        else:
+            path = self._put(value, place)
+        self._check_node(event, place, path)
+        self._stack.append(_Frame(path, value))
+
+    def _alias(self, event: AliasEvent) -> None:
+        place = self._enter(event)
+        self._report(
+            ALIAS, place, f"an alias, `*{event.anchor}`", "write the value out, or refer to a document by id"
+        )
+        if self._is_key():
+            self._complex_key(place, tell=False)
+        else:
+            self._document.unsound.append(self._put(None, place))
+
+    def _enter(self, event: Event) -> Place:
+        self._nodes += 1
+        place = _place(event)
+        if self._nodes > MAX_NODES:
+            message = f"the file has more than {MAX_NODES} keys and values"
+            self._report(TOO_MANY_NODES, place, message, "split it into several files")
+            raise _Cut
+        return place
+
+    def _is_key(self) -> bool:
+        return bool(self._stack) and isinstance(self._stack[-1].value, dict) and not self._stack[-1].waiting
+
+    def _name(self, key: str, place: Place, *, is_plain: bool) -> None:
+        """A scalar key: the next node is its value. A key is text, however it looks."""
+        frame = self._stack[-1]
+        frame.key, frame.key_place, frame.waiting = key, place, True
+        assert isinstance(frame.value, dict)
+        if key == "<<" and is_plain:
+            self._report(MERGE_KEY, place, "a merge key", "write the keys out")
+            self._document.unsound.append(frame.path)
+            frame.key = ASIDE
+        elif key in frame.value:
+            first = self._document.marks[(*frame.path, key)].key
+            line = "" if first is None else f" on line {first[0]}"
+            self._report(
+                DUPLICATE_KEY, place, f"the key `{key}` stands there already{line}", "keep one of the two"
+            )
+            frame.key = ASIDE
+
+    def _complex_key(self, place: Place, *, tell: bool = True) -> None:
+        frame = self._stack[-1]
+        frame.key, frame.key_place, frame.waiting = ASIDE, place, True
+        self._document.unsound.append(frame.path)
+        if tell:
+            message = "a mapping or a list as a key"
+            self._report(
+                COMPLEX_KEY, place, message, "a key is one word or text; quote it if it holds `{` or `[`"
+            )
+
+    def _put(self, value: Any, place: Place) -> Path:
+        """Hang a value where it belongs, and say where it stands."""
+        if not self._stack:
+            self._document.value = value
+            self._document.marks[()] = Mark(place)
+            return ()
+        frame = self._stack[-1]
+        if isinstance(frame.value, list):
+            path: Path = (*frame.path, len(frame.value))
+            frame.value.append(value)
+            self._document.marks[path] = Mark(place)
+            return path
+        path = (*frame.path, frame.key)
+        if isinstance(frame.key, str):
+            frame.value[frame.key] = value
+        self._document.marks[path] = Mark(place, frame.key_place)
+        frame.waiting = False
+        return path
+
+    def _check_node(
+        self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, place: Place, path: Path
+    ) -> None:
+        if event.anchor is not None:
+            self._report(
+                ALIAS, place, f"an anchor, `&{event.anchor}`", "take it out: there are no aliases here"
+            )
+        if event.tag is not None:
+            self._report(TAG, place, f"a tag, `{event.tag}`", "take it out; quote a value that is text")
+            self._document.unsound.append(path)
+
+    def _report(self, code: str, place: Place, message: str, advice: str) -> None:
+        self.findings.append(Finding(code, place, message, advice))
+
+
+def _place(event: Event) -> Place:
+    mark = event.start_mark
+    assert mark is not None
+    return mark.line + 1, mark.column + 1
+
+
+def _span(event: Event) -> Span:
+    begin, end = event.start_mark, event.end_mark
+    assert begin is not None
+    assert end is not None
+    return begin.index, end.index

@@ -1,0 +1,87 @@
+"""A document against the JSON Schema (2020-12) of its kind: the value it takes, and all that is refused.
+
+The schema is chosen by kind in code, never by `oneOf`, so that each error is about what the
+author meant. Knows no kind by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final, cast
+
+import jsonschema
+from jsonschema.exceptions import ValidationError
+
+from engine.documents.checker import Checker
+from engine.documents.document import Path
+from engine.documents.reader import Parsed
+from engine.documents.refusal import Refusal, from_library
+
+_KINDS_KEPT: Final = 64
+
+
+def conform(parsed: Parsed, checker: Checker) -> list[Refusal]:
+    """What the schema refuses. Where it asks for text, a plain scalar becomes its spelling, in place."""
+    refusals = _refusals(parsed, checker)
+    spelt = {each.where for refusal in refusals for each in refusal.leaves() if _asks_for_text(each, parsed)}
+    if not spelt:
+        return refusals
+    for path in spelt:
+        _replace(parsed.value, path, parsed.spellings.pop(path))
+    return _refusals(parsed, checker)
+
+
+def _refusals(parsed: Parsed, checker: Checker) -> list[Refusal]:
+    validator = _validator_of(cast("Hashable", checker))
+    return [from_library(error) for error in validator.iter_errors(parsed.value)]
+
+
+def _asks_for_text(refusal: Refusal, parsed: Parsed) -> bool:
+    """Whether the value was only read as something else than text because of how it looks."""
+    spelling = parsed.spellings.get(refusal.where)
+    if not spelling:  # nothing at all is not text that someone wrote
+        return False
+    match refusal.keyword:
+        case "type":
+            return "string" in refusal.types
+        case "enum":
+            return spelling in refusal.asks
+        case "const":
+            return bool(spelling == refusal.asks)
+        case _:
+            return False
+
+
+def _replace(value: Any, path: Path, spelling: str) -> None:
+    for step in path[:-1]:
+        value = value[step]
+    value[path[-1]] = spelling
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A schema's pattern as JSON Schema means it: `$` is the end, not the place before a last line break."""
+    if pattern.endswith("$") and not pattern.endswith("\\$"):
+        pattern = f"{pattern[:-1]}\\Z"
+    return re.compile(pattern)
+
+
+def _pattern(
+    validator: Any, pattern: str, instance: Any, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    del schema
+    if validator.is_type(instance, "string") and not _compiled(pattern).search(instance):
+        yield ValidationError("does not match")
+
+
+_Validator: Final[Any] = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
+    jsonschema.Draft202012Validator, {"pattern": _pattern}
+)
+
+
+@lru_cache(maxsize=_KINDS_KEPT)
+def _validator_of(checker: Any) -> Any:
+    """The compiled schema of a kind: kinds are single instances, and hash as such."""
+    return _Validator(checker.schema())
