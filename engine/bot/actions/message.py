@@ -1,0 +1,111 @@
+"""The action `discord.message`: posts one message of ours in a channel of the effect's own guild.
+
+Sent under a nonce, and with the effect's id in its footer, so that after a kill it can be looked for.
+Knows cards and Discord; no rules, no store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import discord
+
+from engine.bot.views.alert import alert, reference
+from engine.bot.views.card import Card
+from engine.bot.views.why import why_button
+from engine.runtime.outbox import Outcome
+from engine.store.rows import OutboxRow, OutboxState
+
+DEADLINE_S: Final = 12.0
+LOOK_BACK: Final = timedelta(minutes=1)
+MOST_SEARCHED: Final = 500
+"""Messages that a check reads at most; beyond that nobody can tell."""
+
+_CARDS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Card]]] = {"alert": alert}
+"""By the `kind` of a body."""
+
+_REASONS: Final = {
+    10003: "the channel is gone",
+    50001: "I cannot see that channel",
+    50013: "I lack a permission in that channel",
+}
+
+
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+    """The message cannot be sent, and trying again would not help. Its text says why."""
+
+
+class MessageAction:
+    """Sends through one client. Discord honours the nonce for minutes only, so `check` reads the channel."""
+
+    name = "discord.message"
+    deadline = DEADLINE_S
+    honours_key = False
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def perform(self, row: OutboxRow) -> Outcome:
+        """Send it. What Discord refuses is refused; 5xx and broken lines are unknown."""
+        try:
+            card = _card(row)
+            channel = await self._channel(row)
+            message = await channel.send(
+                card.content,
+                embeds=card.embeds(),
+                view=why_button(str(row.body.get("signal", ""))),
+                nonce=row.id,
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
+        except Refusal as refusal:
+            return Outcome(OutboxState.REFUSED, str(refusal))
+        except discord.HTTPException as error:
+            return _outcome(error)
+        return Outcome(OutboxState.SENT, data={"message": message.id, "place": message.channel.id})
+
+    async def check(self, row: OutboxRow) -> bool | None:
+        """Whether a message with this effect's id is in the channel; None when the search ended early."""
+        channel = await self._channel(row)
+        user = self._client.user
+        searched = 0
+        async for message in channel.history(limit=MOST_SEARCHED, after=_since(row), oldest_first=True):
+            searched += 1
+            if user is not None and message.author.id == user.id and _is(message, row.id):
+                return True
+        return None if searched == MOST_SEARCHED else False
+
+    async def _channel(self, row: OutboxRow) -> discord.TextChannel | discord.Thread | discord.VoiceChannel:
+        """The channel of the body, if it is of the effect's own guild: no document reaches into another."""
+        id_ = int(row.body.get("channel") or 0)
+        channel = self._client.get_channel(id_) or await self._client.fetch_channel(id_)
+        if not isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
+            raise Refusal(f"channel {id_} takes no messages")
+        if channel.guild.id != row.guild:
+            raise Refusal(f"channel {id_} is not in that server")
+        return channel
+
+
+def _card(row: OutboxRow) -> Card:
+    make = _CARDS.get(str(row.body.get("kind")))
+    if make is None:
+        raise Refusal(f"no message is called {row.body.get('kind')!r}")
+    return make(row.body, row.id)
+
+
+def _outcome(error: discord.HTTPException) -> Outcome:
+    if error.status >= 500:
+        return Outcome(OutboxState.UNKNOWN, f"Discord answered {error.status}")
+    reason = _REASONS.get(error.code, f"Discord refused it ({error.status}, code {error.code})")
+    return Outcome(OutboxState.REFUSED, reason, {"code": error.code})
+
+
+def _since(row: OutboxRow) -> datetime | None:
+    """The alert is younger than what it tells of."""
+    time = row.body.get("time")
+    return None if time is None else datetime.fromtimestamp(int(time) / 1000, UTC) - LOOK_BACK
+
+
+def _is(message: discord.Message, effect: str) -> bool:
+    return any(embed.footer.text == reference(effect) for embed in message.embeds)

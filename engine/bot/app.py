@@ -1,0 +1,63 @@
+"""The bot as a program: loads the rules, opens the store, and runs until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from engine.bot.assembly import Assembly
+from engine.bot.loading import load
+from engine.bot.logs import configure
+from engine.bot.options import Options
+from engine.bot.supervisor import Stopped, Supervisor
+from engine.errors import TocsinError
+from engine.store.sqlite import SqliteStore
+
+EXIT_STOPPED: Final = 1
+_log = structlog.get_logger()
+
+
+def run(options: Options, echo: Callable[[str], None]) -> int:
+    """Run the bot; returns the exit code. What a person must know is one line to `echo`."""
+    configure([options.token])
+    try:
+        asyncio.run(_run(options, echo))
+    except TocsinError as error:
+        echo(str(error))
+        return EXIT_STOPPED
+    return 0
+
+
+async def _run(options: Options, echo: Callable[[str], None]) -> None:
+    loop = asyncio.get_running_loop()
+    stop: asyncio.Future[None] = loop.create_future()
+
+    def failed(line: str) -> None:
+        if not stop.done():
+            stop.set_exception(Stopped(line))
+
+    def asked() -> None:
+        if not stop.done():
+            stop.set_result(None)
+
+    rulebook, loading = load(options.rules, echo)
+    assembly = Assembly(
+        SqliteStore(options.store),
+        rulebook,
+        loading=loading,
+        data=options.data,
+        owner=options.owner,
+        failed=failed,
+    )
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, asked)
+    _log.info("bot.starting", rulebook=rulebook.hash[:10], documents=len(rulebook.documents))
+    try:
+        await Supervisor(assembly.client).run(options.token, stop)
+    finally:
+        await assembly.engine.stop()
+    _log.info("bot.stopped")

@@ -1,0 +1,66 @@
+"""How the parts become one bot: a store, rules, an engine and a client.
+
+The program, the drill and the tests all put it together here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from engine.bot.actions import actions_of
+from engine.bot.backfill import BackFill
+from engine.bot.client import TocsinClient
+from engine.bot.desk import NOTHING_REFUSED, Desk, Loading
+from engine.catalogue import Catalogue
+from engine.documents.rulebook import Rulebook
+from engine.runtime.engine import Engine, wall_clock
+from engine.runtime.programs import Programs
+from engine.store.reader import SqliteReader
+from engine.store.sqlite import SqliteStore
+from engine.systems import KINDS
+from engine.systems.kind import Kind
+
+TOLD: Final = "commands.told"
+"""The file beside the store with the hash of the commands that Discord knows."""
+
+
+class Assembly:
+    """One bot on one store, not yet started: logging the client in starts the engine."""
+
+    def __init__(  # noqa: PLR0913 - each is one part
+        self,
+        store: SqliteStore,
+        rulebook: Rulebook,
+        *,
+        data: Path,
+        loading: Loading = NOTHING_REFUSED,
+        owner: int | None = None,
+        clock: Callable[[], int] = wall_clock,
+        kinds: Mapping[str, Kind] = KINDS,
+        failed: Callable[[str], None] = lambda _: None,
+        backfill: BackFill | None = None,
+    ) -> None:
+        catalogue = Catalogue.load()
+        self.rulebook = rulebook
+        self.client = TocsinClient(begin=self._begin, clock=clock, told=data / TOLD, backfill=backfill)
+        self.engine = Engine(
+            store,
+            Programs(kinds, catalogue, salt=store.salt, stored=store.rulebook),
+            actions=actions_of(self.client),
+            clock=clock,
+            failed=failed,
+        )
+        self.client.desk = Desk(
+            self.client,
+            self.engine,
+            SqliteReader(store.path),
+            clock=clock,
+            loading=loading,
+            owner=owner,
+            types=tuple(catalogue.types),
+        )
+
+    async def _begin(self) -> None:
+        await self.engine.start(self.rulebook)

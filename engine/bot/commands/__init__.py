@@ -1,0 +1,14 @@
+"""The slash commands: the one registry. Adding one: HOW-TO-ADD.md beside this file."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from discord import app_commands
+
+from engine.bot.commands.explain import explain
+from engine.bot.commands.ping import ping
+from engine.bot.commands.signals import signals
+from engine.bot.commands.status import status
+
+COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any], ...]] = (ping, status, explain, signals)

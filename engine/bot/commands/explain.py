@@ -1,0 +1,59 @@
+"""`/explain`: why something happened, and how what it caused ended."""
+
+from __future__ import annotations
+
+import asyncio
+
+import discord
+from discord import app_commands
+
+from engine.bot.desk import Desk, desk_of, guild_of, say
+from engine.bot.explained import explain as look_up
+from engine.bot.explained import find_rule, newest_alert, title_of
+from engine.bot.views.card import Card
+from engine.bot.views.explanation import explanation, nothing_to_explain, unknown_rule
+
+_MOST_CHOICES = 25
+_LONGEST_CHOICE = 100
+
+
+@app_commands.command(description="Why did this happen? Without a signal: the newest alert")
+@app_commands.describe(
+    signal="The signal's id or its beginning, as under an alert", rule="Show each condition of this rule"
+)
+@app_commands.guild_only()
+async def explain(
+    interaction: discord.Interaction[discord.Client], signal: str | None = None, rule: str | None = None
+) -> None:
+    """Explains one signal of this server."""
+    await say(interaction, await answer(desk_of(interaction), guild_of(interaction).id, signal, rule))
+
+
+async def answer(desk: Desk, guild: int, signal: str | None, rule: str | None = None) -> Card:
+    """The explanation of a guild's signal; read in a thread."""
+    return await asyncio.to_thread(_answer, desk, guild, signal, rule)
+
+
+def _answer(desk: Desk, guild: int, signal: str | None, rule: str | None) -> Card:
+    program = desk.engine.program
+    if rule is not None and find_rule(program, rule) is None:
+        return unknown_rule(rule)
+    asked = signal.strip() if signal else newest_alert(desk.reader, guild)
+    found = None if asked is None else look_up(desk.reader, program, guild, asked, rule)
+    return nothing_to_explain(asked) if found is None else explanation(found)
+
+
+@explain.autocomplete("rule")
+async def _rules(
+    interaction: discord.Interaction[discord.Client], typed: str
+) -> list[app_commands.Choice[str]]:
+    wanted = typed.casefold()
+    rules = (
+        each
+        for each in desk_of(interaction).engine.program.rulebook.documents
+        if each.kind in {"detection", "correlation"}
+    )
+    titles = sorted(
+        {title_of(each)[:_LONGEST_CHOICE] for each in rules if wanted in title_of(each).casefold()}
+    )
+    return [app_commands.Choice(name=title, value=title) for title in titles[:_MOST_CHOICES]]

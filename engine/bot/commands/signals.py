@@ -1,0 +1,47 @@
+"""`/signals`: what was seen in this server, newest first."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+import discord
+from discord import app_commands
+
+from engine.bot.desk import desk_of, guild_of, say
+from engine.bot.views.signals import MOST_COUNTED
+from engine.bot.views.signals import signals as card
+from engine.signal import SignalType
+
+_HOUR_MS: Final = 3_600_000
+_MOST_CHOICES: Final = 25
+
+
+@app_commands.command(description="What I saw in this server")
+@app_commands.describe(
+    type="A type of signals, or its beginning: discord.member", hours="How far back, 1 to 720"
+)
+@app_commands.guild_only()
+async def signals(
+    interaction: discord.Interaction[discord.Client],
+    type: str | None = None,  # noqa: A002 - the option's name is what people type
+    hours: app_commands.Range[int, 1, 720] = 24,
+) -> None:
+    """Lists signals of this server alone."""
+    desk = desk_of(interaction)
+    kind = type.strip().rstrip(".*>").rstrip(".") if type else None
+    since = desk.clock() - hours * _HOUR_MS
+    rows = await asyncio.to_thread(
+        desk.reader.signals, guild_of(interaction).id, kind=kind or None, since=since, limit=MOST_COUNTED
+    )
+    await say(interaction, card(rows, kind, hours))
+
+
+@signals.autocomplete("type")
+async def _types(
+    interaction: discord.Interaction[discord.Client], typed: str
+) -> list[app_commands.Choice[str]]:
+    known = {*desk_of(interaction).types, *(each.value for each in SignalType)}
+    wanted = typed.casefold()
+    names = sorted(name for name in known if wanted in name)
+    return [app_commands.Choice(name=name, value=name) for name in names[:_MOST_CHOICES]]

@@ -1,0 +1,138 @@
+"""Why something happened, put together from the store and the rules in force. Knows no Discord, no wording.
+
+Runs in a thread: it only reads, and works on a program that never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from engine.documents.document import Document
+from engine.effects import Act, Emit
+from engine.matching import compile_detection
+from engine.matching.interpreter import Explanation
+from engine.runtime.program import Program
+from engine.signal import Signal
+from engine.store.port import Reader
+from engine.store.rows import OutboxRow, OutboxState, Row
+
+_UNHAPPY: Final = {OutboxState.REFUSED: "action.failed", OutboxState.UNKNOWN: "action.unknown"}
+_COUNTED: Final[tuple[str, ...]] = (
+    "count",
+    "value",
+    "condition",
+    "timespan",
+    "from",
+    "to",
+    "group",
+    "rule_name",
+)
+
+
+class RuleSeen(msgspec.Struct):
+    """A rule held against a signal: the tree of conditions of a detection, or what a correlation counted."""
+
+    title: str
+    kind: str
+    about: Signal
+    tree: Explanation | None = None
+    counted: Mapping[str, Any] = {}
+
+
+class Explained(msgspec.Struct):
+    """A signal, what it came from, met and caused, and how what was sent ended. `reasons` by effect."""
+
+    signal: Signal
+    causes: list[Signal]
+    met: list[str]
+    emitted: list[str]
+    actions: list[OutboxRow]
+    reasons: Mapping[str, str]
+    text_gone: bool
+    rule: RuleSeen | None = None
+
+
+def newest_alert(reader: Reader, guild: int) -> str | None:
+    """The id of the signal that the guild's newest alert told of."""
+    for action in reader.actions(guild):
+        if action.body.get("kind") == "alert":
+            return str(action.body.get("signal") or action.signal)
+    return None
+
+
+def explain(reader: Reader, program: Program, guild: int, prefix: str, rule: str | None) -> Explained | None:
+    """Everything about the newest signal of the guild whose id begins so; None when there is none."""
+    rows = reader.find(prefix, guild)
+    if not rows:
+        return None
+    row = rows[0]
+    signal = row.signal
+    causes = reader.by_ids(signal.cause, guild) if signal.cause else []
+    actions = reader.outbox_of([signal.id])
+    document = None if rule is None else find_rule(program, rule)
+    return Explained(
+        signal=signal,
+        causes=causes,
+        met=_met(program, row),
+        emitted=[str(each.effect.type) for each in row.effects if isinstance(each.effect, Emit)],
+        actions=actions,
+        reasons=_reasons(reader, guild, signal, actions),
+        text_gone=any(each.text == {} for each in (signal, *causes)),
+        rule=None if document is None else _see(document, signal, causes),
+    )
+
+
+def find_rule(program: Program, named: str) -> Document | None:
+    """The document in force of that id, name or title, however it is capitalised."""
+    wanted = named.strip().casefold()
+    for document in program.rulebook.documents:
+        names = (document.id, document.body.get("name"), document.body.get("title"))
+        if any(str(name).casefold() == wanted for name in names if name):
+            return document
+    return None
+
+
+def title_of(document: Document) -> str:
+    """What people call a document."""
+    return str(document.body.get("title") or document.body.get("name") or document.id)
+
+
+def _met(program: Program, row: Row) -> list[str]:
+    documents = {document.identity: document for document in program.rulebook.documents}
+    own = str(row.signal.data.get("title") or row.signal.data.get("rule_name") or "")
+    met = [own] if own and row.signal.origin == "derived" else []
+    for hit in row.hits:
+        document = documents.get(hit.document)
+        if document is not None and (document.kind != "settings" or _acts(row, hit.document)):
+            met.append(title_of(document))
+    return list(dict.fromkeys(met))
+
+
+def _acts(row: Row, identity: str) -> bool:
+    return any(each.document == identity and isinstance(each.effect, Act) for each in row.effects)
+
+
+def _reasons(reader: Reader, guild: int, signal: Signal, actions: Iterable[OutboxRow]) -> dict[str, str]:
+    """Why what did not end well ended so: it stands in the signals that told of it."""
+    reasons: dict[str, str] = {}
+    for kind in sorted({_UNHAPPY[action.state] for action in actions if action.state in _UNHAPPY}):
+        for row in reader.signals(guild, kind=kind, since=signal.seen):
+            reasons[str(row.signal.data.get("effect"))] = str(row.signal.data.get("reason", ""))
+    return reasons
+
+
+def _see(document: Document, signal: Signal, causes: list[Signal]) -> RuleSeen:
+    """A detection is held against the event itself: for an alert, the newest of those it came from."""
+    event = next((each for each in reversed(causes) if each.origin == "input"), signal)
+    if "detection" not in document.body:
+        counted = {name: signal.data[name] for name in _COUNTED if name in signal.data}
+        if "correlation" in document.body:
+            counted["needs"] = document.body["correlation"].get("condition")
+        return RuleSeen(title_of(document), document.kind, signal, counted=counted)
+    about = signal if signal.origin == "input" else event
+    detection, _ = compile_detection(document.body)
+    tree = None if detection is None else detection.explain(about.fields())
+    return RuleSeen(title_of(document), document.kind, about, tree=tree)

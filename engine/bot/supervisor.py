@@ -1,0 +1,111 @@
+"""The supervisor: keeps the client connected. discord.py dies of one malformed dispatch; here it is a gap.
+
+Starts again with growing pauses, and stops where starting again cannot help, with one clear line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import discord
+import structlog
+
+from engine.bot.client import TocsinClient
+from engine.bot.options import TOKEN
+from engine.errors import TocsinError
+
+FIRST_PAUSE_S: Final = 1.0
+LONGEST_PAUSE_S: Final = 60.0
+QUIET_S: Final = 600.0
+"""Connected for so long, the pauses begin from the first again."""
+_BAD_TOKEN: Final = 4004
+_PORTAL: Final = "https://discord.com/developers/applications"
+
+_log = structlog.get_logger()
+
+
+class Stopped(TocsinError):  # noqa: N818 - an end with a reason
+    """The bot cannot go on; its text says what to do."""
+
+
+class Supervisor:
+    """Runs one client. `crashes` counts how often discord.py died."""
+
+    def __init__(
+        self, client: TocsinClient, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    ) -> None:
+        self._client = client
+        self._sleep = sleep
+        self._pause = FIRST_PAUSE_S
+        self.crashes = 0
+
+    async def run(self, token: str, stop: asyncio.Future[None]) -> None:
+        """Until `stop` is done (which may carry an exception); raises `Stopped` or another `TocsinError`."""
+        working = asyncio.ensure_future(self._work(token))
+        try:
+            await asyncio.wait({working, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if stop.done():
+                stop.result()
+            else:
+                working.result()
+        finally:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+            await self._client.close()
+
+    async def _work(self, token: str) -> None:
+        await self._login(token)
+        loop = asyncio.get_running_loop()
+        while True:
+            begin = loop.time()
+            try:
+                await self._client.connect()
+            except discord.PrivilegedIntentsRequired as error:
+                raise Stopped(
+                    "Discord refused the connection: switch on *Server Members Intent* and *Message Content "
+                    f"Intent* for your application under Bot at {_PORTAL}"
+                ) from error
+            except discord.ConnectionClosed as error:
+                raise Stopped(_closed_for_good(error)) from error
+            except Exception as error:  # noqa: BLE001 - whatever a dispatch did to discord.py
+                await self._crashed(error)
+            else:
+                raise Stopped("Discord ended the connection; start again")
+            if loop.time() - begin > QUIET_S:
+                self._pause = FIRST_PAUSE_S
+            await self._wait()
+
+    async def _login(self, token: str) -> None:
+        """Tries until Discord answers. What starting the engine raises is passed on."""
+        while True:
+            try:
+                await self._client.login(token)
+            except discord.LoginFailure as error:
+                raise Stopped(
+                    f"Discord does not know this token: set {TOKEN} to the one under Bot at {_PORTAL}"
+                ) from error
+            except (discord.HTTPException, OSError) as error:
+                _log.warning("login.failed", error=type(error).__name__)
+                await self._wait()
+            else:
+                return
+
+    async def _crashed(self, error: Exception) -> None:
+        """The connection's state is not to be trusted: mark the gap, leave, and identify anew."""
+        self.crashes += 1
+        _log.error("gateway.crashed", error=type(error).__name__, crashes=self.crashes, exc_info=error)
+        self._client.lost()
+        if self._client.ws is not None:
+            await self._client.ws.close()
+
+    async def _wait(self) -> None:
+        pause, self._pause = self._pause, min(self._pause * 2, LONGEST_PAUSE_S)
+        await self._sleep(pause)
+
+
+def _closed_for_good(error: discord.ConnectionClosed) -> str:
+    if error.code == _BAD_TOKEN:
+        return f"Discord no longer knows this token: set {TOKEN} to the one under Bot at {_PORTAL}"
+    return f"Discord closed the connection for good (code {error.code}); see Discord's list of close codes"

@@ -1,0 +1,157 @@
+"""The answer of `/explain` and of [Why?]: what it was, what it came from and caused, how that ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from engine.bot.explained import Explained, RuleSeen
+from engine.bot.views.card import Card
+from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, code, instant, person, place, severity_of
+from engine.bot.views.text import plain
+from engine.matching.interpreter import Explanation
+from engine.signal import Signal
+from engine.store.rows import OutboxRow, OutboxState
+
+_MOST_CAUSES: Final = 6
+_DEEPEST: Final = 8
+_INDENT: Final = "\u2003"
+_ENDS: Final[Mapping[OutboxState, str]] = {
+    OutboxState.PENDING: "⏳ waiting to be sent",
+    OutboxState.SENDING: "⏳ being sent",
+    OutboxState.SENT: "✅ sent",
+    OutboxState.REFUSED: "⛔ refused",
+    OutboxState.UNKNOWN: "❔ unknown whether it arrived",
+}
+
+
+def explanation(found: Explained) -> Card:
+    """Seen by the one who asked alone."""
+    signal = found.signal
+    severity = severity_of(signal.severity)
+    return Card(
+        headline=f"🔎 WHY: {_what(signal)}{_by(signal)}",
+        lines=list(_lines(found)),
+        footer=f"signal {signal.id[:40]}",
+        colour=COLOURS[severity] if signal.severity else None,
+    )
+
+
+def nothing_to_explain(asked: str | None) -> Card:
+    """There is no such signal in this guild, or no alert yet."""
+    if asked is None:
+        return Card("🔎 NO ALERT YET", ["Nothing was alerted in this server. `/signals` shows what I saw."])
+    return Card(
+        "🔎 NOT FOUND",
+        [
+            f"No signal of this server that met a rule begins with {code(asked)}.",
+            "Give at least 6 characters of its id, as under an alert.",
+        ],
+    )
+
+
+def unknown_rule(named: str) -> Card:
+    """No rule in force has that name."""
+    return Card("🔎 NO SUCH RULE", [f"No rule in force is called {plain(named, 60)}."])
+
+
+def _what(signal: Signal) -> str:
+    title = signal.data.get("title")
+    return plain(title) if title else code(signal.type)
+
+
+def _by(signal: Signal) -> str:
+    return "" if signal.actor is None else f" by {person(signal.actor)}"
+
+
+def _lines(found: Explained) -> Iterator[str]:
+    signal = found.signal
+    if found.rule is not None:
+        yield from _rule(found.rule)
+        yield from _gone(found)
+        return
+    mark = f"{SYMBOLS[signal.severity]} {WORDS[signal.severity]} " if signal.severity else ""
+    yield f"{mark}{code(signal.type)} at {instant(signal.time)}, {instant(signal.time, 'R')}"
+    if signal.target is not None:
+        yield f"Against {person(signal.target)}"
+    if signal.channel is not None:
+        yield f"In {place(signal.channel)}"
+    yield from _counted(signal.data)
+    yield f"**Rules met:** {', '.join(plain(name) for name in found.met) or 'none'}"
+    yield from _causes(found)
+    yield f"**Caused:** {_caused(found)}"
+    for action in found.actions:
+        yield _end(action, found.reasons.get(action.id, ""))
+    yield from _gone(found)
+
+
+def _counted(data: Mapping[str, Any]) -> Iterator[str]:
+    if data.get("count") is not None:
+        within = "" if data.get("timespan") is None else f" within {plain(data['timespan'])}"
+        yield f"Counted {plain(data['count'])}{within}"
+
+
+def _causes(found: Explained) -> Iterator[str]:
+    if not found.causes:
+        return
+    several = max(found.signal.causes, len(found.causes))
+    yield f"**Came from {several} signal{'s' if several > 1 else ''}:**"
+    for cause in found.causes[:_MOST_CAUSES]:
+        yield f"{instant(cause.time)} {line_of(cause)}"
+    if several > _MOST_CAUSES:
+        yield f"… and {several - _MOST_CAUSES} more"
+
+
+def line_of(signal: Signal) -> str:
+    """A signal in one line: its type, who did it, to whom."""
+    who = "" if signal.actor is None else f" {person(signal.actor)}"
+    whom = "" if signal.target is None else f" → {person(signal.target)}"
+    return f"{code(signal.type)}{who}{whom}"
+
+
+def _caused(found: Explained) -> str:
+    parts = [code(name) for name in found.emitted]
+    if found.actions:
+        parts.append(f"{len(found.actions)} message{'s' if len(found.actions) > 1 else ''}")
+    return ", ".join(parts) or "nothing"
+
+
+def _end(action: OutboxRow, reason: str) -> str:
+    where = action.body.get("channel")
+    to = "" if where is None else f" to {place(where)}"
+    tries = f", {action.attempts} attempts" if action.attempts > 1 else ""
+    why = f": {plain(reason)}" if reason else ""
+    return f"{_ENDS[action.state]}{to}{tries}{why}"
+
+
+def _gone(found: Explained) -> Iterator[str]:
+    if found.text_gone:
+        yield "⚠️ What people wrote is gone (retention); conditions on it cannot be shown as they were."
+
+
+def _rule(rule: RuleSeen) -> Iterator[str]:
+    yield f"**{plain(rule.title)}** ({plain(rule.kind)})"
+    if rule.tree is not None:
+        yield f"held against {line_of(rule.about)} at {instant(rule.about.time)}"
+        yield from _tree(rule.tree, 0)
+        return
+    if not rule.counted:
+        yield "This signal carries no counts of that rule."
+    for name, value in rule.counted.items():
+        yield f"{plain(name)}: {_value(name, value)}"
+
+
+def _value(name: str, value: Any) -> str:
+    if name in {"from", "to"} and isinstance(value, int):
+        return instant(value)
+    return plain(value)
+
+
+def _tree(node: Explanation, depth: int) -> Iterator[str]:
+    """Each condition with the value it saw; a symbol and a word."""
+    mark = "✅ met" if node["result"] else "❌ not met"
+    value = "nothing" if node["value"] is None else node["value"]
+    saw = "" if node["children"] else f", saw {plain(value, 60)}"
+    yield f"{_INDENT * min(depth, _DEEPEST)}{mark}: {plain(node['condition'], 100)}{saw}"
+    for child in node["children"]:
+        yield from _tree(child, depth + 1)

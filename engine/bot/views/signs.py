@@ -1,0 +1,81 @@
+"""Signs of Discord's language for what is no text: people, places, instants, severities, ids.
+
+A symbol never stands without its word.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from engine.signal import Severity
+
+SYMBOLS: Final[dict[Severity, str]] = {
+    "critical": "🔴",
+    "high": "🟠",
+    "medium": "🟡",
+    "low": "🔵",
+    "informational": "⚪",
+}
+COLOURS: Final[dict[Severity, int]] = {
+    "critical": 0xD83C3E,
+    "high": 0xE67E22,
+    "medium": 0xF1C40F,
+    "low": 0x3498DB,
+    "informational": 0x95A5A6,
+}
+WORDS: Final[dict[Severity, str]] = {
+    "critical": "CRITICAL",
+    "high": "HIGH",
+    "medium": "MEDIUM",
+    "low": "LOW",
+    "informational": "INFO",
+}
+_NO_NAME: Final = re.compile(r"[^0-9A-Za-z_.:\-/?]")
+LONGEST_CODE: Final = 40
+SHORT_ID: Final = 10
+"""Characters of a signal's id that are shown; `/explain` takes its beginning."""
+
+
+def severity_of(value: Any) -> Severity:
+    """The severity, or `medium` for what names none."""
+    return value if value in SYMBOLS else "medium"
+
+
+def person(id_: int | str | None) -> str:
+    """A member, as Discord shows one; messages of ours ping nobody."""
+    return "someone unknown" if id_ is None else f"<@{int(id_)}>"
+
+
+def place(id_: int | str | None) -> str:
+    """A channel."""
+    return "an unknown channel" if id_ is None else f"<#{int(id_)}>"
+
+
+def instant(milliseconds: int, style: str = "T") -> str:
+    """An instant in the reader's own zone: `T` the time, `f` with the date, `R` how long ago."""
+    return f"<t:{milliseconds // 1000}:{style}>"
+
+
+def span(milliseconds: int) -> str:
+    """A length of time in its largest fitting units: `8 s`, `4 min`, `2 h 5 min`, `3 d`."""
+    seconds = round(milliseconds / 1000)
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{hours // 24} d"
+
+
+def code(name: Any) -> str:
+    """A name that machines gave, as it is typed: a type, an id, a hash. Other signs are left out."""
+    return f"`{_NO_NAME.sub('', str(name))[:LONGEST_CODE] or '?'}`"
+
+
+def short(id_: str) -> str:
+    """The beginning of a signal's id, enough for `/explain`."""
+    return code(id_[:SHORT_ID])

@@ -1,0 +1,73 @@
+"""The answer of `/status`: its headline is the worst thing that is true. Every number says from how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.bot.health import Channel, Health
+from engine.bot.views.card import Card
+from engine.bot.views.signs import instant, place, short, span
+from engine.bot.views.text import plain
+from engine.store.rows import OutboxState
+
+_MOST_PACKS = 5
+
+
+def status(health: Health) -> Card:
+    """Seen by the one who asked alone."""
+    troubles = list(_troubles(health))
+    headline = troubles[0] if troubles else "✅ WATCHING: nothing is wrong that I know of"
+    return Card(headline, [*troubles[1:], *_figures(health)])
+
+
+def _troubles(health: Health) -> Iterator[str]:
+    """From the worst to the least."""
+    if not health.engine.is_open:
+        yield "🔴 NOT WATCHING: the journal cannot be written, nothing is taken in"
+    if health.engine.in_gap:
+        yield "🔴 BLIND: the connection was lost and is not caught up yet"
+    yield from _about_channels(health.channels)
+    if not health.sees_audit_log:
+        yield "⚠️ I cannot see who did what: give me *View Audit Log*"
+    if health.engine.documents == 0:
+        yield "⚠️ NO RULES: nothing is loaded, so nothing is noticed"
+    if health.loading.refused:
+        packs = ", ".join(plain(pack, 40) for pack in health.loading.refused[:_MOST_PACKS])
+        yield f"⚠️ NOT LOADED: {packs} ({health.loading.errors} errors)"
+    if health.outcomes.get(OutboxState.UNKNOWN):
+        yield f"⚠️ {_of(health, OutboxState.UNKNOWN)} may not have arrived"
+    if health.outcomes.get(OutboxState.REFUSED):
+        yield f"⚠️ {_of(health, OutboxState.REFUSED)} refused by Discord"
+    if health.failed_events:
+        yield f"⚠️ {health.failed_events} events could not be read since the start"
+
+
+def _about_channels(channels: tuple[Channel, ...]) -> Iterator[str]:
+    if not channels:
+        yield "⚠️ NOBODY IS TOLD: no alert channel is set for this server"
+    for channel in channels:
+        if not channel.exists:
+            yield f"🔴 NOBODY IS TOLD: the alert channel {channel.id} is gone"
+        elif channel.missing:
+            lacks = ", ".join(name.replace("_", " ") for name in channel.missing)
+            yield f"🔴 NOBODY IS TOLD: in {place(channel.id)} I lack: {lacks}"
+
+
+def _figures(health: Health) -> Iterator[str]:
+    working = [channel for channel in health.channels if channel.exists and not channel.missing]
+    if working:
+        yield f"Alerts to {', '.join(place(channel.id) for channel in working)}"
+    since = f", since {instant(health.rulebook_since, 'R')}" if health.rulebook_since else ""
+    yield f"{health.rules} rules, rulebook {short(health.engine.rulebook)}{since}"
+    if health.last_signal is None:
+        yield "No signal of this server yet"
+    else:
+        yield f"Last signal {span(max(health.now - health.last_signal, 0))} ago"
+    yield f"Journal: {health.engine.lag} rows not yet on disk"
+    waiting = health.outcomes.get(OutboxState.PENDING, 0) + health.outcomes.get(OutboxState.SENDING, 0)
+    sent = health.outcomes.get(OutboxState.SENT, 0)
+    yield f"Of the last {health.looked_at} messages: {sent} sent, {waiting} waiting"
+
+
+def _of(health: Health, state: OutboxState) -> str:
+    return f"{health.outcomes[state]} of the last {health.looked_at} messages"
