@@ -77,6 +77,14 @@ CODES: Final[dict[str, Code]] = {
     "TOC322": Code("warning", "An unknown key in a log source"),
     "TOC323": Code("error", "A condition that is too large"),
     # The correlations: TOC4xx
+    "TOC401": Code("error", "A type of correlation that is not supported yet"),
+    "TOC402": Code("error", "A condition over rules that is not supported yet"),
+    "TOC403": Code("error", "Aliases are not supported yet"),
+    "TOC404": Code("error", "A correlation without the condition it needs"),
+    "TOC405": Code("error", "A condition that its type of correlation cannot have"),
+    "TOC406": Code("warning", "A condition that is never true"),
+    "TOC407": Code("error", "A duration that is too long, or nothing"),
+    "TOC408": Code("warning", "A duration in months"),
     # The rulebook as a whole: TOC5xx
     "TOC501": Code("error", "Two documents with one identity"),
     "TOC502": Code("error", "A reference to a document that is not there"),

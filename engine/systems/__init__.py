@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from engine.systems.correlation.kind import CorrelationKind
 from engine.systems.detection.kind import DetectionKind
 from engine.systems.kind import Kind
 
-KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (DetectionKind(),)}
+KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (DetectionKind(), CorrelationKind())}

@@ -1,0 +1,1 @@
+"""Correlations: how often, how many different, which together, or not at all; one signal an episode."""

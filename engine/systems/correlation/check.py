@@ -1,0 +1,137 @@
+"""What a correlation has wrong beyond its schema. Stands a body of any shape: the schema speaks of shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any, Final
+
+from engine.diagnostics import Problem
+from engine.documents.document import Path
+from engine.documents.durations import is_in_months, read_duration
+from engine.matching.windows import MOST_ITEMS
+from engine.systems.correlation.spec import TYPES, as_list, comparisons, edges_of
+
+TYPE_NOT_SUPPORTED: Final = "TOC401"
+CONDITION_NOT_SUPPORTED: Final = "TOC402"
+ALIASES_NOT_SUPPORTED: Final = "TOC403"
+NO_CONDITION: Final = "TOC404"
+NOT_FOR_THIS_TYPE: Final = "TOC405"
+NEVER_MET: Final = "TOC406"
+BAD_DURATION: Final = "TOC407"
+IN_MONTHS: Final = "TOC408"
+
+_SECTION: Final = "correlation"
+_CONDITION: Final = (_SECTION, "condition")
+_DURATIONS: Final = ((_SECTION, "timespan"), ("tocsin", "lateness"), ("tocsin", "rearm"))
+
+
+def check_correlation(body: Mapping[str, Any]) -> list[Problem]:
+    """All that is wrong, or not done yet: nothing that a correlation says is passed over."""
+    section = _mapping(body, _SECTION)
+    problems = [each for place in _DURATIONS for each in _duration(_mapping(body, place[0]), place)]
+    if section.get("aliases"):
+        message = "`aliases` are not supported yet: a field is looked up by one name in all signals"
+        advice = "group by a field that all of its rules have under one name"
+        problems.append(Problem(ALIASES_NOT_SUPPORTED, (_SECTION, "aliases"), message, on="key", help=advice))
+    type_ = section.get("type")
+    if not isinstance(type_, str):
+        return problems
+    if type_ not in TYPES:
+        message = f"correlations of the type `{type_}` are not supported yet"
+        advice = f"the types are {', '.join(f'`{each}`' for each in TYPES)}"
+        return [*problems, Problem(TYPE_NOT_SUPPORTED, (_SECTION, "type"), message, help=advice)]
+    return problems + _condition(type_, section)
+
+
+def _condition(type_: str, section: Mapping[str, Any]) -> list[Problem]:
+    condition = section.get("condition")
+    if isinstance(condition, str):
+        message = "a condition over the names of rules is not supported yet"
+        advice = "compare a count, such as `{gte: 3}`, or write one correlation for each alternative"
+        return [Problem(CONDITION_NOT_SUPPORTED, _CONDITION, message, help=advice)]
+    if condition is not None and not isinstance(condition, Mapping):
+        return []
+    wanted = comparisons(condition)
+    problems = _misplaced(type_, condition or {}) + _missing(type_, condition or {}, wanted)
+    if not problems and all(map(_is_number, wanted.values())):
+        problems += _reachable(type_, wanted, section)
+    return problems
+
+
+def _misplaced(type_: str, condition: Mapping[str, Any]) -> list[Problem]:
+    """What is in a condition and means nothing there."""
+    if type_ == "absence":
+        message = "`absence` has no condition: it is true when nothing came for a timespan"
+        return [Problem(NOT_FOR_THIS_TYPE, _CONDITION, message, on="key", help="take it away")] * bool(
+            condition
+        )
+    allowed = {"field"} if type_ == "value_count" else set()
+    return [
+        Problem(
+            NOT_FOR_THIS_TYPE,
+            (*_CONDITION, name),
+            f"`{type_}` has no `{name}`",
+            on="key",
+            help="take it away",
+        )
+        for name in ("field", "percentile")
+        if name in condition and name not in allowed
+    ]
+
+
+def _missing(type_: str, condition: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Problem]:
+    """What a condition must have and has not."""
+    where: Path = _CONDITION if condition else (_SECTION,)
+    problems = []
+    if not wanted and (type_ in {"event_count", "value_count"} or (type_ == "temporal" and condition)):
+        message = f"the condition of `{type_}` compares with no number"
+        problems.append(
+            Problem(NO_CONDITION, where, message, help="write one, such as `condition: {gte: 5}`")
+        )
+    if type_ == "value_count" and "field" not in condition:
+        message = "`value_count` does not say of which field it counts the different values"
+        problems.append(
+            Problem(NO_CONDITION, where, message, help="name it, such as `{field: target, gte: 5}`")
+        )
+    return problems
+
+
+def _reachable(type_: str, wanted: Mapping[str, float], section: Mapping[str, Any]) -> list[Problem]:
+    rules = list(dict.fromkeys(map(str, as_list(section.get("rules")))))
+    edges = edges_of(type_, wanted, rules)
+    most = len(rules) if type_ == "temporal" else MOST_ITEMS
+    if type_ == "absence" or (edges and edges[0] <= most):
+        return []
+    if edges:
+        counted = "rules" if type_ == "temporal" else "signals of a group"
+        message = f"this condition is never true: of {counted}, {most:,} is the most that are counted"
+        advice = "ask for fewer"
+    else:
+        message = "this condition is never true: it is asked only of a window that holds a signal"
+        advice = "use `type: absence` to hear that nothing came" if type_ == "event_count" else None
+    return [Problem(NEVER_MET, _CONDITION, message, help=advice)]
+
+
+def _duration(section: Mapping[str, Any], where: tuple[str, str]) -> list[Problem]:
+    text = section.get(where[1])
+    if not isinstance(text, str):
+        return []
+    length = read_duration(text)
+    if length is None or (length == 0 and where[1] == "timespan"):
+        message = f"`{text}` is not a duration of up to ten years"
+        advice = "write a number and one of `s` `m` `h` `d` `w` `M` `y`, such as `90s`"
+        return [Problem(BAD_DURATION, where, message, help=advice)]
+    if is_in_months(text):
+        message = f"`{text}` is {text[:-1]} months"
+        return [Problem(IN_MONTHS, where, message, help=f"for minutes write `{text[:-1]}m`, for months days")]
+    return []
+
+
+def _mapping(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = body.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)

@@ -1,0 +1,77 @@
+"""What a hit or a timer of a correlation causes: items go into the window, episodes come out as signals."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.effects import Effect, Emit, Timer
+from engine.matching.windows import Group, Item, Opening
+from engine.signal import Signal
+from engine.systems.correlation.spec import CorrelationSpec
+from engine.systems.kind import Hit, Moment
+
+_TIMER: Final = "settle"
+
+
+def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: Moment) -> list[Effect]:
+    """A hit that names rules is an item; one that names none is a timer that this step has set."""
+    window = spec.window
+    effects: list[Effect] = [
+        _emit(spec, hit, settled, settled.at) for settled in state.settle(window, moment.watermark)
+    ]
+    if not hit.rules:
+        state.due = None
+        foreseen = state.foresee(window)
+        if foreseen is not None:
+            effects.append(_emit(spec, hit, foreseen, foreseen.at))
+    elif (members := _members(spec, hit)) is not None:
+        place = state.add(Item(signal.time, signal.id, members))
+        foreseen = None if place is None else state.foresee(window, place)
+        if foreseen is not None:
+            effects.append(_emit(spec, hit, foreseen, signal.time, signal))
+    wake = state.wake(window)
+    if wake is not None and (state.due is None or wake < state.due):
+        state.due = wake
+        effects.append(Timer(_TIMER, wake, clock="watermark"))
+    return effects
+
+
+def _members(spec: CorrelationSpec, hit: Hit) -> tuple[object, ...] | None:
+    """What an item adds to the count of different things; None when it has nothing to count."""
+    if spec.type == "temporal":
+        return tuple(spec.rules.index(rule) for rule in hit.rules)
+    if spec.type == "value_count":
+        return None if hit.value is None else (hit.value,)
+    return ()
+
+
+def _emit(spec: CorrelationSpec, hit: Hit, opening: Opening, time: int, by: Signal | None = None) -> Emit:
+    """The signal of an episode: about whom its group is, else about whom the signal was that completed it."""
+
+    def about(name: str) -> int | None:
+        if name in spec.places:
+            value = hit.key[spec.places[name]]
+            return value if isinstance(value, int) else None
+        return None if by is None else getattr(by, name)
+
+    return Emit(
+        type=spec.emit,
+        time=time,
+        channel=about("channel"),
+        actor=about("actor"),
+        target=about("target"),
+        system=spec.system or (None if by is None else by.system),
+        severity=spec.severity,
+        confidence=spec.confidence,
+        data={
+            "rule": spec.rule,
+            "rule_name": spec.rule_name,
+            "title": spec.title,
+            "count": opening.count,
+            "timespan": spec.timespan,
+            "from": opening.since,
+            "to": opening.until,
+        },
+        cause=opening.ids,
+        causes=opening.causes,
+    )
