@@ -1,0 +1,135 @@
+"""Rules as a library: parsed documents in, ids of what matches out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.errors import RulesError
+from engine.matching import compile_rules
+
+
+def rule(field: str = "a", value: Any = 1, **keys: Any) -> dict[str, Any]:
+    return {"title": "t", "detection": {"selection": {field: value}, "condition": "selection"}, **keys}
+
+
+def refused(*documents: Any) -> RulesError:
+    with pytest.raises(RulesError) as caught:
+        compile_rules(documents)
+    return caught.value
+
+
+def test_ids_come_in_document_order() -> None:
+    matcher = compile_rules([rule(id="z"), rule("b", id="m"), rule(id="a")])
+
+    assert matcher.match({"a": 1, "b": 1}) == ["z", "m", "a"]
+    assert matcher.match({"a": 1}) == ["z", "a"]
+    assert matcher.match({}) == []
+
+
+def test_the_identity_is_the_id_else_the_name_else_the_position() -> None:
+    documents = [rule(id="i", name="n"), rule(name="n2"), rule(), rule(id=None, name="n3"), rule(id=7)]
+
+    assert compile_rules(documents).match({"a": 1}) == ["i", "n2", "2", "n3", "7"]
+
+
+def test_positions_count_the_documents_that_are_not_detections() -> None:
+    documents = [None, {"kind": "list", "values": []}, {"title": "c", "correlation": {}}, rule()]
+
+    assert compile_rules(documents).match({"a": 1}) == ["3"]
+
+
+def test_log_sources_are_not_considered() -> None:
+    matcher = compile_rules([rule(id="x", logsource={"product": "discord", "category": "member_ban"})])
+
+    assert matcher.match({"a": 1, "type": "slack.message"}) == ["x"]
+
+
+def test_an_iterator_of_documents_is_enough() -> None:
+    assert compile_rules(iter([rule(id="x")])).match({"a": 1}) == ["x"]
+
+
+def test_no_documents_match_nothing() -> None:
+    assert compile_rules([]).match({"a": 1}) == []
+
+
+def test_every_problem_of_every_document_is_in_the_error() -> None:
+    bad = {"title": "t", "detection": {"s": {"a|contian": 1}, "condition": "s and zzz"}}
+
+    error = refused(rule(), bad, "text", rule(logsource={}))
+
+    assert [(each.path, each.code, each.severity) for each in error.diagnostics] == [
+        ("<document 1>", "TOC307", "error"),
+        ("<document 1>", "TOC303", "error"),
+        ("<document 2>", "TOC317", "error"),
+        ("<document 3>", "TOC316", "error"),
+    ]
+
+
+def test_a_diagnostic_says_where_in_the_document_and_what_to_do() -> None:
+    diagnostic = refused({"detection": {"s": {"a|contian": 1}, "condition": "s"}}).diagnostics[0]
+
+    assert diagnostic.message == "detection.s.a|contian: there is no modifier `contian`"
+    assert diagnostic.help == "did you mean `contains`?"
+    assert (diagnostic.line, diagnostic.column) == (0, 0)
+
+
+def test_the_text_of_the_error_names_document_code_and_message() -> None:
+    assert str(refused("x")) == "<document 0>: TOC317 a document is a mapping"
+
+
+def test_two_rules_with_one_identity_are_refused() -> None:
+    diagnostics = refused(rule(id="x"), rule("b", name="x")).diagnostics
+
+    assert [(each.path, each.code) for each in diagnostics] == [("<document 1>", "TOC318")]
+    assert diagnostics[0].message == "name: `x` is taken"
+
+
+def test_a_number_and_its_text_are_one_identity() -> None:
+    assert [each.code for each in refused(rule(id=1), rule(id="1")).diagnostics] == ["TOC318"]
+
+
+def test_warnings_let_the_rules_pass() -> None:
+    matcher = compile_rules([rule(id="x", logsource={"product": "a", "catgory": "b"})])
+
+    assert matcher.match({"a": 1}) == ["x"]
+    assert [(each.code, each.severity) for each in matcher.warnings] == [("TOC322", "warning")]
+
+
+def test_warnings_are_told_with_the_errors() -> None:
+    codes = [each.code for each in refused(rule(logsource={"product": "a", "catgory": "b"}), 5).diagnostics]
+
+    assert codes == ["TOC322", "TOC317"]
+
+
+def test_a_filter_is_refused_because_it_would_change_what_a_rule_means() -> None:
+    document = {"title": "f", "filter": {"rules": ["x"], "selection": {"a": 1}, "condition": "selection"}}
+
+    assert [each.code for each in refused(rule(id="x"), document).diagnostics] == ["TOC320"]
+
+
+def test_explain_gives_the_tree_with_the_values_it_saw() -> None:
+    matcher = compile_rules([rule("a", ["x", "y"], id="r")])
+
+    assert matcher.explain("r", {"a": "Z"}) == {
+        "condition": "selection",
+        "value": None,
+        "result": False,
+        "children": [{"condition": "a: ['x', 'y']", "value": "Z", "result": False, "children": []}],
+    }
+
+
+def test_explain_of_an_unknown_rule() -> None:
+    with pytest.raises(KeyError):
+        compile_rules([]).explain("x", {})
+
+
+def test_an_event_is_not_changed() -> None:
+    event = {"a": {"b": ["X"]}}
+    matcher = compile_rules([rule("a.b|contains", "x", id="r")])
+
+    matcher.match(event)
+    matcher.explain("r", event)
+
+    assert event == {"a": {"b": ["X"]}}

@@ -1,0 +1,134 @@
+"""What is wrong with a selection, and where: every problem at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.matching import compile_detection, compile_match
+from engine.matching.operators import MODIFIERS, UNSUPPORTED
+
+HERE = ("detection", "s")
+
+
+def codes(selection: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
+    _, problems = compile_detection({"detection": {"s": selection, "condition": "s"}})
+    return [(problem.code, problem.where[2:], problem.on) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        ({}, [("TOC306", (), "value")]),
+        ([], [("TOC306", (), "value")]),
+        ([{"a": 1}, {}], [("TOC306", (1,), "value")]),
+        ({5: "x"}, [("TOC306", (5,), "key")]),
+        ({"a|contian": "x"}, [("TOC307", ("a|contian",), "key")]),
+        ({"a|": "x"}, [("TOC307", ("a|",), "key")]),
+        ({"a|Contains": "x"}, [("TOC307", ("a|Contains",), "key")]),
+        ({"a|re": "x"}, [("TOC308", ("a|re",), "key")]),
+        ({"a|lt": "5"}, [("TOC309", ("a|lt",), "value")]),
+        ({"a|lt": [5, "5"]}, [("TOC309", ("a|lt", 1), "value")]),
+        ({"a|lt": True}, [("TOC309", ("a|lt",), "value")]),
+        ({"a|lt": None}, [("TOC309", ("a|lt",), "value")]),
+        ({"a|contains": 5}, [("TOC309", ("a|contains",), "value")]),
+        ({"a|exists": "true"}, [("TOC309", ("a|exists",), "value")]),
+        ({"a|cased": 5}, [("TOC309", ("a|cased",), "value")]),
+        ({"a|lt|gt": 5}, [("TOC310", ("a|lt|gt",), "key")]),
+        ({"a|lt|gt": [5, 6]}, [("TOC310", ("a|lt|gt",), "key")]),
+        ({"a|exists|contains": True}, [("TOC310", ("a|exists|contains",), "key")]),
+        ({"a|all|exists": True}, [("TOC310", ("a|all|exists",), "key")]),
+        ({"a|contains": ""}, [("TOC311", ("a|contains",), "value")]),
+        ({"a|startswith": ["x", ""]}, [("TOC311", ("a|startswith", 1), "value")]),
+        ({"a|endswith": ""}, [("TOC311", ("a|endswith",), "value")]),
+        ({"a|contains|cased": ""}, [("TOC311", ("a|contains|cased",), "value")]),
+        ({"a": {"b": 1}}, [("TOC312", ("a",), "value")]),
+        ({"a": ["x", ["y"]]}, [("TOC312", ("a", 1), "value")]),
+        ({"a": float("nan")}, [("TOC312", ("a",), "value")]),
+        ({"a": float("inf")}, [("TOC312", ("a",), "value")]),
+        ({"a": b"x"}, [("TOC312", ("a",), "value")]),
+        ("word", [("TOC313", (), "value")]),
+        (["word", "other"], [("TOC313", (0,), "value"), ("TOC313", (1,), "value")]),
+        ({"|all": ["x"]}, [("TOC313", ("|all",), "key")]),
+        (None, [("TOC313", (), "value")]),
+        ({"a": []}, [("TOC314", ("a",), "value")]),
+    ],
+)  # fmt: skip
+def test_problem(selection: Any, expected: list[tuple[str, tuple[str | int, ...], str]]) -> None:
+    assert codes(selection) == expected
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        {"a|contains": "*"},
+        {"a": ""},
+        {"a|neq": ""},
+        {"a|all": ["x", "y"]},
+        {"a|neq|all": ["x", "y"]},
+        {"a|lt|neq": 5},
+        {"a|exists|neq": True},
+        {"a|contains|startswith": "x"},
+        {"a|cased|cased": "x"},
+        [[{"a": 1}]],
+    ],
+)
+def test_no_problem(selection: Any) -> None:
+    assert codes(selection) == []
+
+
+def test_every_problem_of_a_selection_is_found_at_once() -> None:
+    found = codes({"a|contian": 1, "b|lt": "5", "c": [{}], "d": [], "e|contains": ""})
+
+    assert [code for code, _, _ in found] == ["TOC307", "TOC309", "TOC312", "TOC314", "TOC311"]
+
+
+def test_lists_have_a_deepest() -> None:
+    selection: Any = {"a": 1}
+    for _ in range(32):
+        selection = [selection]
+    assert codes(selection) == []
+
+    assert [code for code, _, _ in codes([selection])] == ["TOC306"]
+
+
+@pytest.mark.parametrize("name", sorted(UNSUPPORTED))
+def test_a_modifier_that_is_not_built_is_refused_by_name(name: str) -> None:
+    assert codes({f"a|{name}": "x"}) == [("TOC308", (f"a|{name}",), "key")]
+
+
+def test_modifiers_are_supported_or_not() -> None:
+    assert not UNSUPPORTED & MODIFIERS.keys()
+
+
+@pytest.mark.parametrize(
+    ("selection", "help_"),
+    [
+        ({"a|contian": "x"}, "did you mean `contains`?"),
+        ({"a|lt": "5"}, "take the quotes away"),
+        ({"a|contains": 5}, "put it in quotes"),
+        ({"a|contains": None}, None),
+        ({"a|lt|gt": 5}, "keep one of the two"),
+        ("word", "name the field: `content|contains: ...`"),
+    ],
+)
+def test_help(selection: Any, help_: str | None) -> None:
+    _, problems = compile_detection({"detection": {"s": selection, "condition": "s"}})
+
+    assert problems[0].help == help_
+
+
+def test_a_match_is_one_selection_and_its_problems_stand_where_it_does() -> None:
+    detection, problems = compile_match({"a|contian": 1}, ("steps", 2, "match"))
+
+    assert detection is None
+    assert [problem.where for problem in problems] == [("steps", 2, "match", "a|contian")]
+
+
+@pytest.mark.parametrize("value", ["x", [{"a": 1}], None, 5])
+def test_a_match_is_a_mapping(value: Any) -> None:
+    detection, problems = compile_match(value)
+
+    assert detection is None
+    assert [(problem.code, problem.where) for problem in problems] == [("TOC306", ("match",))]
