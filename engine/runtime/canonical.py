@@ -1,11 +1,13 @@
 """One spelling of every value: canonical JSON, and the ids that are hashes of it.
 
-Canonical JSON is UTF-8, keys sorted, no blanks. Replay compares effects in it, byte for byte.
+Canonical JSON is UTF-8, keys sorted, no blanks; Discord ids are text, times ISO 8601 with
+milliseconds. Replay compares effects in it, byte for byte.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -16,6 +18,9 @@ from engine.effects import Effect
 from engine.signal import SNOWFLAKES, Signal
 
 _DERIVED_ID_BYTES: Final = 12
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TIMES: Final = frozenset({"time", "due", "expires"})
+"""Fields of effects that hold an instant."""
 _PLAIN: Final = ("type", "system", "severity", "confidence")
 
 
@@ -30,9 +35,20 @@ def derived_id(cause: str, document: str, key: str, ordinal: int | str) -> str:
     return blake2b(text.encode(), digest_size=_DERIVED_ID_BYTES).hexdigest()
 
 
+def iso(milliseconds: int) -> str:
+    """An instant as ISO 8601, UTC, with milliseconds. One that no calendar reaches stays a number."""
+    try:
+        moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return str(milliseconds)
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
 def public(signal: Signal) -> dict[str, Any]:
     """A signal as it leaves the process: Discord ids as text, absent fields left out, text beside data."""
-    out: dict[str, Any] = {"id": signal.id, "type": signal.type, "time": signal.time, "seen": signal.seen}
+    out: dict[str, Any] = {
+        "id": signal.id, "type": signal.type, "time": iso(signal.time), "seen": iso(signal.seen)
+    }  # fmt: skip
     for name in SNOWFLAKES:
         value = getattr(signal, name)
         if value is not None:
@@ -53,7 +69,10 @@ def effect_body(effect: Effect) -> dict[str, Any]:
     """What an effect says, without its own name, ready for canonical JSON."""
     body: dict[str, Any] = msgspec.to_builtins(effect)
     body.pop("effect")
-    return {name: printable(value, name) for name, value in body.items()}
+    return {
+        name: iso(value) if name in _TIMES and isinstance(value, int) else printable(value, name)
+        for name, value in body.items()
+    }
 
 
 def printable(value: Any, name: str = "") -> Any:

@@ -15,7 +15,7 @@ from engine.store import codec
 from engine.store.connection import Explaining, connect, refuse_newer
 from engine.store.files import refuse_damaged
 from engine.store.port import Totals
-from engine.store.queries import SELECT_ROWS, outbox_row, texts_to, to_row
+from engine.store.queries import SELECT_ROWS, history, outbox_row, texts_to, to_row
 from engine.store.rows import OutboxRow, OutboxState, Row
 
 SHORTEST_PREFIX: Final = 6
@@ -97,6 +97,23 @@ class SqliteReader:
                 (*scope.values, limit),
             )
             return [outbox_row(*values) for values in rows]
+
+    def history(self) -> Iterator[list[Row]]:
+        """All rows of this moment, commit by commit, in order; text included where it still is."""
+        with self._open() as db:
+            yield from history(db, 0)
+
+    def rulebook(self, hash_: str) -> bytes | None:
+        """The bytes of a rulebook that was in force once."""
+        with self._open() as db:
+            found = db.execute("SELECT body FROM rulebooks WHERE hash = ?", (hash_,)).fetchone()
+        return None if found is None else bytes(found[0])
+
+    def salt(self) -> bytes:
+        """What keys the digests of what people wrote in this store."""
+        with self._open() as db:
+            found = db.execute("SELECT value FROM meta WHERE name = 'salt'").fetchone()
+        return b"" if found is None else bytes(found[0])
 
     def totals(self) -> Totals:
         """Figures about the whole store."""

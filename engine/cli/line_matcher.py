@@ -1,0 +1,143 @@
+"""Lines of a file held against rules, through the loop that runs live. Knows no files and prints nothing.
+
+A line is a signal whose fields are exactly those of the line; nothing the engine adds to a
+signal can be seen by a rule. Windows are those of the loop, and the clock is the lines' own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from engine.catalogue import Catalogue
+from engine.cli.signal_lines import discord_id
+from engine.cli.times import parse_time
+from engine.documents.document import Document
+from engine.documents.rulebook import Rulebook
+from engine.effects import Emit
+from engine.matching.event import ABSENT, find
+from engine.runtime.core import Core
+from engine.runtime.program import Program
+from engine.signal import Signal, SignalType
+from engine.store.rows import Row
+from engine.systems import KINDS
+from engine.systems.kind import Compiled, Kind, Resolve
+
+_LINE_TYPE: Final = "#line"
+"""The type of a line when log sources are not considered: nothing can emit it."""
+_UNTYPED: Final = "#"
+"""The type of a line without one when they are: only rules without a log source are about it."""
+_INERT: Final = {"hash": ""}
+"""What the loop asks of a signal that says a rulebook was loaded: a line may be of that type, too."""
+_HIT_KIND: Final = "detection"
+_EMITTING_KIND: Final = "correlation"
+
+
+class _LineSignal(Signal, array_like=True, omit_defaults=True):
+    """A line as a signal. What the loop writes into `data` stays unseen."""
+
+    line: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    def fields(self) -> dict[str, Any]:
+        return self.line
+
+
+class _EveryLine:
+    """A kind of whose documents the log source is not considered: each is asked about every line."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self.name = kind.name
+        self.state = kind.state
+        self.step = kind.step
+        self.prune = kind.prune
+        self.schema = kind.schema
+        self.check = kind.check
+        self.references = kind.references
+
+    def compile(self, document: Document, resolve: Resolve) -> Compiled:
+        compiled = self._kind.compile(document, resolve)
+        return msgspec.structs.replace(compiled, types=(_LINE_TYPE,)) if compiled.types else compiled
+
+
+class LineMatcher:
+    """Takes the lines of one file in order; each call returns the ids of what matched, in order.
+
+    `time_field` names the field of the event's time, `type_field` that of its signal type; without
+    the latter log sources are not considered.
+    """
+
+    def __init__(
+        self, rulebook: Rulebook, *, time_field: str = "time", type_field: str | None = None
+    ) -> None:
+        kinds: dict[str, Kind] = dict(KINDS)
+        if type_field is None:
+            kinds[_HIT_KIND] = _EveryLine(KINDS[_HIT_KIND])
+        self._program = Program(rulebook, kinds, Catalogue({}))
+        self._core = Core(self._program, lambda _: self._program)
+        self._core.on_failure = self._failed
+        self._time_field = time_field
+        self._type_field = type_field
+        self._time = 0
+        self.failures: dict[str, str] = {}
+
+    def take(self, number: int, line: dict[str, Any]) -> list[str]:
+        """What matched at this line, and what time settled before it. Raises `ValueError` for a bad time."""
+        self._time = self._time_of(line)
+        seen = max(self._time, self._core.last_seen)
+        signal = _LineSignal(
+            id=f"line:{number}",
+            type=self._type_of(line),
+            time=self._time,
+            seen=seen,
+            data=dict(_INERT),
+            line=line,
+            guild=discord_id(line.get("guild")),
+            channel=discord_id(line.get("channel")),
+            actor=discord_id(line.get("actor")),
+            target=discord_id(line.get("target")),
+        )
+        return self._matched(self._core.turn(signal))
+
+    def finish(self) -> list[str]:
+        """What time settles after the last line: the clock runs on by the longest window and lateness."""
+        if not self._core.seq:
+            return []
+        seen = self._core.last_seen + self._program.longest_window + 1
+        tick = _LineSignal(id="line:end", type=SignalType.TICK.value, time=seen, seen=seen)
+        return self._matched(self._core.turn(tick))
+
+    def _time_of(self, line: Mapping[str, Any]) -> int:
+        value = find(line, self._time_field)
+        if value is ABSENT or value is None:
+            return self._time
+        try:
+            return parse_time(value)
+        except ValueError as error:
+            raise ValueError(f"has no usable `{self._time_field}`: {error}") from error
+
+    def _type_of(self, line: Mapping[str, Any]) -> str:
+        if self._type_field is None:
+            return _LINE_TYPE
+        value = find(line, self._type_field)
+        return value if isinstance(value, str) and value else _UNTYPED
+
+    def _matched(self, rows: Sequence[Row]) -> list[str]:
+        """Detections by their hits, each once, muted or not; correlations by what they emit."""
+        hits: dict[str, None] = {}
+        emitted: list[str] = []
+        documents = self._program.documents
+        for row in rows:
+            for hit in row.hits:
+                if documents[hit.document].kind == _HIT_KIND:
+                    hits[documents[hit.document].id] = None
+            for planned in row.effects:
+                document = documents[planned.document]
+                if document.kind == _EMITTING_KIND and isinstance(planned.effect, Emit):
+                    emitted.append(document.id)
+        return sorted([*hits, *emitted])
+
+    def _failed(self, document: str, error: Exception) -> None:
+        self.failures[document] = type(error).__name__

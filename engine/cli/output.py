@@ -1,0 +1,99 @@
+"""What a command says: results to the standard output, all else to the standard error. Knows no command."""
+
+from __future__ import annotations
+
+import sys
+import time
+import unicodedata
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+_ERASE: Final = "\r\x1b[K"
+_EVERY_SECONDS: Final = 0.2
+_WIDEST: Final = 1000
+
+
+def out(line: bytes) -> None:
+    """One line of a result, UTF-8 whatever the terminal's locale, as it comes when a person looks on."""
+    sys.stdout.buffer.write(line + b"\n")
+    if sys.stdout.isatty():
+        sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    """One or more lines of a result for people."""
+    out(text.encode(errors="backslashreplace"))
+
+
+def show(table: Table) -> None:
+    """A table of results; in a pipe as wide as it needs to be."""
+    width = None if sys.stdout.isatty() else _WIDEST
+    console = Console(width=width, highlight=False, soft_wrap=not sys.stdout.isatty())
+    with console.capture() as captured:
+        console.print(table)
+    say("\n".join(line.rstrip() for line in captured.get().rstrip("\n").split("\n")))
+
+
+def note(text: str) -> None:
+    """One line beside the results: what is wrong, and what to do."""
+    sys.stderr.buffer.write(visible(text).encode(errors="backslashreplace") + b"\n")
+    sys.stderr.buffer.flush()
+
+
+def visible(text: str) -> str:
+    """Text with every character escaped that a terminal would obey or hide: it may be somebody's."""
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
+        return character
+    return character.encode("unicode_escape").decode()
+
+
+class Progress:
+    """How far a long job is, on a terminal, beside its results; silent in a pipe."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._total = 0
+        self._done = 0
+        self._next = time.monotonic() + _EVERY_SECONDS
+        self._shown = False
+        self._wanted = sys.stderr.isatty()
+
+    def start(self, total: int) -> None:
+        """`total` is in bytes; 0 when nobody knows it."""
+        self._total = total
+
+    def advance(self, size: int) -> None:
+        """`size` more bytes are done."""
+        self._done += size
+        if self._wanted and time.monotonic() >= self._next:
+            self._show()
+
+    def clear(self) -> None:
+        """Take it off the screen."""
+        if self._shown:
+            sys.stderr.write(_ERASE)
+            sys.stderr.flush()
+            self._shown = False
+
+    def out(self, line: bytes) -> None:
+        """One line of a result."""
+        self.clear()
+        out(line)
+
+    def note(self, text: str) -> None:
+        """One line beside the results."""
+        self.clear()
+        note(text)
+
+    def _show(self) -> None:
+        share = f"{100 * self._done // self._total} %" if self._total else f"{self._done >> 20} MiB"
+        sys.stderr.write(f"{_ERASE}{visible(self._what)}: {share}")
+        sys.stderr.flush()
+        self._shown = True
+        self._next = time.monotonic() + _EVERY_SECONDS

@@ -1,0 +1,23 @@
+"""The one list of commands, in the order in which `--help` shows them: each a function in its own file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from engine.cli.explain import explain
+from engine.cli.match import match
+from engine.cli.replay import replay
+from engine.cli.schema import schema
+from engine.cli.signals import signals
+from engine.cli.status import status
+
+COMMANDS: Final[tuple[Callable[..., int], ...]] = (
+    match,
+    explain,
+    replay,
+    status,
+    signals,
+    schema,
+)
+"""Each returns its exit code and is called what the command is called."""

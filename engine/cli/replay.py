@@ -1,0 +1,119 @@
+"""`tocsin replay`: signals in, effects out, through the loop that runs live; or the own journal, verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Final
+
+import typer
+
+from engine.catalogue import Catalogue
+from engine.cli.lines import Lines
+from engine.cli.options import DEFAULT_DATA, DEFAULT_RULES, Data, Rules, open_store
+from engine.cli.output import Progress, note, out, say
+from engine.cli.rulebooks import load_packs
+from engine.cli.signal_lines import read_signal
+from engine.documents.rulebook import Rulebook
+from engine.errors import StoreError
+from engine.runtime.core import Core
+from engine.runtime.programs import Programs
+from engine.runtime.replay import Difference, effect_lines, verify
+from engine.signal import Signal, SignalType
+from engine.store.reader import SqliteReader
+from engine.store.rows import Row
+from engine.systems import KINDS
+
+_FILE: Final = "Signals as `signals --format json` prints them; - is the standard input."
+
+
+def replay(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help=_FILE)] = None,
+    rules: Rules = DEFAULT_RULES,
+    data: Data = DEFAULT_DATA,
+) -> int:
+    """Print every effect that the signals of FILE have, as JSON, the same as live.
+
+    Without FILE: run the bot's own journal again, under the rules of each moment, and say whether
+    the same came out; exit 1 when it did not.
+    """
+    if file is None:
+        return _verify(open_store(data))
+    loaded = load_packs(rules)
+    progress = Progress(file)
+    with Lines(file, progress) as lines:
+        for row in _Replay(loaded.rulebook).rows(lines):
+            for line in effect_lines(row):
+                progress.out(line.encode())
+        return int(bool(lines.bad) or loaded.has_errors)
+
+
+class _Replay:
+    """Signals of one file through a loop on fresh state."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._catalogue = Catalogue.load()
+        program = Programs(KINDS, self._catalogue).add(rulebook)
+        self._core = Core(program, lambda _: program)
+
+    def rows(self, lines: Lines) -> Iterator[Row]:
+        core, time, derived = self._core, 0, 0
+        for number, line in lines:
+            try:
+                read = read_signal(line, number, time, self._catalogue)
+            except ValueError as error:
+                lines.reject(number, str(error))
+                continue
+            time = read.signal.time
+            if read.is_derived:
+                derived += 1
+                continue
+            yield from core.take(read.signal, time if read.seen is None else read.seen) or ()
+        yield from self._run_on()
+        _say_what_was_left_out(lines.path, derived, core.duplicates)
+
+    def _run_on(self) -> Sequence[Row]:
+        """Time settles what is still open: by the longest window and lateness."""
+        core = self._core
+        if not core.seq:
+            return ()
+        end = core.last_seen + core.program.longest_window + 1
+        return core.take(Signal(f"{SignalType.TICK}-end", SignalType.TICK.value, end), end) or ()
+
+
+def _say_what_was_left_out(path: str, derived: int, duplicates: int) -> None:
+    if derived:
+        note(f"{path}: {derived:,} derived signals are made anew, not read")
+    if duplicates:
+        note(f"{path}: {duplicates:,} signals had an id that was there before, and were dropped, as live")
+
+
+def _verify(reader: SqliteReader) -> int:
+    programs = Programs(KINDS, Catalogue.load(), salt=reader.salt(), stored=reader.rulebook)
+    progress = Progress(str(reader.path))
+    progress.start(reader.totals().signals)
+    core = Core(programs.empty(), programs.provide)
+    try:
+        report = verify(_watched(reader.history(), progress), core)
+    except KeyError as error:
+        raise StoreError(f"{reader.path}: the rulebook {error} is missing; restore a backup") from error
+    progress.clear()
+    for difference in report.differences:
+        _show(difference)
+    verdict = "the same again" if report.is_equal else f"{len(report.differences):,} came out otherwise"
+    say(f"{report.signals:,} signals, {report.effects:,} effects: {verdict}")
+    if report.without_text:
+        note(f"the text of {report.without_text:,} signals is gone; they were taken with their recorded hits")
+    return int(not report.is_equal)
+
+
+def _watched(history: Iterable[list[Row]], progress: Progress) -> Iterator[list[Row]]:
+    for rows in history:
+        progress.advance(len(rows))
+        yield rows
+
+
+def _show(difference: Difference) -> None:
+    say(f"signal {difference.signal}")
+    for sign, lines in (("-", difference.recorded), ("+", difference.replayed)):
+        for line in lines:
+            out(f"{sign} {line}".encode())
