@@ -10,11 +10,11 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from engine.catalogue import Catalogue
-from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
 from engine.matching.candidates import Candidates
 from engine.matching.event import ABSENT, Event
 from engine.signal import Signal
+from engine.systems.compiling import compile_all
 from engine.systems.kind import Compiled, Hit, Key, Kind, Steps
 
 _DIGEST_BYTES: Final = 8
@@ -37,7 +37,7 @@ class Program:
         self.rulebook = rulebook
         self._catalogue = catalogue
         self._salt = salt
-        compiled = _compile_all(rulebook, kinds)
+        compiled = compile_all(rulebook, kinds)
         own = [each for _, each in builtin]
         self.bodies = {document.identity: document.body for document in rulebook.documents}
         self.documents: dict[str, Compiled] = {each.identity: each for each in (*own, *compiled)}
@@ -110,7 +110,7 @@ class Program:
         return Hit(document.identity, key, rules, value)
 
     def _value(self, signal: Signal, name: str, fields: Event) -> Any:
-        """A field's value fit for keys and state: text that people wrote, or long text, as a salted digest."""
+        """A field's value fit for keys and state: what people wrote, or is long, as a salted digest."""
         value = fields.find(name)
         if value is None or value is ABSENT:
             return None
@@ -125,23 +125,6 @@ class Program:
         return name in self._catalogue.personal(signal.type) or (
             signal.text is not None and name in signal.text
         )
-
-
-def _compile_all(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Compiled]:
-    """Compile in the order of kinds; what a document refers to is compiled when it is asked for."""
-    done: dict[str, Compiled] = {}
-
-    def compiled(document: Document) -> Compiled:
-        if document.identity not in done:
-            done[document.identity] = kinds[document.kind].compile(document, resolve)
-        return done[document.identity]
-
-    def resolve(source: Document, reference: str) -> Compiled | None:
-        target = rulebook.resolve(source, reference)
-        return None if target is None else compiled(target)
-
-    rank = {name: place for place, name in enumerate(kinds)}
-    return [compiled(document) for document in sorted(rulebook.documents, key=lambda each: rank[each.kind])]
 
 
 def _readers(compiled: Iterable[Compiled]) -> dict[str, list[Compiled]]:

@@ -8,5 +8,8 @@ from typing import Final
 from engine.systems.correlation.kind import CorrelationKind
 from engine.systems.detection.kind import DetectionKind
 from engine.systems.kind import Kind
+from engine.systems.settings.kind import SettingsKind
 
-KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (DetectionKind(), CorrelationKind())}
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.name: kind for kind in (DetectionKind(), CorrelationKind(), SettingsKind())
+}

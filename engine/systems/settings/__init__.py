@@ -1,0 +1,1 @@
+"""Settings: one document a guild says where its alerts go, and from which severity on."""
