@@ -15,6 +15,7 @@ import yaml
 from engine.signal import CORE_FIELDS
 
 FieldType = Literal["text", "integer", "number", "boolean", "list", "id"]
+_GROUPS: Final = "groups.yaml"
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -26,33 +27,50 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     personal: bool = False
 
 
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Fields that several signal types share."""
+
+    says: str
+    fields: Mapping[str, Field]
+
+
 class SignalKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A signal type: one sentence, which of the core fields it has, and its further fields."""
+    """A signal type: one sentence, which of the core fields it may have, and all its further fields.
+
+    `includes` are the groups that some of the fields come from.
+    """
 
     says: str
     has: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
     fields: Mapping[str, Field] = {}
 
 
 class Catalogue:
     """All signal types by name. `types` is in the order of the files and of each file's entries."""
 
-    def __init__(self, types: Mapping[str, SignalKind]) -> None:
-        self.types = dict(types)
+    def __init__(self, types: Mapping[str, SignalKind], groups: Mapping[str, Group] | None = None) -> None:
+        """Fields of the groups that a type includes become its own; `KeyError` for one not there."""
+        self.groups = dict(groups or {})
+        self.types = {name: _whole(kind, self.groups) for name, kind in types.items()}
         self._personal = {
             name: frozenset(field for field, what in kind.fields.items() if what.personal)
-            for name, kind in types.items()
+            for name, kind in self.types.items()
         }
 
     @classmethod
     def load(cls) -> Catalogue:
         """The catalogue that ships."""
         types: dict[str, SignalKind] = {}
+        groups: dict[str, Group] = {}
         folder = files("engine.catalogue")
         for name in sorted(each.name for each in folder.iterdir() if each.name.endswith(".yaml")):
             parsed = yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
-            types.update(msgspec.convert(parsed, dict[str, SignalKind]))
-        return cls(types)
+            if name == _GROUPS:
+                groups = msgspec.convert(parsed, dict[str, Group])
+            else:
+                types.update(msgspec.convert(parsed, dict[str, SignalKind]))
+        return cls(types, groups)
 
     def personal(self, signal_type: str) -> frozenset[str]:
         """The fields of a type that people wrote; none for a type it does not know."""
@@ -62,3 +80,8 @@ class Catalogue:
         """All fields that a signal of this type may have; None for a type it does not know."""
         kind = self.types.get(signal_type)
         return None if kind is None else CORE_FIELDS | frozenset(kind.fields)
+
+
+def _whole(kind: SignalKind, groups: Mapping[str, Group]) -> SignalKind:
+    fields = {name: field for group in kind.includes for name, field in groups[group].fields.items()}
+    return msgspec.structs.replace(kind, fields=fields | dict(kind.fields))

@@ -37,6 +37,7 @@ def describe(context: Context, message: discord.Message, type_: str, id_: str) -
     made = (message.id >> 22) + DISCORD_EPOCH
     content = message.content
     kind = message.type
+    is_webhook = message.webhook_id is not None
     data: dict[str, Any] = {
         "message": message.id,
         "length": len(content),
@@ -47,9 +48,9 @@ def describe(context: Context, message: discord.Message, type_: str, id_: str) -
         "attachments": len(message.attachments),
         "embeds": len(message.embeds),
         "is_reply": kind is _REPLY,
-        "is_bot": author.bot,
+        "is_bot": author.bot or is_webhook,
         "is_system": kind not in _WRITTEN,
-        "webhook": message.webhook_id is not None,
+        "webhook": is_webhook,
         "account_age_days": (made - DISCORD_EPOCH - (author_id >> 22)) // _CENTIDAY_MS / 100,
     }
     joined_at = getattr(author, "joined_at", None)
