@@ -13,7 +13,7 @@ import socketserver
 import threading
 import zlib
 from collections import Counter
-from typing import Any
+from typing import Any, Self
 
 from engine.runtime.outbox import Outcome
 from engine.store.rows import OutboxRow, OutboxState
@@ -40,12 +40,13 @@ class Ledger:
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = True
+            request_queue_size = 128
 
         self._server = Server(("127.0.0.1", 0), Line)
         self.port: int = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -70,7 +71,7 @@ class Ledger:
 
 
 class LedgerAction:
-    """An action on the ledger, as the outbox sees it. Ids repeat in every run of a seed, so keys name the run."""
+    """An action on the ledger, as the outbox sees it. Ids repeat in each run of a seed: keys name the run."""
 
     deadline = 5.0
 

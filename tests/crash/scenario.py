@@ -1,4 +1,4 @@
-"""What runs in the processes that are killed: a flood with timers, cascades and actions, and the points of death."""
+"""Runs in the processes that are killed: a flood with timers, cascades and actions, and points of death."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import random
 import signal as posix
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
+from engine.runtime import recovery
+from engine.runtime.cells import Cells
 from engine.runtime.core import Core
 from engine.runtime.engine import Engine
 from engine.runtime.gaps import GAPS
@@ -25,7 +28,9 @@ from tests.support.kinds import KINDS, document
 
 GUILDS = (11, 22)
 START = 1_800_000_000_000
-SIGNALS = 300
+SIGNALS = 140
+SLICED = 2
+"""Under this seed two states are saved a commit: a start folds long stretches of the journal."""
 
 
 def rulebook() -> Rulebook:
@@ -36,6 +41,8 @@ def rulebook() -> Rulebook:
             document("acting", "checked", types=["test.quiet"], action=CHECKED),
             document("acting", "plain", types=["test.loud"], action=PLAIN),
             document("echoing", "loud", types=["discord.member.ban"], emit="test.loud"),
+            document("raising", "faulty", types=["discord.member.join", "test.many"]),
+            document("settling", "settled", types=["discord.member.join"], span=40, lateness=30),
         ]
     )
 
@@ -50,9 +57,12 @@ def signals(seed: int) -> list[Signal]:
         if rng.random() < 0.05:
             found.append(Signal(f"audit:{n}", "discord.member.ban", time, guild=guild, actor=actor))
         elif rng.random() < 0.3:
-            found.append(Signal(f"join:{guild}:{n}", "discord.member.join", time, guild=guild, actor=actor))
+            data = {"amount": n, "bad": rng.random() < 0.05}
+            found.append(
+                Signal(f"join:{guild}:{n}", "discord.member.join", time, guild=guild, actor=actor, data=data)
+            )
         else:
-            data = {"amount": rng.randrange(100), "stop": rng.random() < 0.1}
+            data = {"amount": rng.randrange(100), "stop": rng.random() < 0.3}
             text = {"content": f"words {rng.random()}"}
             found.append(
                 Signal(
@@ -100,7 +110,7 @@ class MortalStore(SqliteStore):
         self._death.point("after-checkpoint")
 
     def wants_checkpoint(self) -> bool:
-        return os.fstat(self._wal).st_size > self._tidied + 200_000
+        return os.fstat(self._wal).st_size > self._tidied + 80_000
 
 
 def statement(sql: str) -> str:
@@ -123,9 +133,30 @@ class MortalAction(LedgerAction):
         return outcome
 
 
+def make_mortal(seed: int, death: Death) -> None:
+    """Points of death inside recovery; and states saved in thin slices, for one of the seeds."""
+    fold, restore = recovery._fold, recovery._put_states
+
+    def folded(*args: Any) -> None:
+        death.point("before-fold")
+        fold(*args)
+        death.point("after-fold")
+
+    def put(*args: Any) -> Any:
+        applied = restore(*args)
+        death.point("states-put")
+        return applied
+
+    recovery._fold, recovery._put_states = folded, put
+    if seed == SLICED:
+        take_some = Cells.take_some
+        Cells.take_some = lambda self, count, seq: take_some(self, min(count, 2), seq)
+
+
 async def play(folder: Path, port: int, seed: int, death: Death) -> None:
     """Take the whole scenario in (again: what is known is dropped), and finish what it planned."""
     now = START
+    make_mortal(seed, death)
     store = MortalStore(folder / "tocsin.db", death)
     actions = [MortalAction(name, port, folder.name, death) for name in (HONOURS, CHECKED, PLAIN)]
     engine = Engine(store, programs(store), actions=actions, clock=lambda: now)
@@ -138,6 +169,7 @@ async def play(folder: Path, port: int, seed: int, death: Death) -> None:
 
     engine.journal._release = released
     await engine.start(rulebook())
+    death.point("started")
     engine.gap_over()
     for n, each in enumerate(signals(seed)):
         now = max(now, each.time)
@@ -154,7 +186,7 @@ async def play(folder: Path, port: int, seed: int, death: Death) -> None:
 
 
 def programs(store: SqliteStore) -> Programs:
-    return Programs(KINDS, Catalogue.load(), salt=store.salt, stored=store.rulebook)
+    return Programs(KINDS, Catalogue({}), salt=store.salt, stored=store.rulebook)
 
 
 def state_of(folder: Path) -> dict[str, str]:

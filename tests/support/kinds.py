@@ -54,7 +54,7 @@ class Count(msgspec.Struct):
 
 
 class Counting(Base):
-    """Counts signals of each actor; emits at every `every`th; says so when an actor is quiet for `quiet` ms."""
+    """Counts signals of each actor; emits at every `every`th; says when an actor is quiet for `quiet` ms."""
 
     name = "counting"
     state = Count
@@ -110,7 +110,24 @@ class Echoing(Base):
         return [Emit(spec["emit"])] * spec.get("times", 1)
 
 
-KINDS = {kind.name: kind for kind in (Counting(), Acting(), Raising(), Echoing())}
+class Settling(Base):
+    """Counts what its guild's watermark has settled, `span` ms after it happened."""
+
+    name = "settling"
+    state = Count
+
+    def step(self, spec: Any, state: Count, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        if signal.type == SignalType.TIMER_DUE:
+            state.times += 1
+            state.last = moment.now
+            return [
+                Emit("test.settled", time=signal.time, data={"now": moment.now, "mark": moment.watermark})
+            ]
+        state.total += 1
+        return [Timer(signal.id, signal.time + spec["span"], clock="watermark")]
+
+
+KINDS = {kind.name: kind for kind in (Counting(), Acting(), Raising(), Echoing(), Settling())}
 
 
 def document(kind: str, id_: str, **body: Any) -> Document:
