@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.documents.document import Document
-from engine.effects import Act, Emit
+from engine.effects import Emit
 from engine.matching import compile_detection
 from engine.matching.interpreter import Explanation
 from engine.runtime.program import Program
@@ -106,13 +106,9 @@ def _met(program: Program, row: Row) -> list[str]:
     met = [own] if own and row.signal.origin == "derived" else []
     for hit in row.hits:
         document = documents.get(hit.document)
-        if document is not None and (document.kind != "settings" or _acts(row, hit.document)):
+        if document is not None and document.kind != "settings":
             met.append(title_of(document))
     return list(dict.fromkeys(met))
-
-
-def _acts(row: Row, identity: str) -> bool:
-    return any(each.document == identity and isinstance(each.effect, Act) for each in row.effects)
 
 
 def _reasons(reader: Reader, guild: int, signal: Signal, actions: Iterable[OutboxRow]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from engine.runtime.engine import Status
 from engine.runtime.program import Program
 from engine.store.port import Reader
 from engine.store.rows import OutboxState
+from engine.systems.settings.spec import SettingsSpec
 
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 """What the alert channel must allow: to post, and to look whether a post arrived."""
@@ -71,14 +72,11 @@ def gather(  # noqa: PLR0913 - each is one thing to look at
 
 
 def alert_channels(program: Program, guild: int) -> list[int]:
-    """The channels that the settings in force for a guild name, in their order."""
-    named = [
-        each
-        for each in program.documents.values()
-        if each.kind == "settings" and guild in (each.guilds or ())
-    ]
-    ids = [getattr(each.spec, "channel", None) for each in named]
-    return [int(id_) for id_ in dict.fromkeys(ids) if id_]
+    """The channels of the settings in force for a guild: its own, else those for all that have none."""
+    settings = [each for each in program.documents.values() if isinstance(each.spec, SettingsSpec)]
+    own = [each for each in settings if guild in (each.guilds or ())]
+    chosen = own or [each for each in settings if each.guilds is None]
+    return list(dict.fromkeys(each.spec.channel for each in chosen))
 
 
 def _channel(guild: discord.Guild, id_: int) -> Channel:

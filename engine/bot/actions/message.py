@@ -77,12 +77,15 @@ class MessageAction:
         return None if searched == MOST_SEARCHED else False
 
     async def _channel(self, row: OutboxRow) -> discord.TextChannel | discord.Thread | discord.VoiceChannel:
-        """The channel of the body, if it is of the effect's own guild: no document reaches into another."""
+        """The channel of the body, if it is of the effect's own guild: no document reaches into another.
+
+        What concerns no guild, such as a gap, meets only the operator's own documents.
+        """
         id_ = int(row.body.get("channel") or 0)
         channel = self._client.get_channel(id_) or await self._client.fetch_channel(id_)
         if not isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
             raise Refusal(f"channel {id_} takes no messages")
-        if channel.guild.id != row.guild:
+        if row.guild is not None and channel.guild.id != row.guild:
             raise Refusal(f"channel {id_} is not in that server")
         return channel
 

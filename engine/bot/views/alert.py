@@ -37,12 +37,13 @@ def _by(body: Mapping[str, Any]) -> str:
 
 
 def _lines(body: Mapping[str, Any]) -> Iterator[str]:
-    if body.get("count") is not None:
+    several = (body.get("count") or 0) > 1
+    if several:
         yield f"**{plain(body['count'])}** times{_window(body)}"
-    if body.get("target") is not None:
-        yield f"Against {person(body['target'])}"
+    if body.get("target") is not None and body["target"] != body.get("where"):
+        yield f"{'Last against' if several else 'Against'} {person(body['target'])}"
     if body.get("where") is not None:
-        yield f"In {place(body['where'])}"
+        yield f"{'Last in' if several else 'In'} {place(body['where'])}"
     if body.get("time") is not None:
         yield f"At {instant(int(body['time']))}, {instant(int(body['time']), 'R')}"
     yield "Done so far: nothing. I watch and tell."

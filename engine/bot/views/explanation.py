@@ -13,6 +13,7 @@ from engine.matching.interpreter import Explanation
 from engine.signal import Signal
 from engine.store.rows import OutboxRow, OutboxState
 
+_ABOUT_PLACES: Final = ("discord.channel.", "discord.overwrite.", "discord.webhook.")
 _MOST_CAUSES: Final = 6
 _DEEPEST: Final = 8
 _INDENT: Final = "\u2003"
@@ -72,11 +73,7 @@ def _lines(found: Explained) -> Iterator[str]:
         return
     mark = f"{SYMBOLS[signal.severity]} {WORDS[signal.severity]} " if signal.severity else ""
     yield f"{mark}{code(signal.type)} at {instant(signal.time)}, {instant(signal.time, 'R')}"
-    if signal.target is not None:
-        yield f"Against {person(signal.target)}"
-    if signal.channel is not None:
-        yield f"In {place(signal.channel)}"
-    yield from _counted(signal.data)
+    yield from _about(signal)
     yield f"**Rules met:** {', '.join(plain(name) for name in found.met) or 'none'}"
     yield from _causes(found)
     yield f"**Caused:** {_caused(found)}"
@@ -85,10 +82,17 @@ def _lines(found: Explained) -> Iterator[str]:
     yield from _gone(found)
 
 
-def _counted(data: Mapping[str, Any]) -> Iterator[str]:
-    if data.get("count") is not None:
-        within = "" if data.get("timespan") is None else f" within {plain(data['timespan'])}"
-        yield f"Counted {plain(data['count'])}{within}"
+def _about(signal: Signal) -> Iterator[str]:
+    """Of several things the last is named; what was counted stands below, each."""
+    several = (signal.data.get("count") or 0) > 1
+    if several:
+        within = signal.data.get("timespan")
+        yield f"Counted {plain(signal.data['count'])}{'' if within is None else f' within {plain(within)}'}"
+        return
+    if signal.target is not None and signal.target != signal.channel:
+        yield f"Against {whom(signal)}"
+    if signal.channel is not None:
+        yield f"In {place(signal.channel)}"
 
 
 def _causes(found: Explained) -> Iterator[str]:
@@ -105,8 +109,17 @@ def _causes(found: Explained) -> Iterator[str]:
 def line_of(signal: Signal) -> str:
     """A signal in one line: its type, who did it, to whom."""
     who = "" if signal.actor is None else f" {person(signal.actor)}"
-    whom = "" if signal.target is None else f" → {person(signal.target)}"
-    return f"{code(signal.type)}{who}{whom}"
+    target = "" if signal.target is None else f" → {whom(signal)}"
+    return f"{code(signal.type)}{who}{target}"
+
+
+def whom(signal: Signal) -> str:
+    """The target of a signal, which is a person but for acts on channels and roles."""
+    if signal.target == signal.channel or signal.type.startswith(_ABOUT_PLACES):
+        return place(signal.target)
+    if signal.type.startswith("discord.role."):
+        return f"<@&{signal.target}>"
+    return person(signal.target)
 
 
 def _caused(found: Explained) -> str:

@@ -57,7 +57,7 @@ def _figures(health: Health) -> Iterator[str]:
     working = [channel for channel in health.channels if channel.exists and not channel.missing]
     if working:
         yield f"Alerts to {', '.join(place(channel.id) for channel in working)}"
-    since = f", since {instant(health.rulebook_since, 'R')}" if health.rulebook_since else ""
+    since = f", loaded {instant(health.rulebook_since, 'R')}" if health.rulebook_since else ""
     yield f"{health.rules} rules, rulebook {short(health.engine.rulebook)}{since}"
     if health.last_signal is None:
         yield "No signal of this server yet"

@@ -1,0 +1,115 @@
+"""The drill: an incident played through the real bot on an in-memory Discord, which simcord provides."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import discord
+import simcord
+from rich.console import Console
+
+from engine.bot.drill.bot import DrillBot, replay
+from engine.bot.drill.community import AFTERNOON_S, Community
+from engine.bot.drill.incident import Crash, Incident
+from engine.bot.drill.narrator import Narrator
+from engine.bot.drill.screen import Screen
+from engine.bot.logs import configure
+from engine.bot.options import STORE
+from engine.errors import UsageError
+from engine.runtime.replay import Report
+from engine.store.rows import OutboxState
+
+LOG: Final = "drill.log"
+NAMES: Final = ("takeover",)
+"""The incidents that can be played; the first is played when none is named."""
+
+
+def run(data: Path | None, console: Console) -> int:
+    """Play the drill; its files are kept in the folder `data`, if one is given.
+
+    Returns 0 when everything held that the drill shows, else 1. Raises `UsageError` for a folder in use.
+    """
+    if data is not None:
+        return _run_in(data, console)
+    with tempfile.TemporaryDirectory(prefix="tocsin-drill-") as folder:
+        return _run_in(Path(folder), console)
+
+
+def _run_in(data: Path, console: Console) -> int:
+    if (data / STORE).exists():
+        raise UsageError(f"{data}: a store is here already; give the drill a folder of its own")
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / LOG).open("w", encoding="utf-8") as log:
+        configure(stream=log)
+        good = asyncio.run(_play(data, Screen(console)))
+    return 0 if good else 1
+
+
+async def _play(data: Path, screen: Screen) -> bool:
+    screen.title(
+        "DRILL: a staff account is taken over",
+        "The bot is the real one. Discord is in memory, and the people are made up: nothing here is real.",
+    )
+    async with simcord.run(discord.Client(intents=discord.Intents.none())) as env:
+        await env.advance_time(AFTERNOON_S)
+        community = Community(env)
+        bot = DrillBot(data, community)
+        await env.restart_bot(bot.make().client)
+        screen.said(f"{bot.rules} documents of rules are loaded; alerts go to #sec-alerts")
+        try:
+            narrator, crash = await _scenes(community, bot, screen)
+        finally:
+            await bot.assembly.engine.stop()
+        screen.scene(6, "What must hold")
+        return _check(screen, narrator, crash, replay(bot.path))
+
+
+async def _scenes(community: Community, bot: DrillBot, screen: Screen) -> tuple[Narrator, Crash]:
+    narrator = Narrator(community, screen)
+    incident = Incident(community, bot, narrator)
+    screen.scene(1, "An ordinary afternoon")
+    await incident.ordinary()
+    screen.scene(2, "An account is taken over")
+    await incident.takeover()
+    screen.scene(3, "Why?")
+    await incident.why()
+    screen.scene(4, "The power goes")
+    crash = await incident.power_cut()
+    screen.scene(5, "Afterwards")
+    await incident.questions()
+    return narrator, crash
+
+
+def _check(screen: Screen, narrator: Narrator, crash: Crash, report: Report) -> bool:
+    """Everything that the drill promises, with the figures it was judged by."""
+    posted = [embed.footer.text for message in narrator.alerts for embed in message.embeds]
+    planned = len(crash.after.actions)
+    sent = sum(action.state is OutboxState.SENT for action in crash.after.actions)
+    checks = (
+        (
+            crash.after.signals >= crash.before.signals and crash.after.twice == 0,
+            (
+                f"no signal lost, none twice: {crash.before.signals} before the power went, "
+                f"{crash.after.signals} after (with the gap and the outcome), {crash.after.twice} twice"
+            ),
+        ),
+        (
+            planned == sent == len(posted) == len(set(posted)),
+            f"every alert once: {planned} planned, {sent} sent, {len(posted)} in the channel",
+        ),
+        (
+            report.is_equal,
+            (
+                f"verified by replay: {report.signals} signals, {report.effects} effects, "
+                f"{'equal' if report.is_equal else f'{len(report.differences)} differ'}"
+            ),
+        ),
+    )
+    for good, text in checks:
+        screen.check(good, text)
+    screen.said("")
+    screen.said("Your own server: put your bot's token into DISCORD_TOKEN, then `python bot.py`.")
+    return all(good for good, _ in checks)

@@ -1,0 +1,51 @@
+"""Tells in the terminal what the community sees: events as they happen, and what the bot posted since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+import simcord
+
+from engine.bot.drill.community import Community
+from engine.bot.drill.render import Reading, clock_time
+from engine.bot.drill.screen import Screen
+
+
+class Narrator:
+    """Looks at the alert channel as a person does; `alerts` are the messages seen there, in order."""
+
+    def __init__(self, community: Community, screen: Screen) -> None:
+        self.screen = screen
+        self.alerts: list[discord.Message] = []
+        self._community = community
+        self._reader = Reading(community.names)
+
+    def event(self, text: str) -> None:
+        """Something happens, now."""
+        self.screen.event(clock_time(self._community.now()), text)
+
+    def look(self) -> None:
+        """Show what the bot has posted since the last look."""
+        seen = {message.id for message in self.alerts}
+        for message in self._community.alerts.history():
+            if message.id not in seen and message.author.id == self._community.env.backend.bot_user.id:
+                self.alerts.append(message)
+                lines = self._lines(message.content, message.embeds, message)
+                self._show("#sec-alerts, Tocsin:", lines)
+
+    def answer(self, who: str, result: simcord.InteractionResult) -> list[str]:
+        """Show an answer that one person alone sees."""
+        response = result.response
+        lines = [] if response is None else self._lines(response.content, response.embeds)
+        self._show(f"only @{who} sees:", lines or ["(no answer)"])
+        return lines
+
+    def _lines(
+        self, content: str, embeds: Sequence[discord.Embed], message: discord.Message | None = None
+    ) -> list[str]:
+        components = [] if message is None else message.components
+        return self._reader.lines(content, embeds, components, self._community.now())
+
+    def _show(self, place: str, lines: Sequence[str]) -> None:
+        self.screen.message(clock_time(self._community.now()), place, lines)
