@@ -51,7 +51,6 @@ CODES: Final[dict[str, Code]] = {
     "TOC209": Code("error", "A value that is not one of those allowed"),
     "TOC210": Code("error", "A value of the wrong form"),
     "TOC211": Code("error", "A value out of bounds"),
-    "TOC212": Code("error", "A value that its schema refuses"),
     # Detections and conditions: TOC3xx
     "TOC301": Code("error", "A detection without a condition"),
     "TOC302": Code("error", "A condition that cannot be read"),

@@ -20,7 +20,6 @@ WRONG_TYPE: Final = "TOC208"
 NOT_ALLOWED: Final = "TOC209"
 WRONG_FORM: Final = "TOC210"
 OUT_OF_BOUNDS: Final = "TOC211"
-OTHER: Final = "TOC212"
 
 _BOUNDS: Final = {
     "minimum": "must be at least {0}",
@@ -110,7 +109,7 @@ def _no_branch(refusal: Refusal) -> Problem:
 def _other(refusal: Refusal) -> Problem:
     text = refusal.schema.get("x-text")
     message = text or f"{called(refusal.where)} breaks `{refusal.keyword}` of its schema"
-    return Problem(OTHER, refusal.where, message)
+    return Problem(WRONG_FORM, refusal.where, message)
 
 
 _WORDS: Final[dict[str, Callable[[Refusal], Problem]]] = {
