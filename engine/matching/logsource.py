@@ -32,7 +32,7 @@ def read_logsource(logsource: Any, where: Where = ("logsource",)) -> tuple[tuple
         return (), [Problem(EMPTY_LOGSOURCE, where, "a log source is a mapping", help=advice)]
     problems = [
         Problem(EMPTY_LOGSOURCE, (*where, key), f"`{key}` of a log source is text")
-        for key in _KEYS
+        for key in (*_KEYS, _NOTE)
         if not isinstance(logsource.get(key), str | None)
     ]
     problems += _unknown_keys(logsource, where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sigma.conditions import (
@@ -36,6 +37,9 @@ STRICTER = {
     "TOC313": "keywords are not built yet",
     "TOC302": "a selection named and, or, not cannot be told from the operator; "
     "more than 64 nested parentheses are refused",
+    "TOC315": "`timeframe` beside the selections: Sigma's old aggregation, which pySigma reads as a keyword",
+    "TOC316": "a log source of empty texts alone; one whose values are no text, such as 0",
+    "TOC323": "a condition that consists of more than 10,000 conditions",
 }
 # What pySigma refuses and we accept: the check that says so, and why.
 WIDER = {
@@ -45,7 +49,7 @@ WIDER = {
 }
 
 FIELDS = ["a", "b", "c.d", "e f"]
-NAMES = ["sel", "sel_a", "sel-b", "other", "_hidden", "notsel", "1", "all"]
+NAMES = ["sel", "sel_a", "sel-b", "other", "_hidden", "notsel", "1", "all", "of", "them"]
 MODIFIERS = [
     "contains",
     "startswith",
@@ -171,9 +175,24 @@ events = st.dictionaries(
 )
 
 
-def by_pysigma(section: dict[str, Any]) -> list[Any] | None:
+DISCORD = {"product": "discord"}
+EXAMPLES = [
+    ("TOC311", {"s": {"a|contains": ""}, "condition": "s"}, DISCORD),
+    ("TOC306", {"s": {"a": 1}, "t": [], "condition": "s"}, DISCORD),
+    ("TOC308", {"s": {"a|re": "x"}, "condition": "s"}, DISCORD),
+    ("TOC313", {"s": "word", "condition": "s"}, DISCORD),
+    ("TOC313", {"s": {"|all": ["word", "other"]}, "condition": "s"}, DISCORD),
+    ("TOC302", {"s": {"a": 1}, "condition": "(" * 65 + "s" + ")" * 65}, DISCORD),
+    ("TOC315", {"s": {"a": 1}, "timeframe": "10s", "condition": "s"}, DISCORD),
+    ("TOC316", {"s": {"a": 1}, "condition": "s"}, {"product": ""}),
+    ("TOC316", {"s": {"a": 1}, "condition": "s"}, {"product": "discord", "service": 0}),
+    ("TOC323", {"s": {"a": 1}, "condition": ["s"] * 5001}, DISCORD),
+]
+
+
+def by_pysigma(section: dict[str, Any], logsource: Any = DISCORD) -> list[Any] | None:
     """The condition trees as pySigma reads them, or None where it refuses the section."""
-    rule = {"title": "t", "logsource": {"product": "discord"}, "detection": section}
+    rule = {"title": "t", "logsource": logsource, "detection": section}
     try:
         return [condition.parsed for condition in SigmaRule.from_dict(rule).detection.parsed_condition]
     except Exception:  # noqa: BLE001 - it refuses some inputs with a TypeError or AttributeError of its own
@@ -280,3 +299,47 @@ def test_an_accepted_detection_means_what_pysigma_reads(
         expected = any(holds(tree, event) for tree in trees)
         assert detection.test(Event(event)) == expected, event
         assert detection.explain(event)["result"] == expected, event
+
+
+@pytest.mark.parametrize(("code", "section", "logsource"), EXAMPLES)
+def test_what_pysigma_accepts_and_we_refuse(code: str, section: dict[str, Any], logsource: Any) -> None:
+    _, problems = compile_detection({"detection": section, "logsource": logsource})
+
+    assert by_pysigma(section, logsource) is not None
+    assert code in [problem.code for problem in problems]
+
+
+def test_every_difference_has_an_example() -> None:
+    assert {code for code, _, _ in EXAMPLES} == STRICTER.keys()
+
+
+def test_what_pysigma_refuses_and_we_accept() -> None:
+    section = {"sel-a": {"a": 1}, "condition": "1 of sel-*"}
+    detection, _ = compile_detection({"detection": section})
+
+    assert by_pysigma(section) is None
+    assert is_wider(section)
+    assert detection is not None
+
+
+texts_or_odd = st.one_of(
+    st.sampled_from(["discord", "member_ban", "A b", "", "*"]), st.sampled_from([None, 5, 0, []])
+)
+logsources = st.one_of(
+    st.dictionaries(st.sampled_from(["product", "service", "category", "definition", "extra"]), texts_or_odd),
+    st.sampled_from(["discord", ["discord"], 5]),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(logsource=logsources)
+def test_a_log_source_is_accepted_when_pysigma_accepts_it(logsource: Any) -> None:
+    section = {"s": {"a": 1}, "condition": "s"}
+    _, problems = compile_detection({"detection": section, "logsource": logsource})
+    refusals = {problem.code for problem in problems if CODES[problem.code].level == "error"}
+
+    if by_pysigma(section, logsource) is None:
+        assert refusals
+    else:
+        named = [logsource.get(key) for key in ("product", "service", "category")]
+        assert not refusals or not any(named) or any(value in (0, []) for value in logsource.values())
