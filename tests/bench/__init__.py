@@ -1,1 +1,1 @@
-"""Benchmarks: `make bench` prints what was reached beside what must be, each as a ratio to a rival in the same run."""
+"""Benchmarks: `make bench` prints what was reached beside what must be, with the rivals of the same run."""

@@ -15,13 +15,21 @@ MARK = "tonightclaimyourgift"
 ALERT = "bench_alert"
 DOCUMENTS = 100
 ABOUT_MESSAGES = 20
-_OTHERS = ("member_ban", "member_kick", "member_join", "role_update", "channel_delete", "webhook_create", "member_roles")
+_OTHERS = (
+    "member_ban",
+    "member_kick",
+    "member_join",
+    "role_update",
+    "channel_delete",
+    "webhook_create",
+    "member_roles",
+)
 
 
 def write(folder: Path) -> Path:
     """Write the documents as one pack; returns its folder."""
     pack = folder / "rules" / "bench"
-    pack.mkdir(parents=True)
+    pack.mkdir(parents=True, exist_ok=True)
     text = "---\n".join(yaml.safe_dump(each, sort_keys=False) for each in documents())
     (pack / "bench.yml").write_text(text, encoding="utf-8")
     return pack.parent
@@ -29,8 +37,13 @@ def write(folder: Path) -> Path:
 
 def documents() -> list[dict[str, Any]]:
     rng = random.Random(7)
-    alert = _detection(ALERT, "message_create", {"words": {"content|contains": MARK}, "condition": "words"}, "high")
-    found = [alert, {"kind": "settings", "name": "bench_settings", "alerts": {"channel": CHANNEL, "least": "high"}}]
+    alert = _detection(
+        ALERT, "message_create", {"words": {"content|contains": MARK}, "condition": "words"}, "high"
+    )
+    found = [
+        alert,
+        {"kind": "settings", "name": "bench_settings", "alerts": {"channel": CHANNEL, "least": "high"}},
+    ]
     found += [_about_messages(rng, n) for n in range(ABOUT_MESSAGES - 1)]
     while len(found) < DOCUMENTS:
         found += _about_others(rng, len(found))
@@ -77,7 +90,13 @@ def _about_others(rng: random.Random, n: int) -> list[dict[str, Any]]:
 
 def _detection(name: str, category: str, detection: dict[str, Any], level: str) -> dict[str, Any]:
     source = {"product": "discord", "category": category}
-    return {"title": name.replace("_", " "), "name": name, "logsource": source, "detection": detection, "level": level}
+    return {
+        "title": name.replace("_", " "),
+        "name": name,
+        "logsource": source,
+        "detection": detection,
+        "level": level,
+    }
 
 
 def _word(rng: random.Random) -> str:

@@ -1,4 +1,4 @@
-"""Discord's side of the benchmarks: frames as the gateway sends them, and discord.py's own way of taking them in."""
+"""Discord's side of the benchmarks: frames as the gateway sends them, and how discord.py takes them in."""
 
 from __future__ import annotations
 
@@ -51,7 +51,14 @@ def user(number: int) -> dict[str, Any]:
 
 
 def member(number: int) -> dict[str, Any]:
-    return {"roles": [], "joined_at": "2024-01-05T10:00:00+00:00", "deaf": False, "mute": False, "nick": None, "flags": 0}
+    return {
+        "roles": [],
+        "joined_at": "2024-01-05T10:00:00+00:00",
+        "deaf": False,
+        "mute": False,
+        "nick": None,
+        "flags": 0,
+    }
 
 
 def guild() -> dict[str, Any]:
@@ -65,7 +72,8 @@ def guild() -> dict[str, Any]:
         "parent_id": None, "nsfw": False, "rate_limit_per_user": 0, "topic": None,
     }  # fmt: skip
     return {
-        "id": str(GUILD), "name": "Bench", "owner_id": user(0)["id"], "roles": [everyone], "channels": [channel],
+        "id": str(GUILD), "name": "Bench", "owner_id": user(0)["id"], "roles": [everyone],
+        "channels": [channel],
         "members": [{**member(n), "user": user(n)} for n in range(MEMBERS)], "member_count": MEMBERS,
         "emojis": [], "stickers": [], "features": [], "threads": [], "voice_states": [], "presences": [],
         "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [], "verification_level": 1,

@@ -1,0 +1,86 @@
+"""What a message costs us beside what discord.py spends on receiving it: CPU of all threads, at saturation.
+
+Rounds of theirs and ours alternate, so that a noisy neighbour harms both; the middle ratio counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from pathlib import Path
+from statistics import median
+
+import discord
+
+from tests.bench import rules, wire
+from tests.bench.ours import Ours, parsed
+from tests.bench.result import Reached
+
+THEIRS = "discord.py's receive path of it"
+ROUNDS = 7
+A_ROUND = 4_000
+ALERTS_A_ROUND = 1_000
+
+
+async def run(folder: Path) -> list[Reached]:
+    plain = await _cost(folder / "plain", A_ROUND, None)
+    alert = await _cost(
+        folder / "alert",
+        ALERTS_A_ROUND,
+        f"Hello, {rules.MARK} at the usual place, only for members of this server, today",
+    )
+    return [
+        Reached(f"our code for a message without a match / {THEIRS}", plain[0], 2.0, 1.0, "x", plain[1]),
+        Reached("the same with a match and an alert planned", alert[0], 6.0, 3.0, "x", alert[1]),
+        _size(folder / "plain"),
+    ]
+
+
+async def _cost(folder: Path, count: int, content: str | None) -> tuple[float, str]:
+    loop = asyncio.get_running_loop()
+    ours = Ours(folder)
+    ours.sending.hold = True  # alerts are planned, durable and queued; what the network costs is not ours
+    await ours.start()
+    theirs = wire.connect(discord.Client(intents=discord.Intents.all()), loop)
+    frames = wire.Frames()
+    mine, its = [], []
+    for n in range(ROUNDS + 1):
+        payloads = list(wire.messages(count, seed=n + 1, content=content))
+        packed = [frames.frame("MESSAGE_CREATE", payload) for payload in payloads]
+        its.append(await _receive(theirs, packed) / count)
+        events = parsed(loop, payloads)
+        began = time.process_time()
+        await ours.take(events)
+        mine.append((time.process_time() - began) / count)
+    caused = ours.engine.outbox.waiting
+    await ours.close()
+    assert caused == (0 if content is None else count * (ROUNDS + 1)), caused
+    ratios = [a / b for a, b in zip(mine[1:], its[1:], strict=True)]  # the first round warms up
+    return median(ratios), f"{1e6 * median(mine[1:]):.1f} µs / {1e6 * median(its[1:]):.1f} µs CPU"
+
+
+async def _receive(socket: object, packed: list[bytes]) -> float:
+    began = time.process_time()
+    for frame in packed:
+        await socket.received_message(frame)  # type: ignore[attr-defined]
+    return time.process_time() - began
+
+
+def _size(folder: Path) -> Reached:
+    """The store's bytes after the plain messages, without the table of texts, shared out over them."""
+    count = A_ROUND * (ROUNDS + 1)
+    with sqlite3.connect(folder / "tocsin.db") as db:
+        db.execute("DELETE FROM texts")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.execute("VACUUM")
+    pages, size = db.execute("PRAGMA page_count").fetchone()[0], db.execute("PRAGMA page_size").fetchone()[0]
+    db.close()
+    return Reached(
+        "journal size of a plain message, its text apart",
+        pages * size / count,
+        200,
+        120,
+        "bytes",
+        f"{count:,} messages",
+    )

@@ -1,0 +1,88 @@
+"""Our side of the benchmarks: the real client and engine on real files, never logged in."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from discord.gateway import DiscordWebSocket
+from engine.systems.loading import load_rulebook
+
+from engine.bot.assembly import Assembly
+from engine.runtime.outbox import Outcome
+from engine.store.rows import OutboxRow, OutboxState
+from engine.store.sqlite import SqliteStore
+from tests.bench import rules, wire
+
+BURST = 64
+"""Events that the socket hands over before the loop gets its turn, as in a flood."""
+
+
+class Sending:
+    """Stands for `discord.message`: no network. `hold`: the first call never ends, so that the rest waits."""
+
+    name = "discord.message"
+    deadline = 3_600.0
+    honours_key = False
+
+    def __init__(self) -> None:
+        self.hold = False
+        self.sent: list[tuple[str, float]] = []
+
+    async def perform(self, row: OutboxRow) -> Outcome:
+        self.sent.append((row.signal, asyncio.get_running_loop().time()))
+        if self.hold:
+            await asyncio.Event().wait()
+        return Outcome(OutboxState.SENT)
+
+    async def check(self, row: OutboxRow) -> bool | None:
+        return None
+
+
+class Ours:
+    """A bot with the hundred documents, as after READY. `close` lets go of the files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store = folder / "tocsin.db"
+        loaded = load_rulebook([rules.write(folder)])
+        assert loaded.diagnostics == [], loaded.diagnostics[:3]
+        assert len(loaded.rulebook.documents) == rules.DOCUMENTS
+        self.assembly = Assembly(SqliteStore(self.store), loaded, data=folder)
+        self.sending = Sending()
+        self.client = self.assembly.client
+        self.engine = self.assembly.engine
+        self.engine.outbox._actions[self.sending.name] = self.sending
+        self.socket: DiscordWebSocket
+
+    async def start(self) -> None:
+        self.socket = wire.connect(self.client, asyncio.get_running_loop())
+        self.client._context.own_id = wire.BOT
+        await self.engine.start(self.assembly.rules.rulebook)
+        self.engine.gap_over()
+        await self.engine.journal.durable()
+
+    async def take(self, events: list[tuple[str, tuple[Any, ...]]]) -> None:
+        """Hand events to the client as fast as it takes them; returns when they are durable."""
+        dispatch = self.client.dispatch
+        for n, (event, args) in enumerate(events):
+            dispatch(event, *args)
+            if n % BURST == 0:
+                await asyncio.sleep(0)
+        await self.engine.journal.durable()
+
+    async def close(self) -> None:
+        await self.engine.abandon()
+
+
+def parsed(
+    loop: asyncio.AbstractEventLoop, payloads: list[dict[str, Any]]
+) -> list[tuple[str, tuple[Any, ...]]]:
+    """The events that discord.py makes of messages."""
+    client = wire.Collecting()
+    socket = wire.connect(client, loop)
+    client.events.clear()
+    for payload in payloads:
+        socket._discord_parsers["MESSAGE_CREATE"](payload)
+    return [each for each in client.events if each[0] == "message"]
