@@ -61,23 +61,15 @@ def _condition(type_: str, section: Mapping[str, Any]) -> list[Problem]:
 
 def _misplaced(type_: str, condition: Mapping[str, Any]) -> list[Problem]:
     """What is in a condition and means nothing there."""
+
+    def refuse(where: Path, message: str) -> Problem:
+        return Problem(NOT_FOR_THIS_TYPE, where, message, on="key", help="take it away")
+
     if type_ == "absence":
         message = "`absence` has no condition: it is true when nothing came for a timespan"
-        return [Problem(NOT_FOR_THIS_TYPE, _CONDITION, message, on="key", help="take it away")] * bool(
-            condition
-        )
-    allowed = {"field"} if type_ == "value_count" else set()
-    return [
-        Problem(
-            NOT_FOR_THIS_TYPE,
-            (*_CONDITION, name),
-            f"`{type_}` has no `{name}`",
-            on="key",
-            help="take it away",
-        )
-        for name in ("field", "percentile")
-        if name in condition and name not in allowed
-    ]
+        return [refuse(_CONDITION, message)] if condition else []
+    wrong = ("percentile",) if type_ == "value_count" else ("field", "percentile")
+    return [refuse((*_CONDITION, name), f"`{type_}` has no `{name}`") for name in wrong if name in condition]
 
 
 def _missing(type_: str, condition: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Problem]:
@@ -86,14 +78,10 @@ def _missing(type_: str, condition: Mapping[str, Any], wanted: Mapping[str, Any]
     problems = []
     if not wanted and (type_ in {"event_count", "value_count"} or (type_ == "temporal" and condition)):
         message = f"the condition of `{type_}` compares with no number"
-        problems.append(
-            Problem(NO_CONDITION, where, message, help="write one, such as `condition: {gte: 5}`")
-        )
+        problems.append(Problem(NO_CONDITION, where, message, help="write such as `condition: {gte: 5}`"))
     if type_ == "value_count" and "field" not in condition:
         message = "`value_count` does not say of which field it counts the different values"
-        problems.append(
-            Problem(NO_CONDITION, where, message, help="name it, such as `{field: target, gte: 5}`")
-        )
+        problems.append(Problem(NO_CONDITION, where, message, help="name it: `{field: target, gte: 5}`"))
     return problems
 
 
@@ -103,13 +91,16 @@ def _reachable(type_: str, wanted: Mapping[str, float], section: Mapping[str, An
     most = len(rules) if type_ == "temporal" else MOST_ITEMS
     if type_ == "absence" or (edges and edges[0] <= most):
         return []
+    message = "this condition is never true: no number from 1 on meets it, and an empty window is never asked"
+    advice = (
+        "to hear that nothing came, use `type: absence`"
+        if type_ == "event_count"
+        else "ask for another number"
+    )
     if edges:
         counted = "rules" if type_ == "temporal" else "signals of a group"
         message = f"this condition is never true: of {counted}, {most:,} is the most that are counted"
         advice = "ask for fewer"
-    else:
-        message = "this condition is never true: it is asked only of a window that holds a signal"
-        advice = "use `type: absence` to hear that nothing came" if type_ == "event_count" else None
     return [Problem(NEVER_MET, _CONDITION, message, help=advice)]
 
 

@@ -61,9 +61,8 @@ class CorrelationKind:
         found = {each.identity: each for each in _found(document, resolve)}
         rules = tuple(found)
         inner = [each for each in found.values() if each.kind == self.name]
-        spec = read_spec(
-            document.id, document.body, rules, max((each.spec.span for each in inner), default=0)
-        )
+        longest = max((each.spec.span for each in inner), default=0)
+        spec = read_spec(document.id, document.body, rules, longest)
         guilds = tocsin.get("guilds")
         return Compiled(
             identity=document.identity,

@@ -72,9 +72,8 @@ def as_list(value: Any) -> list[Any]:
 
 def group_by(section: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields a correlation groups by, each once. The guild is part of every key already."""
-    return tuple(
-        dict.fromkeys(name for name in map(str, as_list(section.get("group-by"))) if name != "guild")
-    )
+    names = map(str, as_list(section.get("group-by")))
+    return tuple(dict.fromkeys(name for name in names if name != "guild"))
 
 
 def comparisons(condition: Any) -> dict[str, float]:
