@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
+from contextlib import suppress
 from typing import Annotated, Any, Final
 
 import typer
 
 from engine.cli.lines import BOM, open_file, parse_object
 from engine.cli.options import DEFAULT_RULES, Rules
-from engine.cli.output import say, visible
+from engine.cli.output import say
 from engine.cli.rulebooks import LoadedRules, load_rules
-from engine.diagnostics.codes import CODES
+from engine.diagnostics.manual import page, pages
 from engine.diagnostics.nearest import did_you_mean
+from engine.diagnostics.screen import safe
 from engine.documents.document import Document
 from engine.errors import UsageError
 from engine.matching import compile_detection
@@ -32,26 +33,30 @@ def explain(
     line: Annotated[int, typer.Option(metavar="N", min=0, help=_LINE)] = 0,
     rules: Rules = DEFAULT_RULES,
 ) -> int:
-    """Show each condition of a rule with the value it saw in an event; or the page of a diagnostic."""
+    """Why a rule fired on an event or not; what a diagnostic means.
+
+    Shows each condition of the rule with the value it saw in the event, or the page of the code.
+    """
     if event is None:
         return _explain_code(rule)
     loaded = load_rules(rules)
     document = _find(loaded, rule)
     fields = _event(event, line)
-    for each in _detections(loaded, document):
+    for place, each in enumerate(_detections(loaded, document)):
+        if place:
+            say("")
         _explain_detection(each, fields)
-    return int(loaded.has_errors)
+    return 0
 
 
 def _explain_code(code: str) -> int:
     wanted = code.upper()
     if _CODE.fullmatch(code) is None:
         raise UsageError(f"to explain the rule `{code}`, name an event: --event FILE")
-    page = files("engine.diagnostics").joinpath("pages", f"{wanted}.md")
-    if wanted not in CODES or not page.is_file():
-        advice = did_you_mean(wanted, CODES) or "see docs/diagnostics.md"
-        raise UsageError(f"there is no diagnostic {wanted}: {advice}")
-    say(page.read_text(encoding="utf-8").rstrip())
+    text = page(wanted)
+    if text is None:
+        raise UsageError(f"there is no diagnostic {wanted}" + _advice(did_you_mean(wanted, pages())))
+    say(text.rstrip())
     return 0
 
 
@@ -62,6 +67,7 @@ def _find(loaded: LoadedRules, named: str) -> Document:
         for name in _names(document):
             known.setdefault(name.casefold(), document)
     if wanted not in known:
+        loaded.name_errors()
         names = [name for document in loaded.rulebook.documents for name in _names(document)]
         raise UsageError(f"there is no rule `{named}`" + _advice(did_you_mean(named, names)))
     return known[wanted]
@@ -79,23 +85,18 @@ def _advice(suggestion: str | None) -> str:
 def _event(path: str, number: int) -> dict[str, Any]:
     """One line of a file of events, or a file that is one object over many lines."""
     with open_file(path) as file:
-        body = file.read()
-    lines = body.removeprefix(BOM).split(b"\n")
-    if number >= len(lines) or not body.strip():
-        raise UsageError(f"{path}: has no line {number}" if body.strip() else f"{path}: is empty")
-    try:
+        body = file.read().removeprefix(BOM)
+    if not body.strip():
+        raise UsageError(f"{path}: is empty")
+    lines = body.split(b"\n")
+    if number >= len(lines):
+        raise UsageError(f"{path}: has no line {number}; the last one is {len(lines) - 1}")
+    with suppress(ValueError):
         return parse_object(lines[number])
-    except ValueError as error:
-        if number == 0 and (whole := _whole(body)) is not None:
-            return whole
-        raise UsageError(f"{path}:{number + 1}: event {number} {error}") from error
-
-
-def _whole(body: bytes) -> dict[str, Any] | None:
     try:
-        return parse_object(body)
-    except ValueError:
-        return None
+        return parse_object(body if number == 0 else lines[number])
+    except ValueError as error:
+        raise UsageError(f"{path}: event {number} {error}") from error
 
 
 def _detections(loaded: LoadedRules, document: Document) -> list[Document]:
@@ -126,8 +127,7 @@ def _explain_detection(document: Document, fields: dict[str, Any]) -> None:
     for each in as_lines(explanation):
         saw = "" if each.value is None else f"  saw {each.value}"
         say(f"  {_HOLDS[each.result]}  {'  ' * each.depth}{each.text}{saw}")
-    say("")
 
 
 def _title(document: Document) -> str:
-    return visible(str(document.body.get("title") or document.body.get("name") or document.id))
+    return safe(str(document.body.get("title") or document.body.get("name") or document.id))

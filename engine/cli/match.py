@@ -24,16 +24,17 @@ def match(
     time: Annotated[str, typer.Option(metavar="FIELD", help=_TIME)] = "time",
     type_: Annotated[str | None, typer.Option("--type", metavar="FIELD", help=_TYPE)] = None,
 ) -> int:
-    """Hold a file of events against rules, and print a JSON object for each match.
+    """Hold a file of events against rules.
 
-    Each has the number of its line, from 0, and the id of its rule. A match that time settles,
-    such as an absence, has the line that moved the clock.
+    Prints one JSON object a match, with the number of its line, from 0, and the id of its rule. A
+    match that time settles, such as an absence, has the line that moved the clock.
     """
-    loaded = load_rules(rules)
-    matcher = LineMatcher(loaded.rulebook, time_field=time, type_field=type_)
     progress = Progress(events)
     last, matched = 0, list[str]()
     with Lines(events, progress) as lines:
+        loaded = load_rules(rules)
+        loaded.name_errors()
+        matcher = LineMatcher(loaded.rulebook, time_field=time, type_field=type_)
         for number, line in lines:
             try:
                 now = matcher.take(number, line)
@@ -45,7 +46,7 @@ def match(
         _print(progress, last, sorted(matched + matcher.finish()))
     for document, failure in matcher.failures.items():
         progress.note(f"{document}: failed on an event ({failure}); this is an error of Tocsin's own")
-    return int(bool(lines.bad) or loaded.has_errors or bool(matcher.failures))
+    return int(bool(lines.bad) or bool(loaded.errors) or bool(matcher.failures))
 
 
 def _print(progress: Progress, number: int, matched: list[str]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-import unicodedata
 from typing import Final
 
 from rich.console import Console
 from rich.table import Table
+
+from engine.diagnostics.screen import safe
 
 _ERASE: Final = "\r\x1b[K"
 _EVERY_SECONDS: Final = 0.2
@@ -37,20 +38,10 @@ def show(table: Table) -> None:
 
 
 def note(text: str) -> None:
-    """One line beside the results: what is wrong, and what to do."""
-    sys.stderr.buffer.write(visible(text).encode(errors="backslashreplace") + b"\n")
+    """Beside the results: what is wrong, and what to do. It may hold anybody's text."""
+    lines = "\n".join(map(safe, text.split("\n")))
+    sys.stderr.buffer.write(lines.encode() + b"\n")
     sys.stderr.buffer.flush()
-
-
-def visible(text: str) -> str:
-    """Text with every character escaped that a terminal would obey or hide: it may be somebody's."""
-    return "".join(map(_visible, text))
-
-
-def _visible(character: str) -> str:
-    if character == "\n" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
-        return character
-    return character.encode("unicode_escape").decode()
 
 
 class Progress:
@@ -93,7 +84,7 @@ class Progress:
 
     def _show(self) -> None:
         share = f"{100 * self._done // self._total} %" if self._total else f"{self._done >> 20} MiB"
-        sys.stderr.write(f"{_ERASE}{visible(self._what)}: {share}")
+        sys.stderr.write(f"{_ERASE}{safe(self._what)}: {share}")
         sys.stderr.flush()
         self._shown = True
         self._next = time.monotonic() + _EVERY_SECONDS

@@ -27,24 +27,26 @@ _FILE: Final = "Signals as `signals --format json` prints them; - is the standar
 
 
 def replay(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help=_FILE)] = None,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help=_FILE)] = None,
     rules: Rules = DEFAULT_RULES,
     data: Data = DEFAULT_DATA,
 ) -> int:
-    """Print every effect that the signals of FILE have, as JSON, the same as live.
+    """Signals in, effects out, the same as live.
 
-    Without FILE: run the bot's own journal again, under the rules of each moment, and say whether
-    the same came out; exit 1 when it did not.
+    Prints every effect that the signals of FILE have, one JSON object a line. Without FILE, runs
+    the bot's own journal again, under the rules of each moment, and says whether the same came
+    out; exit 1 when it did not.
     """
     if file is None:
         return _verify(open_store(data))
-    loaded = load_packs(rules)
     progress = Progress(file)
     with Lines(file, progress) as lines:
+        loaded = load_packs(rules)
+        loaded.name_errors()
         for row in _Replay(loaded.rulebook).rows(lines):
             for line in effect_lines(row):
                 progress.out(line.encode())
-        return int(bool(lines.bad) or loaded.has_errors)
+        return int(bool(lines.bad) or bool(loaded.errors))
 
 
 class _Replay:
@@ -82,9 +84,9 @@ class _Replay:
 
 def _say_what_was_left_out(path: str, derived: int, duplicates: int) -> None:
     if derived:
-        note(f"{path}: {derived:,} derived signals are made anew, not read")
+        note(f"{path}: derived signals left out, they are made anew: {derived:,}")
     if duplicates:
-        note(f"{path}: {duplicates:,} signals had an id that was there before, and were dropped, as live")
+        note(f"{path}: signals dropped for an id that was there before, as live: {duplicates:,}")
 
 
 def _verify(reader: SqliteReader) -> int:

@@ -14,9 +14,12 @@ from engine.systems import KINDS
 
 
 def schema(
-    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help="Such as detection.")] = None,
+    kind: Annotated[str | None, typer.Argument(metavar="KIND", help="Such as detection.")] = None,
 ) -> int:
-    """Print the JSON Schema of one kind of document; without KIND, the names of all kinds."""
+    """The JSON Schema of a kind of document.
+
+    Without KIND, the names of all kinds.
+    """
     if kind is None:
         for name in KINDS:
             say(name)

@@ -10,14 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from engine.cli.options import DEFAULT_DATA, Data, Format, OutputFormat, open_store
-from engine.cli.output import note, out, show, visible
+from engine.cli.output import note, out, show
+from engine.cli.signal_lines import discord_id
+from engine.diagnostics.screen import safe
+from engine.errors import UsageError
 from engine.runtime.canonical import canonical, iso, public
 from engine.signal import Signal
 
 _HOUR_MS: Final = 3_600_000
-_MOST_HOURS: Final = 24 * 366 * 100
 _MOST: Final = 10_000_000
-_HIGHEST_ID: Final = 2**63 - 1
 _LONGEST_RULE: Final = 60
 _HOURS: Final = "Only those of the last N hours."
 _GUILD: Final = "Only those of one server."
@@ -26,19 +27,25 @@ _GUILD: Final = "Only those of one server."
 def signals(  # noqa: PLR0913, PLR0917 - each is an option
     type_: Annotated[
         str | None,
-        typer.Argument(metavar="[TYPE]", help="Such as threat.detected, or threat for all below it."),
+        typer.Argument(metavar="TYPE", help="Such as threat.detected, or threat for all below it."),
     ] = None,
-    hours: Annotated[int | None, typer.Option(metavar="N", min=1, max=_MOST_HOURS, help=_HOURS)] = None,
-    guild: Annotated[int | None, typer.Option(metavar="ID", min=1, max=_HIGHEST_ID, help=_GUILD)] = None,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, max=_MOST, help="The newest, at most.")] = 50,
+    hours: Annotated[int | None, typer.Option(metavar="N", min=1, help=_HOURS)] = None,
+    guild: Annotated[str | None, typer.Option(metavar="ID", help=_GUILD)] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="The newest, at most.")] = 50,
     data: Data = DEFAULT_DATA,
     format_: Format = OutputFormat.TEXT,
 ) -> int:
-    """List the newest signals, oldest first; as JSON, one object a line, which `replay` reads."""
-    since = 0 if hours is None else time.time_ns() // 1_000_000 - hours * _HOUR_MS
-    rows = open_store(data).signals(
-        guild, kind=type_, since=max(since, 0), limit=limit + 1, everywhere=guild is None
-    )
+    """The newest signals, oldest first.
+
+    As JSON, one object a line, they are what `replay` reads.
+    """
+    of = None if guild is None else discord_id(guild)
+    if guild is not None and of is None:
+        raise UsageError(f"--guild {guild}: is no Discord id")
+    limit = min(limit, _MOST)
+    now = time.time_ns() // 1_000_000
+    since = 0 if hours is None else max(now - hours * _HOUR_MS, 0)
+    rows = open_store(data).signals(of, kind=type_, since=since, limit=limit + 1, everywhere=guild is None)
     found = [row.signal for row in reversed(rows[:limit])]
     if format_ is OutputFormat.JSON:
         for signal in found:
@@ -67,5 +74,5 @@ def _table(found: list[Signal]) -> Table:
             rule[:_LONGEST_RULE],
             signal.id,
         )
-        table.add_row(*(Text(visible(value)) for value in values))
+        table.add_row(*(Text(safe(value)) for value in values))
     return table

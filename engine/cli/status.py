@@ -14,7 +14,7 @@ from engine.store.rows import OutboxState
 
 
 def status(data: Data = DEFAULT_DATA) -> int:
-    """Say how many signals there are, which rulebook is in force, and what waits to be sent."""
+    """How many signals there are, which rules are in force, what waits."""
     totals = open_store(data).totals()
     table = Table.grid(padding=(0, 2))
     for name, value in _rows(totals, time.time_ns() // 1_000_000):

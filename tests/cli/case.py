@@ -8,9 +8,9 @@
     -- stdout --
     ...
 
-`[...]` in what is expected stands for any text within a line. A stream without a section must
-stay empty. Sections: `stdin`, `stdout`, `stderr`; every other one is a file. `\\u2028` and its
-like in a section are the character.
+`[...]` in what is expected stands for any text within a line, on a line of its own for any lines.
+A stream without a section must stay empty. Sections: `stdin`, `stdout`, `stderr`; every other one
+is a file. `<U+2028>` and its like stand for the character.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import pytest
 from engine.cli import main
 
 _SECTION = re.compile(r"^-- (\S+) --\n", re.MULTILINE)
-_ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
+_ESCAPE = re.compile(r"<U\+([0-9A-F]{4})>")
 _STREAMS = ("stdin", "stdout", "stderr")
 
 Capture = Callable[[], tuple[bytes, bytes]]
@@ -40,8 +40,8 @@ class Case:
         self.sections = dict(zip(rest[::2], map(_unescaped, rest[1::2]), strict=True))
         lines = [line for line in head.splitlines() if line and not line.startswith("#")]
         command, exit_line = lines
-        assert command.startswith("$ tocsin "), command
-        self.args = shlex.split(command.removeprefix("$ tocsin "))
+        assert command.startswith("$ tocsin"), command
+        self.args = shlex.split(command.removeprefix("$ tocsin"))
         self.exit = int(exit_line.removeprefix("exit "))
 
     def lay_out(self, folder: Path) -> None:
@@ -54,7 +54,9 @@ class Case:
 
     def expected(self, stream: str) -> re.Pattern[str]:
         """What a stream must hold, as a pattern of the whole of it."""
-        return re.compile(re.escape(self.sections.get(stream, "")).replace(r"\[\.\.\.\]", "[^\n]*"))
+        pattern = re.escape(self.sections.get(stream, ""))
+        pattern = pattern.replace("\\[\\.\\.\\.\\]\\\n", "(?:[^\n]*\n)*")
+        return re.compile(pattern.replace("\\[\\.\\.\\.\\]", "[^\n]*"))
 
 
 def run(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch, capture: Capture) -> tuple[int, str, str]:

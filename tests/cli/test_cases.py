@@ -15,7 +15,7 @@ CASES = sorted(Path(__file__).with_name("cases").glob("*.txt"))
 def test_command(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    case = Case(path.read_text(encoding="utf-8"))
+    case = Case(path.read_bytes().decode())
     code, out, err = run(case, tmp_path, monkeypatch, capfdbinary.readouterr)
     assert code == case.exit, err
     for stream, printed in (("stdout", out), ("stderr", err)):

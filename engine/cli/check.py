@@ -1,0 +1,68 @@
+"""`tocsin check`: all that is wrong with documents, in one run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from engine.bot.options import SHIPPED
+from engine.cli.output import note, say
+from engine.diagnostics.nearest import did_you_mean
+from engine.diagnostics.reporters import REPORTERS, Reporter
+from engine.documents.load import Loaded
+from engine.errors import UsageError
+from engine.systems.loading import load_rulebook
+
+_TEXT: Final = "text"
+_PLANNED: Final = ("github", "sarif")
+_PATHS: Final = "Files and folders; by default rules, playbooks and schedules, those that are there."
+
+
+def check(
+    paths: Annotated[list[str] | None, typer.Argument(metavar="PATH", help=_PATHS)] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="text|json", help="How to tell it.")] = _TEXT,
+) -> int:
+    """What is wrong with documents, where, and what to do.
+
+    Tells all problems of all files in one run. Exit 0 when there are none, or warnings alone; 1
+    when a document has an error; 2 when the call cannot be carried out.
+    """
+    reporter = _reporter(format_)
+    loaded = load_rulebook(paths or _shipped())
+    told = reporter(loaded.diagnostics, loaded.texts)
+    if told:
+        say(told)
+    if format_ == _TEXT:
+        note(_summary(loaded))
+    return int(bool(loaded.errors))
+
+
+def _reporter(name: str) -> Reporter:
+    if name in REPORTERS:
+        return REPORTERS[name]
+    if name in _PLANNED:
+        raise UsageError(f"--format {name} is not built yet; there are {' and '.join(REPORTERS)}")
+    advice = did_you_mean(name, REPORTERS) or f"there are {' and '.join(REPORTERS)}"
+    raise UsageError(f"there is no format `{name}`: {advice}")
+
+
+def _shipped() -> list[str]:
+    found = [name for name in SHIPPED if Path(name).is_dir()]
+    if not found:
+        raise UsageError(f"there is no folder {', '.join(SHIPPED)} here; name a file or a folder")
+    return found
+
+
+def _summary(loaded: Loaded) -> str:
+    errors = len(loaded.errors)
+    warnings = len(loaded.diagnostics) - errors
+    files = f"{_count(loaded.files, 'file')}, {_count(len(loaded.documents), 'document')}"
+    if not loaded.diagnostics:
+        return f"{files}: no problems"
+    return f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
