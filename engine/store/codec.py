@@ -67,6 +67,15 @@ def pack_segment(signals: Sequence[Signal]) -> bytes:
     return zlib.compress(_encoder.encode(signals), _LEVEL)
 
 
+def inflated(body: bytes) -> bytes:
+    """The plain bytes of a segment: an id that is not among them is not in it."""
+    return zlib.decompress(body)
+
+
+def signals_of(plain: bytes) -> list[Signal]:
+    return _signals.decode(plain)
+
+
 def unpack_segment(body: bytes) -> list[Signal]:
     return _signals.decode(zlib.decompress(body))
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from engine.errors import StoreDamaged, StoreError, StoreTooNew
 
@@ -13,7 +16,10 @@ _BUSY_MS: Final = 200
 
 
 class Explaining:
-    """Turns SQLite's errors into `StoreError`s with one clear line. Cheaper than a generator."""
+    """Turns errors of SQLite, and of bytes that cannot be read, into `StoreError`s with one clear line.
+
+    Cheaper than a generator.
+    """
 
     __slots__ = ("_path",)
 
@@ -26,6 +32,8 @@ class Explaining:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error):
             raise explained(self._path, error) from error
+        if isinstance(error, msgspec.DecodeError | zlib.error):
+            raise StoreDamaged(f"{self._path}: is damaged ({error}); restore a backup") from error
 
 
 def explained(path: Path, error: sqlite3.Error) -> StoreError:
@@ -61,3 +69,11 @@ def refuse_newer(db: sqlite3.Connection, path: Path) -> int:
             "update Tocsin or restore a backup"
         )
     return version
+
+
+def refuse_foreign(db: sqlite3.Connection, path: Path) -> None:
+    """Raise `StoreDamaged` when a database that is not ours would get our tables."""
+    if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise StoreDamaged(
+            f"{path}: is the database of another program; move it away or name another folder with --data"
+        )

@@ -14,7 +14,7 @@ _HEADER_BYTES: Final = 100
 
 
 class Lock:
-    """Held while a process owns the store; the kernel lets go of it when the process dies, however it dies."""
+    """Held while a process owns the store; the kernel lets go of it however the process dies."""
 
     def __init__(self, store: Path) -> None:
         path = store.with_name(store.name + ".lock")

@@ -1,4 +1,4 @@
-"""The store's twin in memory, for tests and for commands that keep nothing. Encodes what it keeps, as SQLite does."""
+"""The twin of the store in memory, for tests and commands that keep nothing. Encodes as SQLite does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store's port. One process writes; readers look on. SQLite and the in-memory twin pass one contract suite."""
+"""The store's port. One process writes; readers look on. SQLite and its twin in memory pass one contract suite."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Store(Protocol):
         """The hash of the rulebook in force after the row with that sequence number."""
 
     def commit(self, batch: Batch) -> None:
-        """Write a batch in one transaction. A kill afterwards loses nothing; a power cut may, until `sync`."""
+        """Write a batch in one transaction. A kill after it loses nothing; a power cut may, until `sync`."""
 
     def sync(self) -> None:
-        """Make all that was committed before this call survive a power cut. Runs beside commits, in a thread."""
+        """Make what was committed before this call survive a power cut. Runs beside commits, in a thread."""
 
     def checkpoint(self, final: bool) -> None:
         """Tidy up behind the commits, in a thread: first beside them, then `final`, with none meanwhile."""
@@ -75,13 +75,16 @@ class Reader(Protocol):
         limit: int = 50,
         everywhere: bool = False,
     ) -> list[Row]:
-        """The newest signals of one guild (of all: `everywhere`) whose type is `kind` or below it, newest first."""
+        """The newest signals of a guild (of all: `everywhere`) of type `kind` or below it, newest first."""
 
     def find(self, prefix: str, guild: int | None, *, everywhere: bool = False) -> list[Row]:
-        """Signals with hits, and derived ones, of a guild whose id begins with this (six characters at least)."""
+        """Signals of a guild whose id begins with this (six characters at least), ten at most, newest first.
+
+        Those without hits are looked for in the last day of the journal.
+        """
 
     def by_ids(self, ids: Sequence[str], guild: int | None, *, everywhere: bool = False) -> list[Signal]:
-        """Signals by their ids, in order of the journal, those that stand in rows of their own."""
+        """Signals by their ids, in order of the journal; those without hits if they are of the last day."""
 
     def outbox_of(self, signals: Sequence[str]) -> list[OutboxRow]:
         """The actions that these signals caused."""

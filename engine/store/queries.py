@@ -18,8 +18,7 @@ _outbox: Final = msgspec.msgpack.Decoder(OutboxRow)
 
 SELECT_ROWS: Final = """
 SELECT seq, batch, body, hits, effects, skipped, moment,
-  (SELECT body FROM texts WHERE texts.last_seq >= signals.seq AND texts.first_seq <= signals.seq
-   AND texts.guild IS signals.guild ORDER BY texts.last_seq LIMIT 1)
+  (SELECT body FROM texts WHERE texts.batch = signals.batch AND texts.guild IS signals.guild)
 FROM signals
 """
 
@@ -37,7 +36,7 @@ def to_row(values: Sequence[Any]) -> Row:
 def open_outbox(db: sqlite3.Connection) -> list[OutboxRow]:
     """Actions that are not finished, in the order in which they were planned."""
     found = db.execute(
-        "SELECT body, state, attempts FROM outbox WHERE state IN ('pending', 'sending') ORDER BY seq, id"
+        "SELECT body, state, attempts FROM outbox WHERE state IN ('pending', 'sending') ORDER BY seq, place"
     )
     return [outbox_row(*values) for values in found]
 
@@ -56,19 +55,27 @@ def rulebook_at(db: sqlite3.Connection, seq: int) -> str | None:
 
 
 def recent(db: sqlite3.Connection, since: int, limit: int) -> list[tuple[str, int, int | None]]:
-    """The newest input ids, oldest first: from the packed segments and from the single rows."""
+    """The newest input ids, oldest first: from the packed segments and from the single rows.
+
+    `seen` never decreases along the journal, so the first that is too old ends the look.
+    """
     heads: list[tuple[int, str, int, int | None]] = []
-    for (body,) in db.execute(
-        "SELECT body FROM segments WHERE last_seen >= ? ORDER BY last_seq DESC", (since,)
-    ):
-        heads += [(head.seq, head.id, head.seen, head.guild) for head in codec.unpack_heads(body)]
-        if len(heads) >= limit:
+    last = None
+    for batch, seen, body in db.execute("SELECT batch, last_seen, body FROM segments ORDER BY last_seq DESC"):
+        if seen < since or (batch != last and len(heads) >= limit):
             break
+        last = batch
+        heads += [
+            (head.seq, head.id, head.seen, head.guild)
+            for head in codec.unpack_heads(body)
+            if head.seen >= since
+        ]
     oldest = min(heads)[0] if len(heads) >= limit else 0
     for seq, id_, seen, guild, body in db.execute(
-        "SELECT seq, id, seen, guild, body FROM signals WHERE seq >= ? AND seen >= ? ORDER BY seq DESC LIMIT ?",
-        (oldest, since, limit),
+        "SELECT seq, id, seen, guild, body FROM signals WHERE seq >= ? ORDER BY seq DESC", (oldest,)
     ):
+        if seen < since:
+            break
         if codec.decode_signal(body).origin == "input":
             heads.append((seq, id_, seen, guild))
     return [(id_, seen, guild) for _, id_, seen, guild in sorted(heads)[-limit:]]
@@ -77,9 +84,7 @@ def recent(db: sqlite3.Connection, since: int, limit: int) -> list[tuple[str, in
 def history(db: sqlite3.Connection, after: int) -> Iterator[list[Row]]:
     """Commit by commit, every row in its order, with the text that is still there."""
     db.execute("BEGIN")
-    packed = db.execute(
-        "SELECT batch, body, last_seq FROM segments WHERE last_seq > ? ORDER BY batch, last_seq", (after,)
-    )
+    packed = db.execute("SELECT batch, body FROM segments WHERE last_seq > ? ORDER BY last_seq", (after,))
     single = db.execute(f"{SELECT_ROWS} WHERE seq > ? ORDER BY seq", (after,))
     segments = groupby(packed, key=lambda values: values[0])
     singles = groupby(single, key=lambda values: values[1])
@@ -92,25 +97,20 @@ def _merged(db: sqlite3.Connection, segments: Any, singles: Any, after: int) -> 
         number = min(each[0] for each in (segment, one) if each is not None)
         rows: list[Row] = []
         if segment is not None and segment[0] == number:
-            for _, body, _ in segment[1]:
+            for _, body in segment[1]:
                 rows += [Row(signal) for signal in codec.unpack_segment(body) if signal.seq > after]
             segment = next(segments, None)
-        texts_to(db, [row.signal for row in rows])
+            texts_to(db, number, [row.signal for row in rows])
         if one is not None and one[0] == number:
             rows += [to_row(values) for values in one[1]]
             one = next(singles, None)
         yield sorted(rows, key=lambda row: row.signal.seq)
 
 
-def texts_to(db: sqlite3.Connection, signals: Iterable[Signal]) -> None:
+def texts_to(db: sqlite3.Connection, batch: int, signals: Iterable[Signal]) -> None:
     """Put the text that is still there on plain signals of one commit."""
     by_seq = {signal.seq: signal for signal in signals}
-    if not by_seq:
-        return
-    found = db.execute(
-        "SELECT body FROM texts WHERE last_seq >= ? AND first_seq <= ?", (min(by_seq), max(by_seq))
-    )
-    for (body,) in found:
+    for (body,) in db.execute("SELECT body FROM texts WHERE batch = ?", (batch,)):
         for seq, text in codec.unpack_texts(body):
             if seq in by_seq:
                 by_seq[seq].text = text

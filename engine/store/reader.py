@@ -5,20 +5,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from heapq import merge
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from engine.errors import StoreError
 from engine.signal import Signal
-from engine.store import codec
 from engine.store.connection import Explaining, connect, refuse_newer
 from engine.store.files import refuse_damaged
+from engine.store.newest import Newest, in_guild
 from engine.store.port import Totals
-from engine.store.queries import SELECT_ROWS, history, outbox_row, texts_to, to_row
+from engine.store.queries import history, outbox_row
 from engine.store.rows import OutboxRow, OutboxState, Row
 
 SHORTEST_PREFIX: Final = 6
+MOST_FOUND: Final = 10
+LOOK_BACK_MS: Final = 24 * 3_600_000
+"""How far before the newest signal those without hits are looked for by id: there is no index of them."""
 
 
 class SqliteReader:
@@ -43,58 +46,46 @@ class SqliteReader:
         limit: int = 50,
         everywhere: bool = False,
     ) -> list[Row]:
-        """The newest signals of one guild (of all: `everywhere`) whose type is `kind` or below it, newest first."""
-        scope = _Scope(guild, since, everywhere)
-        found: list[Row] = []
+        """The newest signals of a guild (of all: `everywhere`) of type `kind` or below it, newest first."""
         with self._open() as db:
-            newest = merge(_single(db, scope), _packed(db, scope), key=lambda row: -row.signal.seq)
-            for row in newest:
-                if kind is None or row.signal.type == kind or row.signal.type.startswith(f"{kind}."):
-                    found.append(row)
-                    if len(found) == limit:
-                        break
-            texts_to(db, [row.signal for row in found if row.is_plain])
-        return found
+            rows = Newest(db, None if everywhere else (guild,), since).of_type(kind)
+            return list(islice(rows, limit))
 
     def find(self, prefix: str, guild: int | None, *, everywhere: bool = False) -> list[Row]:
-        """Signals with hits, and derived ones, of a guild whose id begins with `prefix` (six characters at least)."""
-        if len(prefix) < SHORTEST_PREFIX:
+        """Signals of a guild whose id begins with `prefix` (of six characters at least), newest first.
+
+        Ten at most; those without hits are looked for in the last day of the journal.
+        """
+        if len(prefix) < SHORTEST_PREFIX or not _is_text(prefix):
             return []
-        scope = _Scope(guild, 0, everywhere)
         with self._open() as db:
-            rows = db.execute(
-                f"{SELECT_ROWS} WHERE id >= ? AND id < ? AND {scope.where} ORDER BY seq DESC LIMIT 10",
-                (prefix, f"{prefix}\uffff", *scope.values),
-            )
-            return [to_row(values) for values in rows]
+            newest = Newest(db, None if everywhere else (guild,), _a_day_ago(db))
+            return list(islice(newest.beginning_with(prefix), MOST_FOUND))
 
     def by_ids(self, ids: Sequence[str], guild: int | None, *, everywhere: bool = False) -> list[Signal]:
-        """Signals by their ids, in order of the journal, those that stand in rows of their own."""
-        scope = _Scope(guild, 0, everywhere)
+        """Signals by their ids, in order of the journal; those without hits if they are of the last day."""
         with self._open() as db:
-            marks = ", ".join("?" * len(ids))
-            rows = db.execute(
-                f"{SELECT_ROWS} WHERE id IN ({marks}) AND {scope.where} ORDER BY seq", (*ids, *scope.values)
-            )
-            return [to_row(values).signal for values in rows]
+            newest = Newest(db, None if everywhere else (guild,), _a_day_ago(db))
+            found = newest.with_ids({each for each in ids if _is_text(each)})
+            return sorted((row.signal for row in found), key=lambda signal: signal.seq)
 
     def outbox_of(self, signals: Sequence[str]) -> list[OutboxRow]:
         """The actions that these signals caused."""
         marks = ", ".join("?" * len(signals))
         with self._open() as db:
             rows = db.execute(
-                f"SELECT body, state, attempts FROM outbox WHERE signal IN ({marks}) ORDER BY seq",
+                f"SELECT body, state, attempts FROM outbox WHERE signal IN ({marks}) ORDER BY seq, place",
                 tuple(signals),
             )
             return [outbox_row(*values) for values in rows]
 
     def actions(self, guild: int | None, *, limit: int = 50, everywhere: bool = False) -> list[OutboxRow]:
         """The newest actions of one guild (of all: `everywhere`), newest first."""
-        scope = _Scope(guild, 0, everywhere)
+        where, values = in_guild(None if everywhere else (guild,))
         with self._open() as db:
             rows = db.execute(
-                f"SELECT body, state, attempts FROM outbox WHERE {scope.where} ORDER BY seq DESC LIMIT ?",
-                (*scope.values, limit),
+                f"SELECT body, state, attempts FROM outbox WHERE {where} ORDER BY seq DESC, place DESC LIMIT ?",
+                (*values, limit),
             )
             return [outbox_row(*values) for values in rows]
 
@@ -153,28 +144,11 @@ class _Opened:
             self._explaining.__exit__(kind, error, trace)
 
 
-class _Scope:
-    """Which guild, since when: as a condition of SQL. Everywhere only for the operator."""
-
-    def __init__(self, guild: int | None, since: int, everywhere: bool) -> None:
-        self.since = since
-        self.where = "1" if everywhere else "guild IS ?"
-        self.values: tuple[Any, ...] = () if everywhere else (guild,)
+def _a_day_ago(db: sqlite3.Connection) -> int:
+    found = db.execute("SELECT value FROM meta WHERE name = 'last_seen'").fetchone()
+    return 0 if found is None else found[0] - LOOK_BACK_MS
 
 
-def _single(db: sqlite3.Connection, scope: _Scope) -> Iterator[Row]:
-    rows = db.execute(
-        f"{SELECT_ROWS} WHERE seen >= ? AND {scope.where} ORDER BY seq DESC", (scope.since, *scope.values)
-    )
-    return map(to_row, rows)
-
-
-def _packed(db: sqlite3.Connection, scope: _Scope) -> Iterator[Row]:
-    segments = db.execute(
-        f"SELECT body FROM segments WHERE last_seen >= ? AND {scope.where} ORDER BY last_seq DESC",
-        (scope.since, *scope.values),
-    )
-    for (body,) in segments:
-        for signal in reversed(codec.unpack_segment(body)):
-            if signal.seen >= scope.since:
-                yield Row(signal)
+def _is_text(id_: str) -> bool:
+    """Half a pair of surrogates has no bytes, and so is no id of the store's."""
+    return id_.isascii() or not any("\ud800" <= each <= "\udfff" for each in id_)

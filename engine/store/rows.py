@@ -14,7 +14,7 @@ from engine.systems.kind import Hit, Key
 
 
 class Planned(msgspec.Struct, array_like=True):
-    """An effect in its place: the signal's `n`th of this document and key, under an id that replay repeats."""
+    """An effect in its place: the signal's `n`th of this document and key; replay repeats its id."""
 
     id: str
     document: str
@@ -40,7 +40,7 @@ class Row(msgspec.Struct):
 
     @property
     def is_plain(self) -> bool:
-        """An input that met nothing: most of what comes in, and packed with its neighbours. Reloads never are."""
+        """An input that met nothing: most of what comes in, packed with its neighbours. Reloads never are."""
         signal = self.signal
         return not self.hits and signal.origin == "input" and signal.type != SignalType.RULEBOOK_LOADED
 

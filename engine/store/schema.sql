@@ -12,6 +12,7 @@ CREATE TABLE segments (
   last_seen INTEGER NOT NULL,
   body BLOB NOT NULL
 );
+CREATE INDEX segments_guild ON segments (guild);
 -- Signals that met a document, and derived ones, with what they hit and caused.
 CREATE TABLE signals (
   seq INTEGER PRIMARY KEY,
@@ -28,14 +29,17 @@ CREATE TABLE signals (
   moment BLOB  -- [now, base] where they are not `seen`
 );
 CREATE INDEX signals_id ON signals (id);
+CREATE INDEX signals_guild ON signals (guild);
 -- What people wrote, apart from the journal, so that it can be forgotten without breaking it.
+-- One row for each commit and guild.
 CREATE TABLE texts (
   last_seq INTEGER PRIMARY KEY,
-  first_seq INTEGER NOT NULL,
+  batch INTEGER NOT NULL,
   guild INTEGER,
   last_seen INTEGER NOT NULL,
   body BLOB NOT NULL
 );
+CREATE INDEX texts_batch ON texts (batch);
 CREATE TABLE states (
   document TEXT NOT NULL,
   key TEXT NOT NULL,
@@ -63,9 +67,10 @@ CREATE TABLE outbox (
   signal TEXT NOT NULL,
   state TEXT NOT NULL,
   attempts INTEGER NOT NULL,
+  place INTEGER NOT NULL,  -- among the actions of its commit
   body BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX outbox_open ON outbox (seq) WHERE state IN ('pending', 'sending');
+CREATE INDEX outbox_open ON outbox (seq, place) WHERE state IN ('pending', 'sending');
 CREATE INDEX outbox_signal ON outbox (signal);
 CREATE TABLE records (
   id TEXT PRIMARY KEY,

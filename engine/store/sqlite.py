@@ -10,8 +10,9 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from importlib.resources import files
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ import msgspec
 from engine.signal import SignalType
 from engine.store import codec
 from engine.store.codec import key_from, key_text, partition_of
-from engine.store.connection import VERSION, Explaining, connect, explained, refuse_newer
+from engine.store.connection import VERSION, Explaining, connect, refuse_foreign, refuse_newer
 from engine.store.files import Lock, refuse_damaged, wal_of
 from engine.store.queries import SELECT_ROWS, history, open_outbox, recent, rulebook_at, to_row
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
@@ -35,21 +36,19 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = Lock(path)
-        try:
+        with ExitStack() as opened:
+            self._lock = Lock(path)
+            opened.callback(self._lock.release)
             refuse_damaged(path)
-            self._db = connect(path)
+            opened.enter_context(Explaining(path))
+            self._db = opened.enter_context(closing(connect(path)))
             _prepare(self._db, path)
             self._batch = self._meta("batch", 0)
             self.salt: bytes = self._meta("salt", b"")
             self._tidied = 0
             self._wal = os.open(wal_of(path), os.O_RDONLY | os.O_CLOEXEC)
-        except sqlite3.DatabaseError as error:
-            self._lock.release()
-            raise explained(path, error) from error
-        except BaseException:
-            self._lock.release()
-            raise
+            opened.callback(os.close, self._wal)
+            self._opened = opened.pop_all()
 
     def load(self) -> Saved:
         with Explaining(self.path):
@@ -99,7 +98,7 @@ class SqliteStore:
                 self._db.execute("BEGIN IMMEDIATE")
                 self._write(batch)
                 self._db.execute("COMMIT")
-            except sqlite3.Error:
+            except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
@@ -113,20 +112,23 @@ class SqliteStore:
 
     def checkpoint(self, final: bool) -> None:
         mode = "TRUNCATE" if final else "PASSIVE"
-        with Explaining(self.path), closing(connect(self.path)) as db:
-            db.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
-        self._tidied = os.fstat(self._wal).st_size
+        try:
+            with Explaining(self.path), closing(connect(self.path)) as db:
+                db.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+        finally:  # one that failed, or that a reader held up, is not tried again at every commit
+            self._tidied = os.fstat(self._wal).st_size
 
     def close(self) -> None:
-        os.close(self._wal)
-        self._db.close()
-        self._lock.release()
+        self._opened.close()
 
     def _write(self, batch: Batch) -> None:
         number = self._batch + 1
         self._write_rows(batch.rows, number)
         many = self._db.executemany
-        many("INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_outbox_values, batch.outbox))
+        many(
+            "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            map(_outbox_values, batch.outbox, count()),
+        )
         many(
             "UPDATE outbox SET state = ?, attempts = ? WHERE id = ?",
             [(move.state.value, move.attempts, move.id) for move in batch.moves],
@@ -159,7 +161,7 @@ class SqliteStore:
             if texts:
                 self._db.execute(
                     "INSERT INTO texts VALUES (?, ?, ?, ?, ?)",
-                    (texts[-1][0], texts[0][0], guild, signals[-1].seen, codec.pack_texts(texts)),
+                    (texts[-1][0], number, guild, signals[-1].seen, codec.pack_texts(texts)),
                 )
 
     def _write_guild(self, guild: int | None, rows: list[Row], number: int) -> None:
@@ -175,7 +177,7 @@ class SqliteStore:
                     plain[0].seen,
                     plain[-1].seen,
                     codec.pack_segment(plain),
-                ),  # fmt: skip
+                ),
             )
         if len(plain) == len(rows):
             return
@@ -215,10 +217,12 @@ class SqliteStore:
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
     if refuse_newer(db, path) == 0:
+        refuse_foreign(db, path)
         script = files("engine.store").joinpath("schema.sql").read_text(encoding="utf-8")
         salt = secrets.token_hex(16)
         db.executescript(
-            f"BEGIN; {script} INSERT INTO meta VALUES ('salt', x'{salt}'); PRAGMA user_version = {VERSION}; COMMIT;"
+            f"BEGIN; {script} INSERT INTO meta VALUES ('salt', x'{salt}');"
+            f"PRAGMA user_version = {VERSION}; COMMIT;"
         )
     db.execute("BEGIN IMMEDIATE")
     db.execute("INSERT OR REPLACE INTO meta VALUES ('opened', 1)")
@@ -239,9 +243,9 @@ def _row_values(row: Row) -> tuple[Any, ...]:
     )
 
 
-def _outbox_values(row: OutboxRow) -> tuple[Any, ...]:
-    place = (row.id, row.seq, partition_of(row.guild), row.guild, row.signal, row.state.value, row.attempts)
-    return (*place, codec.encode(row))
+def _outbox_values(row: OutboxRow, place: int) -> tuple[Any, ...]:
+    which = (row.id, row.seq, partition_of(row.guild), row.guild, row.signal)
+    return (*which, row.state.value, row.attempts, place, codec.encode(row))
 
 
 def _record_values(record: tuple[int, Planned]) -> tuple[Any, ...]:
