@@ -26,6 +26,7 @@ class Client(discord.Client):
         self.ahead = 0
         self.env: simcord.Env | None = None
         self.signals: list[Signal] = []
+        self.raised: list[Exception] = []
         self.events: list[tuple[str, tuple[Any, ...]]] = []
 
     def clock(self) -> int:
@@ -36,7 +37,11 @@ class Client(discord.Client):
         if self.context.own_id is None and self.user is not None:
             self.context.own_id = self.user.id
         self.events.append((event, args))
-        self.signals.extend(sense(event, args, self.context))
+        try:
+            self.signals.extend(sense(event, args, self.context))
+        except Exception as error:
+            self.raised.append(error)
+            raise
         super().dispatch(event, *args, **kwargs)
 
 
@@ -84,7 +89,7 @@ class World:
         reason: str | None = None,
         id_: int | None = None,
     ) -> int:
-        """An audit-log entry as the gateway sends it; `changes` by Discord's keys: (old, new). Returns its id."""
+        """An audit-log entry as the gateway sends it; `changes` by Discord's keys: (old, new)."""
         entry = id_ or self.backend.snowflake()
         payload: dict[str, Any] = {
             "id": str(entry),
@@ -128,6 +133,7 @@ async def world(catalogue: Catalogue) -> AsyncIterator[World]:
     client.signals.clear()
     yield world
     await env.shutdown()
+    assert client.raised == []
     assert [fault for signal in client.signals for fault in faults(catalogue, signal)] == []
     ids = [signal.id for signal in client.signals]
     assert len(set(ids)) == len(ids)
