@@ -17,7 +17,7 @@ from engine.documents.locate import diagnostic, from_finding, from_problem
 from engine.documents.naming import identity_of, kind_of
 from engine.documents.opening import open_source
 from engine.documents.reader import Parsed
-from engine.documents.schema import conform
+from engine.documents.schema import conform, schema_of
 from engine.documents.schema_problems import problems_of
 
 TOO_MANY: Final = "TOC117"
@@ -99,7 +99,7 @@ class Assembly:
         """The schema, then the kind's own checks of what the schema takes."""
         checker = self.kinds[kind]
         refusals = conform(parsed, checker)
-        found = problems_of(refusals, checker.schema(), parsed.value)
+        found = problems_of(refusals, schema_of(checker), parsed.value)
         yield from found
         wrong = [problem.where for problem in found if problem.on == "value"]
         document = Document(kind, "", source.pack, source.path, parsed.position, parsed.value, parsed.marks)

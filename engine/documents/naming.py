@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.diagnostics import Problem
 from engine.diagnostics.nearest import did_you_mean, nearest
+from engine.documents.checker import Checker
 from engine.documents.reader import Parsed
+from engine.documents.schema import schema_of
 from engine.documents.wording import described, one_of, shown
 
 NOT_A_MAPPING: Final = "TOC201"
@@ -20,11 +22,8 @@ SIGMA: Final = ("correlation", "filter", "detection")
 PLANNED: Final = ("filter", "list")
 """Kinds that the language has and this version cannot load."""
 
-_SHORTEST: Final = 4
-"""Letters of a key that may be a misspelt one of these: `id` is no misspelt `kind`."""
 
-
-def kind_of(body: Any, kinds: Collection[str]) -> tuple[str, Problem | None]:
+def kind_of(body: Any, kinds: Mapping[str, Checker]) -> tuple[str, Problem | None]:
     """The kind's name as far as it can be told, and what is wrong when it cannot be loaded."""
     if not isinstance(body, dict):
         message = f"a document is a mapping, and this one is {described(body)}"
@@ -53,7 +52,7 @@ def _unsupported(kind: str, where: tuple[str, ...]) -> Problem:
     return Problem(UNSUPPORTED_KIND, where, message, on="key" if where == (kind,) else "value")
 
 
-def _trouble(kind: str, kinds: Collection[str]) -> Problem | None:
+def _trouble(kind: str, kinds: Mapping[str, Checker]) -> Problem | None:
     if kind in SIGMA:
         message = f"a {kind} is told by its key `{kind}`"
         return Problem(NO_KIND, ("kind",), message, help=f"write the key `{kind}:`, without `kind:`")
@@ -62,16 +61,17 @@ def _trouble(kind: str, kinds: Collection[str]) -> Problem | None:
     return _unsupported(kind, ("kind",)) if kind in PLANNED else _unknown(kind, kinds)
 
 
-def _unknown(kind: Any, kinds: Collection[str]) -> Problem:
+def _unknown(kind: Any, kinds: Mapping[str, Checker]) -> Problem:
     own = sorted(set(kinds) - set(SIGMA))
     advice = did_you_mean(kind, kinds) if isinstance(kind, str) else None
     return Problem(UNKNOWN_KIND, ("kind",), f"there is no kind {shown(kind)}", help=advice or one_of(own))
 
 
-def _no_kind(body: dict[str, Any], kinds: Collection[str]) -> Problem:
+def _no_kind(body: dict[str, Any], kinds: Mapping[str, Checker]) -> Problem:
     known = (*SIGMA, "kind")
+    usual = {key for checker in kinds.values() for key in schema_of(checker).get("properties", {})}
     for key in body:
-        meant = nearest(key, known) if len(key) >= _SHORTEST else None
+        meant = None if key in usual else nearest(key, known)
         if meant is not None:
             message = f"the document has no kind: unknown key {shown(key)}"
             return Problem(NO_KIND, (key,), message, on="key", help=f"did you mean `{meant}`?")

@@ -22,6 +22,12 @@ from engine.documents.refusal import Refusal, from_library
 _KINDS_KEPT: Final = 64
 
 
+def schema_of(checker: Checker) -> Mapping[str, Any]:
+    """The schema of a kind, read once."""
+    schema: Mapping[str, Any] = _validator_of(cast("Hashable", checker)).schema
+    return schema
+
+
 def conform(parsed: Parsed, checker: Checker) -> list[Refusal]:
     """What the schema refuses. Where it asks for text, a plain scalar becomes its spelling, in place."""
     refusals = _refusals(parsed, checker)
