@@ -52,15 +52,13 @@ class Token(msgspec.Struct, frozen=True):
 class ParsedCondition(msgspec.Struct):
     """What a condition says: its tree, the selections it uses, its problems.
 
-    The tree is of use only if there is no problem. `readable`: the text was read to its
-    end, so that a selection it does not name is really not used. `room` is what it left.
+    The tree and what it uses are of use only if there is no problem. `room` is what it left.
     """
 
     condition: Condition
     used: set[str]
     problems: list[Problem]
     room: int
-    readable: bool = True
 
 
 def parse_condition(
@@ -73,7 +71,7 @@ def parse_condition(
         condition = parser.whole()
     except _SyntaxError as error:
         parser.report(error.code, error.message, error.offset, error.help)
-        return ParsedCondition(And(()), parser.used, parser.problems, parser.room, readable=False)
+        return ParsedCondition(And(()), parser.used, parser.problems, parser.room)
     return ParsedCondition(condition, parser.used, parser.problems, parser.room)
 
 

@@ -73,23 +73,20 @@ def _read_conditions(
     conditions: list[Condition] = []
     problems: list[Problem] = []
     used: set[str] = set()
-    readable = True
     room = LARGEST
     for position, source in sources:
         here = place if position is None else (*place, position)
         if not isinstance(source, str):
             problems.append(Problem(CONDITION_SYNTAX, here, "a condition is text"))
-            readable = False
             continue
         parsed = parse_condition(source, selections, here, room)
         room = parsed.room
         problems += parsed.problems
         used |= parsed.used
-        readable = readable and parsed.readable
         conditions.append(parsed.condition)
         if room < 0:
             break  # one problem says it
-    if readable:
+    if not problems:  # else a misspelt name would be told twice
         problems += _unused(selections, used, where)
     return conditions[0] if len(conditions) == 1 else Or(tuple(conditions)), problems
 

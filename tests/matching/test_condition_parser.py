@@ -157,11 +157,6 @@ def test_the_old_aggregation_has_a_code_of_its_own() -> None:
     assert (problem.code, problem.offset) == ("TOC315", 10)
 
 
-def test_an_unreadable_condition_does_not_say_what_it_uses() -> None:
-    assert not parse_condition("selection and", SELECTIONS, WHERE).readable
-    assert parse_condition("selection and zzz", SELECTIONS, WHERE).readable
-
-
 def test_nesting_has_an_end() -> None:
     deep = "(" * 64 + "selection" + ")" * 64
     assert problems(deep) == []

@@ -75,8 +75,11 @@ def test_a_selection_that_no_condition_uses_is_a_warning() -> None:
     assert [(each.code, each.where, each.on) for each in found] == [("TOC305", ("detection", "y"), "key")]
 
 
-def test_an_unreadable_condition_does_not_call_selections_unused() -> None:
-    assert [each.code for each in problems({"x": {"a": 1}, "condition": "and"})] == ["TOC302"]
+@pytest.mark.parametrize(
+    ("condition", "code"), [("and", "TOC302"), ("z", "TOC303"), ("1 of z*", "TOC304"), (5, "TOC302")]
+)
+def test_a_condition_with_a_problem_does_not_call_selections_unused(condition: Any, code: str) -> None:
+    assert [each.code for each in problems({"x": {"a": 1}, "condition": condition})] == [code]
 
 
 def test_problems_of_selections_and_of_the_condition_come_at_once() -> None:
@@ -109,7 +112,7 @@ def test_conditions_of_a_list_share_what_they_may_consist_of() -> None:
 def test_a_problem_of_the_log_source_is_found_with_those_of_the_detection() -> None:
     _, found = compile_detection({"logsource": {}, "detection": {"x": {"a": 1}, "condition": "y"}})
 
-    assert [each.code for each in found] == ["TOC303", "TOC305", "TOC316"]
+    assert [each.code for each in found] == ["TOC303", "TOC316"]
 
 
 def test_a_match_has_no_types_and_takes_both_forms() -> None:
