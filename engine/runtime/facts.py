@@ -17,6 +17,8 @@ from engine.systems.kind import Compiled, Hit, Moment
 
 _HOUR_MS: Final = 3_600_000
 MEMBER_ROLES: Final = "discord.member.roles"
+MEMBER_ROLES_TWIN: Final = "discord.gateway.member.roles"
+"""Tells what the audit log does not: the role that comes with a bot. To fold a fact twice changes nothing."""
 MEMBER_LEAVE: Final = "discord.member.leave"
 
 
@@ -50,7 +52,7 @@ MEMBERS: Final = Compiled(
     kind=Members.name,
     id="facts",
     spec=None,
-    types=(MEMBER_ROLES, MEMBER_LEAVE),
+    types=(MEMBER_ROLES, MEMBER_ROLES_TWIN, MEMBER_LEAVE),
     test=lambda fields: (
         "staff_granted" in fields or "staff_removed" in fields or fields["type"] == MEMBER_LEAVE
     ),

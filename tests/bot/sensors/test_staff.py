@@ -109,6 +109,19 @@ async def test_who_was_made_staff_has_hours_of_it_until_they_leave(world: World)
     assert take(ban()) is None
 
 
+async def test_a_role_that_only_the_gateway_tells_of_makes_staff_too(world: World) -> None:
+    """The role that comes with a bot is in no entry of the audit log."""
+    engine = core()
+    bot = world.guild.add_member(world.env.create_user("nuker", bot=True))
+    world.backend.add_member_role(world.guild.id, bot.id, world.staff_role.id)
+    engine.take(world.the("discord.gateway.member.roles"), world.client.clock())
+    await world.env.advance_time(HOUR)
+    world.audit(AuditLogAction.ban, world.mod.id, user=bot.id)
+    ban = world.the("discord.member.ban")
+    engine.take(ban, world.client.clock())
+    assert ban.data["actor_staff_hours"] == 1.0
+
+
 def test_every_named_permission_is_one_of_discords() -> None:
     known = set(names(Permissions.all().value))
     assert known >= DANGEROUS >= STAFF
