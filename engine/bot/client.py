@@ -20,6 +20,7 @@ from engine.bot.commands.sync import sync
 from engine.bot.commands.tree import Tree
 from engine.bot.desk import Desk, say
 from engine.bot.sensors import Context, sense
+from engine.bot.views.refusal import fault
 from engine.bot.views.why import Why
 
 _log = structlog.get_logger()
@@ -95,7 +96,12 @@ class TocsinClient(discord.Client):
         if asker is None:
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await say(interaction, await answer(self.desk, asker.guild.id, signal))
+        try:
+            card = await answer(self.desk, asker.guild.id, signal)
+        except Exception as error:  # noqa: BLE001 - who clicked is told, whatever went wrong
+            _log.error("why.failed", error=type(error).__name__, exc_info=error)
+            card = fault()
+        await say(interaction, card)
 
     async def close(self) -> None:
         """Leave Discord; the engine is somebody else's to stop."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import discord
 import structlog
@@ -10,10 +10,9 @@ from discord import app_commands
 
 from engine.bot.commands import COMMANDS
 from engine.bot.desk import desk_of, say
-from engine.bot.views.card import Card
+from engine.bot.views.refusal import fault
 
 _log = structlog.get_logger()
-_FAULT: Final = Card("⚠️ FAILED: that was my fault, and it is in my log", ["Try again in a minute."])
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
@@ -43,7 +42,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
         """One line for the one who asked; the fault in the log."""
         cause = getattr(error, "original", error)
         _log.error("command.failed", error=type(cause).__name__, exc_info=cause)
-        await say(interaction, _FAULT)
+        await say(interaction, fault())
 
 
 def _named(interaction: discord.Interaction[Any]) -> str:

@@ -1,4 +1,4 @@
-"""What somebody sees who may not use a command: who may, and whom to ask."""
+"""What somebody sees who gets no answer: because it is not for them, or because we failed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ def refusal(command: str) -> Card:
     return Card(
         f"⛔ REFUSED: {code(command)} is for this server's owner",
         [
-            "Here that is the owner of the server, and the owner of the bot.",
+            "Only they, and the bot's owner, may use it.",
             "Need access? Ask the server's owner.",
         ],
     )
+
+
+def fault() -> Card:
+    """Seen by the one who asked alone; what went wrong is in the log."""
+    return Card("⚠️ FAILED: that was my fault, and it is in my log", ["Try again in a minute."])

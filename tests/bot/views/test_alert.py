@@ -1,0 +1,54 @@
+"""The alert on a phone: what it says first, how wide it is, and that nobody formats anything in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.bot.views.alert import alert
+from engine.bot.views.card import fitting
+from engine.signal import SEVERITIES
+
+BODY = {
+    "kind": "alert", "channel": 3, "signal": "25f0fdddc12c82b7872e78aa", "type": "threat.detected",
+    "severity": "critical", "title": "Mass ban", "actor": 1, "target": 2, "count": 5, "timespan": "30s",
+    "from": 1_000_000, "to": 1_012_000, "time": 1_012_000,
+}  # fmt: skip
+
+
+def test_the_first_line_says_how_bad_what_and_who() -> None:
+    assert alert(BODY, "effect").content == "🔴 CRITICAL: Mass ban by <@1>"
+
+
+def test_the_count_says_over_what_time() -> None:
+    assert "**5** times in 12 s" in alert(BODY, "effect").lines
+
+
+@pytest.mark.parametrize("severity", SEVERITIES)
+def test_a_symbol_never_stands_without_its_word(severity: str) -> None:
+    symbol, word, *_ = alert({**BODY, "severity": severity}, "effect").content.split()
+    assert not symbol.isascii()
+    assert word.rstrip(":").isalpha()
+
+
+def test_the_effect_can_be_found_again() -> None:
+    embed = alert(BODY, "a-b-c").embed()
+    assert embed is not None
+    assert embed.footer.text == "ref a-b-c"
+
+
+def test_a_title_cannot_format() -> None:
+    assert alert({**BODY, "title": "**@everyone**"}, "effect").content == (
+        "🔴 CRITICAL: \\*\\*＠everyone\\*\\* by <@1>"
+    )
+
+
+def test_a_bare_body_makes_a_message() -> None:
+    assert alert({"kind": "alert", "signal": "x", "type": "engine.step_failed"}, "effect").content == (
+        "🟡 MEDIUM: engine\\.step\\_failed"
+    )
+
+
+def test_lines_that_do_not_fit_are_counted() -> None:
+    kept = fitting(["x" * 50] * 10, 200)
+    assert len(kept) <= 200
+    assert kept.endswith("… and 7 more lines")

@@ -1,0 +1,87 @@
+"""The drill, played to its end: what a newcomer sees, and what stands on the disk afterwards."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from rich.console import Console
+
+from engine.bot.drill import run
+from engine.errors import UsageError
+from engine.store.reader import SqliteReader
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str, Path]]:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    data = tmp_path_factory.mktemp("drill")
+    out = io.StringIO()
+    code = run(data, Console(file=out, highlight=False))
+    yield code, out.getvalue(), data
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
+
+
+def test_it_ends_well(played: tuple[int, str, Path]) -> None:
+    assert played[0] == 0
+    assert "✘" not in played[1]
+
+
+def test_each_alert_is_posted_once(played: tuple[int, str, Path]) -> None:
+    shown = played[1]
+    for first_line in (
+        "🟠 HIGH: Ban or kick by someone made staff today by @rook",
+        "🔴 CRITICAL: Mass ban by @rook",
+        "🔴 CRITICAL: Mass channel delete by @rook",
+    ):
+        assert shown.count(first_line) == 1
+
+
+def test_the_alert_that_the_power_cut_held_back_comes_after_the_restart(
+    played: tuple[int, str, Path],
+) -> None:
+    shown = played[1]
+    assert shown.index("The bot dies here") < shown.index("the bot is started again")
+    assert shown.index("the bot is started again") < shown.index("CRITICAL: Mass channel delete")
+    assert "“Mass channel delete” pending" in shown
+
+
+def test_ordinary_talk_alerts_of_nothing(played: tuple[int, str, Path]) -> None:
+    shown = played[1]
+    assert "#sec-alerts, Tocsin" not in shown[: shown.index("2. An account is taken over")]
+
+
+def test_the_owner_is_answered_and_a_member_is_refused(played: tuple[int, str, Path]) -> None:
+    shown = played[1]
+    assert "✅ WATCHING" in shown
+    assert "🔎 WHY: Mass channel delete by @rook" in shown
+    assert "actor_staff_hours|lt: 24, saw 0.01" in shown
+    assert "⛔ REFUSED: /status" in shown
+
+
+def test_the_replay_is_equal(played: tuple[int, str, Path]) -> None:
+    assert "effects, equal" in played[1]
+
+
+def test_in_a_pipe_it_is_plain_lines(played: tuple[int, str, Path]) -> None:
+    assert "\x1b" not in played[1]
+
+
+def test_the_log_holds_no_text_of_people(played: tuple[int, str, Path]) -> None:
+    assert "kingfisher" not in (played[2] / "drill.log").read_text()
+
+
+def test_the_files_stay_where_they_were_asked_for(played: tuple[int, str, Path]) -> None:
+    assert SqliteReader(played[2] / "tocsin.db").totals().signals > 30
+    assert "alerts:" in (played[2] / "nature-club" / "settings.yml").read_text()
+
+
+def test_a_folder_with_a_store_is_refused(played: tuple[int, str, Path]) -> None:
+    with pytest.raises(UsageError, match="a store is here already"):
+        run(played[2], Console(file=io.StringIO()))

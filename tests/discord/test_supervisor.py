@@ -1,0 +1,190 @@
+"""The client on a real WebSocket: survives a malformed dispatch, resumes, and stops where it must."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.bot.assembly import Assembly
+from engine.bot.supervisor import Stopped, Supervisor
+from engine.documents.rulebook import Rulebook
+from engine.errors import StoreError
+from engine.store.sqlite import SqliteStore
+from tests.discord.loopback import Loopback, loopback
+
+
+class Running:
+    """The bot under its supervisor, on the loopback Discord."""
+
+    def __init__(self, assembly: Assembly, supervisor: Supervisor, server: Loopback) -> None:
+        self.assembly = assembly
+        self.supervisor = supervisor
+        self.server = server
+        self.stop: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.task = asyncio.ensure_future(supervisor.run("a.b.c", self.stop))
+
+    async def until(self, holds: Any) -> None:
+        async with asyncio.timeout(10):
+            while not holds():
+                if self.task.done():
+                    self.task.result()
+                await asyncio.sleep(0.01)
+
+    async def types(self) -> list[str]:
+        await self.assembly.engine.journal.durable()
+        store = self.assembly.engine.store
+        return [row.signal.type for rows in store.history(0) for row in rows]
+
+    def in_gap(self) -> bool:
+        return self.assembly.engine.status().in_gap
+
+
+@asynccontextmanager
+async def running(tmp_path: Path, monkeypatch: Any, **options: Any) -> AsyncIterator[Running]:
+    async with loopback(monkeypatch) as server:
+        for name, value in options.pop("server", {}).items():
+            setattr(server, name, value)
+        assembly = Assembly(SqliteStore(tmp_path / "tocsin.db"), Rulebook(()), data=tmp_path, **options)
+        assembly.client._connection.guild_ready_timeout = 0.05
+        pauses: list[float] = []
+
+        async def sleep(seconds: float) -> None:
+            pauses.append(seconds)
+            await asyncio.sleep(0.01)
+
+        supervisor = Supervisor(assembly.client, sleep=sleep)
+        supervisor.pauses = pauses
+        run = Running(assembly, supervisor, server)
+        try:
+            yield run
+        finally:
+            if not run.stop.done():
+                run.stop.set_result(None)
+            await asyncio.gather(run.task, return_exceptions=True)
+            await assembly.engine.stop()
+
+
+async def test_a_malformed_dispatch_is_survived_with_a_gap_around(tmp_path: Path, monkeypatch: Any) -> None:
+    async with running(tmp_path, monkeypatch) as run:
+        await run.until(run.assembly.client.is_ready)
+        await run.server.dispatch("CHANNEL_CREATE", {"id": "1", "guild_id": "300", "type": 0})
+        await run.until(lambda: run.server.identified == 2 and run.supervisor.crashes == 1)
+        await run.until(lambda: not run.in_gap())
+        await run.server.message(1 << 40, "still here")
+        await run.until(lambda: run.assembly.client.cached_messages)
+        types = await run.types()
+        gap = types.index("gateway.gap")
+        assert "backfill.done" in types[gap:]
+        assert "discord.message.create" in types[types.index("backfill.done", gap) :]
+
+
+async def test_pauses_grow_while_it_keeps_dying(tmp_path: Path, monkeypatch: Any) -> None:
+    async with running(tmp_path, monkeypatch) as run:
+        for times in range(1, 4):
+            await run.until(lambda times=times: run.server.identified == times)
+            run.server.ready.clear()
+            await run.server.dispatch("CHANNEL_CREATE", {"id": "1", "guild_id": "300", "type": 0})
+        await run.until(lambda: run.server.identified == 4)
+        assert run.supervisor.pauses == [1.0, 2.0, 4.0]
+
+
+async def test_a_lost_connection_is_resumed_with_a_gap_and_no_back_fill(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    filled = []
+
+    async def backfill(client: object) -> None:
+        filled.append(client)
+
+    async with running(tmp_path, monkeypatch, backfill=backfill) as run:
+        await run.until(run.assembly.client.is_ready)
+        await run.until(lambda: len(filled) == 1)
+        await run.server.drop()
+        await run.until(lambda: run.server.resumed == 1)
+        await run.until(lambda: not run.in_gap())
+        types = await run.types()
+        assert types.count("gateway.gap") == types.count("backfill.done") == 1
+        assert len(filled) == 1
+
+
+async def test_a_new_session_runs_the_back_fill_before_the_gap_is_over(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    at: list[bool] = []
+    runs: list[Running] = []
+
+    async def backfill(client: object) -> None:
+        at.append(runs[0].in_gap())
+
+    async with running(tmp_path, monkeypatch, backfill=backfill) as run:
+        runs.append(run)
+        await run.until(lambda: len(at) == 1)
+        await run.server.dispatch("CHANNEL_CREATE", {"id": "1", "guild_id": "300", "type": 0})
+        await run.until(lambda: len(at) == 2)
+        await run.until(lambda: not run.in_gap())
+        assert at == [False, True]
+
+
+async def test_a_back_fill_that_fails_ends_the_gap_all_the_same(tmp_path: Path, monkeypatch: Any) -> None:
+    async def backfill(client: object) -> None:
+        raise RuntimeError("no such luck")
+
+    async with running(tmp_path, monkeypatch, backfill=backfill) as run:
+        await run.until(run.assembly.client.is_ready)
+        await run.server.drop(1000)
+        await run.until(lambda: run.server.identified + run.server.resumed == 2)
+        await run.until(lambda: not run.in_gap())
+
+
+async def test_a_bad_token_is_one_line_that_says_what_to_set(tmp_path: Path, monkeypatch: Any) -> None:
+    async with running(tmp_path, monkeypatch, server={"known_token": False}) as run:
+        with pytest.raises(Stopped, match=r"^Discord does not know this token: set DISCORD_TOKEN [^\n]*$"):
+            await run.task
+
+
+async def test_missing_intents_are_one_line_that_says_which_switch(tmp_path: Path, monkeypatch: Any) -> None:
+    async with running(tmp_path, monkeypatch, server={"close_with": 4014}) as run:
+        with pytest.raises(Stopped, match=r"Server Members Intent.*Message Content[^\n]*$"):
+            await run.task
+
+
+async def test_a_token_that_is_reset_meanwhile_stops_it(tmp_path: Path, monkeypatch: Any) -> None:
+    async with running(tmp_path, monkeypatch) as run:
+        await run.until(run.assembly.client.is_ready)
+        await run.server.drop(4004)
+        with pytest.raises(Stopped, match="no longer knows this token"):
+            await run.task
+
+
+async def test_being_asked_to_stop_ends_it_cleanly(tmp_path: Path, monkeypatch: Any) -> None:
+    async with running(tmp_path, monkeypatch) as run:
+        await run.until(run.assembly.client.is_ready)
+        run.stop.set_result(None)
+        await run.task
+        assert run.assembly.client.is_closed()
+
+
+async def test_a_journal_that_gave_up_stops_it_with_its_line(tmp_path: Path, monkeypatch: Any) -> None:
+    async with running(tmp_path, monkeypatch) as run:
+        await run.until(run.assembly.client.is_ready)
+        run.stop.set_exception(Stopped("the disk is full"))
+        with pytest.raises(Stopped, match="the disk is full"):
+            await run.task
+
+
+async def test_a_store_that_cannot_be_read_stops_it(tmp_path: Path, monkeypatch: Any) -> None:
+    async with loopback(monkeypatch):
+        assembly = Assembly(SqliteStore(tmp_path / "tocsin.db"), Rulebook(()), data=tmp_path)
+
+        async def begin() -> None:
+            raise StoreError("the store is damaged")
+
+        assembly.client._begin = begin
+        with pytest.raises(StoreError, match="the store is damaged"):
+            await Supervisor(assembly.client).run("a.b.c", asyncio.get_running_loop().create_future())
+        await assembly.engine.stop()
