@@ -41,6 +41,7 @@ lock: ## the lock file, from pyproject.toml and requirements/build.in; ARGS=--up
 docs: setup ## the pages that are made from the program itself
 	$(PY) -m engine.catalogue.page docs/signals.md
 	$(PY) -m engine.diagnostics.index docs/diagnostics.md
+	$(PY) -m engine.systems.detection.manual docs/detections.md
 	$(PY) -m engine.cli.reference docs/command-line.md
 
 # Rebuilt from nothing when the lock changes, so that it holds what the lock says and no more.
