@@ -14,7 +14,7 @@ from engine.bot.loading import load
 from engine.bot.logs import configure
 from engine.bot.options import Options
 from engine.bot.supervisor import Stopped, Supervisor
-from engine.errors import TocsinError
+from engine.errors import TocsinError, UsageError
 from engine.store.sqlite import SqliteStore
 
 EXIT_STOPPED: Final = 1
@@ -22,10 +22,15 @@ _log = structlog.get_logger()
 
 
 def run(options: Options, echo: Callable[[str], None]) -> int:
-    """Run the bot; returns the exit code. What a person must know is one line to `echo`."""
+    """Run the bot; returns the exit code. What a person must know is one line to `echo`.
+
+    Raises `UsageError` for paths that are not there.
+    """
     configure([options.token])
     try:
         asyncio.run(_run(options, echo))
+    except UsageError:
+        raise
     except TocsinError as error:
         echo(str(error))
         return EXIT_STOPPED

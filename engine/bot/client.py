@@ -60,6 +60,7 @@ class TocsinClient(discord.Client):
         self._begin = begin
         self._told = told
         self._backfill = backfill or NoBackFill()
+        self._begun = False
         self._filling: asyncio.Task[None] | None = None
         self._blind = False
         self._owes_backfill = False
@@ -68,7 +69,9 @@ class TocsinClient(discord.Client):
         """Between login and the first event: messages can be sent already, so the outbox may go on."""
         self._context.own_id = None if self.user is None else self.user.id
         self.add_dynamic_items(Why)
-        await self._begin()
+        if not self._begun:  # a login that is tried again comes here again
+            self._begun = True
+            await self._begin()
         await sync(self.tree, self._told)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:

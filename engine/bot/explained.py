@@ -120,13 +120,19 @@ def _reasons(reader: Reader, guild: int, signal: Signal, actions: Iterable[Outbo
     return reasons
 
 
+def _condition(needs: Mapping[str, Any]) -> str:
+    """A correlation's condition in words: `gte 5`."""
+    return ", ".join(f"{name} {value}" for name, value in needs.items())
+
+
 def _see(document: Document, signal: Signal, causes: list[Signal]) -> RuleSeen:
     """A detection is held against the event itself: for an alert, the newest of those it came from."""
     event = next((each for each in reversed(causes) if each.origin == "input"), signal)
     if "detection" not in document.body:
         counted = {name: signal.data[name] for name in _COUNTED if name in signal.data}
         if "correlation" in document.body:
-            counted["needs"] = document.body["correlation"].get("condition")
+            needs = document.body["correlation"].get("condition")
+            counted["needs"] = _condition(needs) if isinstance(needs, Mapping) else needs
         return RuleSeen(title_of(document), document.kind, signal, counted=counted)
     about = signal if signal.origin == "input" else event
     detection, _ = compile_detection(document.body)

@@ -17,5 +17,7 @@ def load(paths: Sequence[Path], echo: Callable[[str], None]) -> tuple[Rulebook, 
         echo(f"{each.path}:{each.line}:{each.column}: {each.code} {each.message}")
     for pack in loaded.refused:
         echo(f"{pack}: not loaded, because of the errors above; the other packs go on")
-    errors = sum(each.severity == "error" for each in loaded.diagnostics)
-    return loaded.rulebook, Loading(tuple(str(pack) for pack in loaded.refused), errors)
+    if not loaded.rulebook.documents:
+        echo("no rules are loaded: the bot will watch, and notice nothing")
+    errors = len(loaded.errors)
+    return loaded.rulebook, Loading(loaded.refused, errors)

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+import aiohttp
 import discord
 import structlog
 
@@ -86,7 +87,7 @@ class Supervisor:
                 raise Stopped(
                     f"Discord does not know this token: set {TOKEN} to the one under Bot at {_PORTAL}"
                 ) from error
-            except (discord.HTTPException, OSError) as error:
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                 _log.warning("login.failed", error=type(error).__name__)
                 await self._wait()
             else:

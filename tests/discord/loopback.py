@@ -27,8 +27,9 @@ def guild() -> dict[str, Any]:
     channel = {"id": str(CHANNEL), "type": 0, "name": "general", "position": 0, "permission_overwrites": []}
     return {
         "id": str(GUILD), "name": "Nature Club", "owner_id": OWNER["id"], "roles": [everyone],
-        "channels": [channel], "members": members, "member_count": 2, "emojis": [], "stickers": [], "threads": [], "features": [],
-        "presences": [], "voice_states": [], "stage_instances": [], "guild_scheduled_events": [],
+        "channels": [channel], "members": members, "member_count": 2,
+        "emojis": [], "stickers": [], "threads": [], "features": [], "presences": [], "voice_states": [],
+        "stage_instances": [], "guild_scheduled_events": [],
         "soundboard_sounds": [], "verification_level": 0, "preferred_locale": "en-US", "large": False,
         "afk_timeout": 0, "nsfw_level": 0, "premium_tier": 0, "mfa_level": 0, "unavailable": False,
         "default_message_notifications": 0, "explicit_content_filter": 0, "system_channel_flags": 0,
@@ -60,8 +61,9 @@ class Loopback:
     async def message(self, id_: int, content: str) -> None:
         await self.dispatch("MESSAGE_CREATE", {
             "id": str(id_), "channel_id": str(CHANNEL), "guild_id": str(GUILD), "author": OWNER,
-            "content": content, "timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": None, "tts": False, "type": 0,
-            "mention_everyone": False, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [],
+            "content": content, "timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": None,
+            "tts": False, "type": 0, "mention_everyone": False, "mentions": [], "mention_roles": [],
+            "attachments": [], "embeds": [],
             "pinned": False, "member": {"roles": [], "joined_at": None, "flags": 0},
         })  # fmt: skip
 

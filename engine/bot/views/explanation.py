@@ -157,7 +157,7 @@ def _rule(rule: RuleSeen) -> Iterator[str]:
 def _value(name: str, value: Any) -> str:
     if name in {"from", "to"} and isinstance(value, int):
         return instant(value)
-    return plain(value)
+    return plain("nothing" if value is None else value)
 
 
 def _tree(node: Explanation, depth: int) -> Iterator[str]:

@@ -16,9 +16,11 @@ NASTY = st.lists(
         st.characters(),
         st.sampled_from([
             "@everyone", "@here", "<@1>", "<@!1>", "<@&2>", "<#3>", "</ping:4>", "<:a:5>", "<t:6:R>",
-            "<id:home>", "**", "__", "~~", "||", "`", "```", "> ", ">>> ", "# ", "-# ", "- ", "1. ", "[a](https://evil.example)",
-            "https://evil.example", "discord.gg/abc", "discord.com/invite/abc", "\u202e", "\u200b", "\u2066",
-            "\ufeff", "\n", "\r", "\u2028", "\x1b[31m", "\\", "\ud800", "e\u0301\u0301\u0301\u0301", ":smile:",
+            "<id:home>", "**", "__", "~~", "||", "`", "```", "> ", ">>> ", "# ", "-# ", "- ", "1. ",
+            "[a](https://evil.example)",
+            "https://evil.example", "discord.gg/abc", "discord.com/invite/abc", "\u202e", "\u200b",
+            "\u2066", "\ufeff", "\n", "\r", "\u2028", "\x1b[31m", "\\", "\ud800",
+            "e\u0301\u0301\u0301\u0301", ":smile:",
         ]),
     )
 ).map("".join)  # fmt: skip

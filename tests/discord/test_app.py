@@ -1,0 +1,87 @@
+"""The program: starts on files, ends when it is told to, and says in one line why it cannot go on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from engine.bot.app import _run, run
+from engine.bot.options import Options, Secret
+from engine.errors import UsageError
+from engine.store.reader import SqliteReader
+from engine.store.sqlite import SqliteStore
+from tests.discord.loopback import loopback
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
+
+
+def options(data: Path, *rules: Path) -> Options:
+    return Options(data, rules, Secret("a.b.c"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_it_with_everything_on_disk(
+    tmp_path: Path, monkeypatch: Any, number: int
+) -> None:
+    async with loopback(monkeypatch) as server:
+        said: list[str] = []
+        task = asyncio.ensure_future(_run(options(tmp_path), said.append))
+        await asyncio.wait_for(server.ready.wait(), 10)
+        await server.message(1 << 40, "a word")
+        await asyncio.sleep(0.2)
+        os.kill(os.getpid(), number)
+        await asyncio.wait_for(task, 10)
+        types = [
+            row.signal.type for row in SqliteReader(tmp_path / "tocsin.db").signals(None, everywhere=True)
+        ]
+        assert "discord.message.create" in types
+        assert said == ["no rules are loaded: the bot will watch, and notice nothing"]
+
+
+def test_a_store_in_use_is_one_line_and_exit_1(tmp_path: Path) -> None:
+    held = SqliteStore(tmp_path / "tocsin.db")
+    said: list[str] = []
+    try:
+        assert run(options(tmp_path), said.append) == 1
+    finally:
+        held.close()
+    assert "another Tocsin is running on it" in said[-1]
+    assert "\n" not in said[-1]
+
+
+def test_rules_that_are_not_there_are_an_unusable_call(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nowhere"):
+        run(options(tmp_path, tmp_path / "nowhere"), print)
+
+
+async def test_a_bad_pack_stays_out_and_the_others_go_on(tmp_path: Path, monkeypatch: Any) -> None:
+    good, bad = tmp_path / "rules" / "good", tmp_path / "rules" / "bad"
+    for folder, condition in ((good, "selection"), (bad, "nonsense")):
+        folder.mkdir(parents=True)
+        (folder / "rule.yml").write_text(
+            f"title: A rule\nid: {folder.name}\nlogsource: {{product: discord, category: member_ban}}\n"
+            f"detection:\n  selection: {{actor: 1}}\n  condition: {condition}\n"
+        )
+    async with loopback(monkeypatch) as server:
+        said: list[str] = []
+        task = asyncio.ensure_future(_run(options(tmp_path / "data", tmp_path / "rules"), said.append))
+        await asyncio.wait_for(server.ready.wait(), 10)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(task, 10)
+    assert any("rule.yml:6:" in line and "TOC" in line for line in said)
+    assert said[-1] == "bad: not loaded, because of the errors above; the other packs go on"
