@@ -41,6 +41,7 @@ class Cells:
         self._cells: dict[Address, Cell] = {}
         self.dirty: dict[Address, int] = {}
         self._round: list[Address] = []
+        self._unprunable: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._cells)
@@ -58,13 +59,13 @@ class Cells:
     ) -> Sequence[Effect]:
         """Run a step on its state. What it raises passes on, with the state as it was before."""
         if steps.state is None:
-            return steps.step(document.spec, None, signal, hit, moment)
+            return _written(steps.step(document.spec, None, signal, hit, moment))
         address = (hit.document, hit.key)
         cell = self._cells.get(address)
         if cell is None:
             cell = self._cells[address] = Cell(steps.state(), None)
         try:
-            effects = steps.step(document.spec, cell.state, signal, hit, moment)
+            effects = _written(steps.step(document.spec, cell.state, signal, hit, moment))
         except Exception:
             self._undo(steps, document, address, cell)
             raise
@@ -111,23 +112,44 @@ class Cells:
             self._forget(address, seq)
 
     def prune(
-        self, count: int, seq: int, look_up: Callable[[Address], tuple[Steps, Compiled, Moment] | None]
+        self,
+        count: int,
+        seq: int,
+        look_up: Callable[[Address], tuple[Steps, Compiled, Moment] | None],
+        failed: Callable[[str, Exception], None] | None = None,
     ) -> None:
-        """Look at the next `count` cells, in turn, and forget those in which nothing is left."""
+        """Look at the next `count` cells, in turn, and forget those in which nothing is left.
+
+        A document whose `prune` raises keeps its states from then on, and is said to have `failed` once.
+        """
         for _ in range(min(count, len(self._cells))):
             if not self._round:
                 self._round = list(self._cells)
             address = self._round.pop()
             cell = self._cells.get(address)
             found = look_up(address) if cell is not None else None
-            if cell is not None and found is not None:
-                steps, document, moment = found
+            if cell is None or found is None or address[0] in self._unprunable:
+                continue
+            steps, document, moment = found
+            try:
                 if steps.prune(document.spec, cell.state, moment):
                     self._forget(address, seq)
+            except Exception as error:  # noqa: BLE001 - as with a step: one document's fault, not the loop's
+                if failed is None:
+                    raise
+                self._unprunable.add(address[0])
+                failed(address[0], error)
 
     def _forget(self, address: Address, seq: int) -> None:
         del self._cells[address]
         self.dirty.setdefault(address, seq)
+
+
+def _written(effects: Sequence[Effect]) -> Sequence[Effect]:
+    """Effects that the journal can hold: any other are the step's fault, and raise while it can be undone."""
+    if effects:
+        _ENCODER.encode(effects)
+    return effects
 
 
 def decode(steps: Steps, taken: bytes) -> Any:

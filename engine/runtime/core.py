@@ -53,7 +53,8 @@ class Core:
     def take(self, signal: Signal, clock: int) -> list[Row] | None:
         """The door: give a signal its `seen`, and run its turn. None when it was seen before."""
         seen = max(clock, self.last_seen)
-        if not self.known.add(signal.id, seen, signal.guild, gap=bool(self.gaps)):
+        gap = bool(self.gaps) or signal.type == SignalType.GATEWAY_GAP
+        if not self.known.add(signal.id, seen, signal.guild, gap=gap):
             self.duplicates += 1
             return None
         signal.seen = seen
@@ -85,7 +86,7 @@ class Core:
         return now if since is None else min(since, now)
 
     def adopt(self, program: Program, keep: Callable[[Address], bool] = lambda _: False) -> None:
-        """Put another rulebook in force; state of documents that are gone or changed is dropped, but for `keep`."""
+        """Put another rulebook in force; state of documents gone or changed is dropped, but for `keep`."""
         before, self.program = self.program, program
         kept = {identity for identity, body in program.bodies.items() if before.bodies.get(identity) == body}
 
@@ -95,6 +96,15 @@ class Core:
         self.cells.drop(lambda address: unwanted(address[0]) and not keep(address), self.seq)
         for row in [each for each in self.timers if unwanted(each.document)]:
             self.timers.cancel(row.document, row.key, row.name)
+
+    def prune(self, count: int) -> None:
+        """Look at the next `count` states, and forget those in which nothing is left."""
+        self.cells.prune(count, self.seq, self.look_up, self.failed)
+
+    def failed(self, document: str, error: Exception) -> None:
+        """Say that a document's code raised."""
+        if self.on_failure is not None:
+            self.on_failure(document, error)
 
     def look_up(self, address: Address) -> tuple[Steps, Compiled, Moment] | None:
         """What pruning needs to know of a state."""
@@ -124,13 +134,13 @@ class Core:
     def _frozen(self, guild: int | None) -> int | None:
         if not self.gaps:
             return None
-        gap = self.cells.get(GAPS.identity, (guild,)) if guild in self.gaps else None
-        gap = gap or self.cells.get(GAPS.identity, (None,))
-        return None if gap is None else gap.since
+        found = [self.cells.get(GAPS.identity, (each,)) for each in (guild, None) if each in self.gaps]
+        return min((gap.since for gap in found), default=None)
 
     def _sweep(self, until: int, seen: int, rows: list[Row]) -> None:
         """Wake what is due, in order; the watermark's timers each at their own instant, so that a clock
-        which jumps settles windows as one that ticks."""
+        which jumps settles windows as one that ticks.
+        """
         while (timer := self.timers.pop(until)) is not None:
             if timer.clock == "watermark" and self._frozen(timer.key[0]) is not None:
                 self.timers.hold(timer)
@@ -230,12 +240,11 @@ class Core:
         """Whether a document has failed too often in this guild to be given new signals."""
         if signal.type == SignalType.TIMER_DUE:
             return False
-        failed = self.cells.get(FAILURES.identity, (hit.key[0], hit.document))
+        failed = self.cells.get(FAILURES.identity, (hit.key[0], self.program.short(hit.document)))
         return failed is not None and failed.times >= LIMIT
 
     def _step_failed(self, signal: Signal, hit: Hit, error: Exception) -> Signal:
-        if self.on_failure is not None:
-            self.on_failure(hit.document, error)
+        self.failed(hit.document, error)
         id_ = derived_id(signal.id, hit.document, key_text(hit.key), "failed")
         data = {"failed": hit.document, "error": type(error).__name__}
         return _derived(id_, SignalType.STEP_FAILED, signal, severity="high", data=data)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -14,6 +16,8 @@ import structlog
 from engine.documents.rulebook import Rulebook
 from engine.runtime.bus import Bus
 from engine.runtime.core import Core
+from engine.runtime.door import refusal
+from engine.runtime.gaps import AT_START
 from engine.runtime.journal import Journal, Release
 from engine.runtime.outbox import Action, Outbox
 from engine.runtime.program import Program
@@ -24,7 +28,11 @@ from engine.store.port import Store
 from engine.store.rows import OutboxMove
 
 _log = structlog.get_logger()
-_LONGEST_SLEEP_MS: Final = 3_600_000
+_LONGEST_SLEEP_MS: Final = 30_000
+"""A clock that is set forward, or a machine that slept, is noticed after this time at the latest."""
+_STEP_BACK_MS: Final = 1_000
+_AGAIN_S: Final = 0.5
+_LONGEST_TYPE: Final = 80
 
 
 def wall_clock() -> int:
@@ -59,7 +67,7 @@ class Engine:
         *,
         actions: Iterable[Action] = (),
         clock: Callable[[], int] = wall_clock,
-        failed: Callable[[str], None] = lambda line: None,
+        failed: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.store = store
         self.bus = Bus()
@@ -76,6 +84,7 @@ class Engine:
         )
         self._alarm: asyncio.TimerHandle | None = None
         self._alarm_at: int | None = None
+        self._is_behind = False
 
     async def start(self, rulebook: Rulebook | None) -> None:
         """Recover, take up the outbox where it stood, mark the gap, and put the rulebook in force.
@@ -85,7 +94,7 @@ class Engine:
         recovered = recover(self.store, self.core, self._programs.provide)
         self.folded = recovered.folded
         if self.core.seq:
-            self.ingest(self._own(SignalType.GATEWAY_GAP, cause="start"))
+            self.ingest(self._own(SignalType.GATEWAY_GAP, cause=AT_START))
         self.outbox.put(recovered.outbox)
         if rulebook is not None and rulebook.hash != recovered.rulebook:
             self.reload(rulebook)
@@ -93,11 +102,16 @@ class Engine:
         await self.journal.durable()
 
     def ingest(self, signal: Signal) -> bool:
-        """The only door. False when the signal is refused: known already, or nothing is taken in now."""
+        """The only door. False when the signal is refused: known, malformed, or nothing is taken in now."""
         if not self.journal.is_open:
             self.refused += 1
             return False
-        rows = self.core.take(signal, self._clock())
+        reason = refusal(signal)
+        if reason is not None:
+            self.refused += 1
+            _log.warning("signal.malformed", type=repr(signal.type)[:_LONGEST_TYPE], reason=reason)
+            return False
+        rows = self.core.take(signal, self._now())
         if rows is None:
             return False
         self.journal.add(rows)
@@ -111,21 +125,23 @@ class Engine:
         await self.journal.durable()
         return taken
 
-    def reload(self, rulebook: Rulebook) -> None:
-        """Put another rulebook in force between two signals; the swap is itself a signal."""
+    def reload(self, rulebook: Rulebook) -> bool:
+        """Put another rulebook in force between two signals; the swap is itself a signal. False: not now."""
         self._programs.add(rulebook)
+        if not self.journal.is_open:
+            return False
         self.journal.keep(rulebook.hash, rulebook.to_bytes())
-        self.ingest(
+        return self.ingest(
             self._own(SignalType.RULEBOOK_LOADED, hash=rulebook.hash, documents=len(rulebook.documents))
         )
 
-    def gap_over(self) -> None:
-        """Back-fill is done: windows go on."""
-        self.ingest(self._own(SignalType.BACKFILL_DONE))
+    def gap_over(self) -> bool:
+        """Back-fill is done: windows go on. False: not now."""
+        return self.ingest(self._own(SignalType.BACKFILL_DONE))
 
-    def gap_begins(self) -> None:
-        """The connection is gone: windows wait for the back-fill."""
-        self.ingest(self._own(SignalType.GATEWAY_GAP, cause="disconnect"))
+    def gap_begins(self) -> bool:
+        """The connection is gone: windows wait for the back-fill. False: not now."""
+        return self.ingest(self._own(SignalType.GATEWAY_GAP, cause="disconnect"))
 
     def status(self) -> Status:
         """Figures of this moment, none older than the call."""
@@ -177,8 +193,8 @@ class Engine:
         """Take in how an action ended, and end it in the outbox, in one transaction. False: not now."""
         if not self.journal.is_open:
             return False
+        self.journal.move(move)  # first: taking the signal in may commit at once
         self.ingest(outcome)
-        self.journal.move(move)
         return True
 
     def _own(self, type_: SignalType, **data: object) -> Signal:
@@ -191,7 +207,10 @@ class Engine:
         self._alarm_at = wake = self.core.timers.next_wake()
         if wake is not None:
             delay = min(max(wake - self._clock(), 0), _LONGEST_SLEEP_MS)
-            self._alarm = asyncio.get_running_loop().call_later(delay / 1000, self._tick)
+            self._sleep(delay / 1000)
+
+    def _sleep(self, seconds: float) -> None:
+        self._alarm = asyncio.get_running_loop().call_later(seconds, self._tick)
 
     def _disarm(self) -> None:
         if self._alarm is not None:
@@ -200,10 +219,25 @@ class Engine:
 
     def _tick(self) -> None:
         wake = self.core.timers.next_wake()
-        if wake is not None and wake <= self._clock() and self.ingest(self._own(SignalType.TICK)):
-            return
-        self._arm()
+        if wake is None or wake > self._clock():
+            self._arm()
+        elif not self.ingest(self._own(SignalType.TICK)):
+            self._sleep(_AGAIN_S)
+
+    def _now(self) -> int:
+        """The clock; one that steps back is said once: until it catches up, `seen` stands still."""
+        now = self._clock()
+        behind = self.core.last_seen - now
+        if not self._is_behind and behind > _STEP_BACK_MS:
+            _log.warning("clock.stepped_back", milliseconds=behind)
+            self._is_behind = True
+        elif behind <= 0:
+            self._is_behind = False
+        return now
 
 
 def _report(document: str, error: Exception) -> None:
-    _log.error("step.failed", document=document, error=type(error).__name__, exc_info=error)
+    """The kind of an error and where it came from; its text, and what was in scope, may be people's."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    _log.error("step.failed", document=document, error=type(error).__name__, at=place)

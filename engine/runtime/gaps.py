@@ -15,11 +15,13 @@ from engine.signal import Signal, SignalType
 from engine.systems.kind import Compiled, Hit, Moment
 
 LONGEST_MS: Final = 10 * 60 * 1000
+AT_START: Final = "start"
+"""The `cause` of the gap that every start begins with."""
 _TIMER: Final = "longest"
 
 
 class Gap(msgspec.Struct):
-    """`since` is the moment (milliseconds) at which the guild's watermark stands still, None without a gap."""
+    """`since` is the moment (milliseconds) at which the watermark stands still, None without a gap."""
 
     since: int | None = None
 
@@ -33,17 +35,20 @@ class Gaps:
     def step(self, spec: None, state: Gap, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         del spec, hit
         if signal.type == SignalType.GATEWAY_GAP:
-            return self._begin(state, int(signal.data["since"]), moment)
+            return self._begin(state, signal, moment)
         since, state.since = state.since, None
         if signal.type == SignalType.TIMER_DUE and since is not None:
             blind = (moment.now - since) // 1000
             return [Emit(SignalType.GAP_EXPIRED, severity="medium", data={"seconds": blind})]
         return [Cancel(_TIMER)]
 
-    def _begin(self, state: Gap, since: int, moment: Moment) -> Sequence[Effect]:
-        if state.since is not None:
+    def _begin(self, state: Gap, signal: Signal, moment: Moment) -> Sequence[Effect]:
+        """A gap within a gap is the same one; after a start the back-fill has its full time again."""
+        again = state.since is not None
+        if not again:
+            state.since = int(signal.data["since"])
+        if again and signal.data.get("cause") != AT_START:
             return ()
-        state.since = since
         return [Timer(_TIMER, moment.now + LONGEST_MS)]
 
     def prune(self, spec: None, state: Gap, moment: Moment) -> bool:

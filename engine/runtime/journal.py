@@ -21,7 +21,7 @@ from engine.errors import StoreError
 from engine.runtime.core import Core
 from engine.signal import SignalType
 from engine.store.port import Store
-from engine.store.rows import Batch, OutboxMove, OutboxRow, OutboxState, Planned, Row
+from engine.store.rows import Batch, OutboxMove, OutboxRow, Planned, Row
 
 MAX_ROWS: Final = 256
 QUIET_S: Final = 0.005
@@ -47,7 +47,7 @@ class Release(msgspec.Struct):
 
 
 class Journal:
-    """One a process. All methods are called on the event loop's thread; `close` waits for the last release."""
+    """One a process. All methods are called on the event loop's thread."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Journal:
         self._release = release
         self._failed = failed
         self._next = _Gathered()
-        self._stuck: tuple[Batch, _Gathered] | None = None
+        self._under_way: tuple[_Gathered, Batch | None] | None = None
         self._scheduled: asyncio.Handle | None = None
         self._last_commit = 0.0
         self._unsynced: deque[tuple[Release, bool]] = deque()
@@ -72,17 +72,19 @@ class Journal:
         self._tidying: asyncio.Task[None] | None = None
         self._held = False
         self._failing_since: float | None = None
+        self._line = "nothing more is taken in"
         self._gave_up = False
 
     @property
     def is_open(self) -> bool:
-        """False while commits fail: then nothing more may be taken in."""
-        return self._stuck is None and not self._gave_up
+        """False while commits fail, and after the end: then nothing more may be taken in."""
+        return self._failing_since is None and not self._gave_up
 
     @property
     def lag(self) -> int:
         """Rows that are taken in but not yet released."""
-        return len(self._next.rows) + sum(len(release.rows) for release, _ in self._unsynced)
+        stuck = 0 if self._under_way is None else len(self._under_way[0].rows)
+        return stuck + len(self._next.rows) + sum(len(release.rows) for release, _ in self._unsynced)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Take the rows of a turn into the next commit."""
@@ -108,7 +110,9 @@ class Journal:
         self._next.rulebooks[hash_] = body
 
     async def durable(self) -> None:
-        """Return once all that was added so far is committed and synced. Raises `StoreError` if it never is."""
+        """Return once all that was added so far is on disk. Raises `StoreError` if it never is."""
+        if self._gave_up:
+            raise StoreError(self._line)
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._next.waiting.append(future)
         self._next.durable = True
@@ -116,12 +120,16 @@ class Journal:
         await future
 
     async def close(self) -> None:
-        """Commit what is left, and wait until it is released."""
+        """Commit what is left, and wait until it is released; what cannot be committed now is given up."""
         if self._tidying is not None:
             await self._tidying
-        self.commit()
+        while not self._gave_up and (self._under_way is not None or not self._next.is_empty):
+            self.commit()
+            if self._failing_since is not None:
+                self._give_up(self._line)
         while self._syncing is not None:
             await self._syncing
+        self._gave_up = True
         if self._scheduled is not None:
             self._scheduled.cancel()
 
@@ -137,17 +145,24 @@ class Journal:
 
     def commit(self) -> None:
         """Write what has gathered. On an error all is kept, and tried again until it is given up."""
-        if self._gave_up or (self._stuck is None and self._next.is_empty):
+        if self._gave_up or (self._under_way is None and self._next.is_empty):
             return
-        batch, gathered = self._stuck or self._build()
         try:
+            gathered, batch = self._taken()
             self._store.commit(batch)
         except StoreError as error:
-            self._stuck = batch, gathered
             self._retry(str(error))
             return
-        self._stuck = self._failing_since = None
+        except Exception as error:  # noqa: BLE001 - a fault of ours: to go on would lose what it cannot write
+            self._give_up(f"the journal cannot be written ({type(error).__name__}): a fault of Tocsin's own")
+            return
+        self._under_way = None
+        if self._failing_since is not None:
+            self._failing_since = None
+            _log.info("journal.commits_again")
         self._committed(batch, gathered)
+        if not self._next.is_empty and self._scheduled is None:
+            self._schedule()
 
     def _schedule(self) -> None:
         loop = asyncio.get_running_loop()
@@ -164,14 +179,23 @@ class Journal:
         if not self._held:
             self.commit()
 
-    def _build(self) -> tuple[Batch, _Gathered]:
-        gathered, self._next = self._next, _Gathered()
+    def _taken(self) -> tuple[_Gathered, Batch]:
+        """What the commit under way holds: what failed before, else all that has gathered."""
+        if self._under_way is None:
+            self._under_way, self._next = (self._next, None), _Gathered()
+        gathered, batch = self._under_way
+        if batch is None:
+            batch = self._build(gathered)
+            self._under_way = gathered, batch
+        return gathered, batch
+
+    def _build(self, gathered: _Gathered) -> Batch:
         core = self._core
         hits = sum(len(row.hits) for row in gathered.busy)
-        core.cells.prune(max(_LOOK_AT_LEAST, 2 * hits), core.seq, core.look_up)
+        core.prune(max(_LOOK_AT_LEAST, 2 * hits))
         states = core.cells.take_some(max(_STATES_A_COMMIT, 2 * hits), core.seq)
         timers, cancelled = core.timers.take_changes()
-        batch = Batch(
+        return Batch(
             rows=gathered.rows,
             last_seq=core.seq,
             last_seen=core.last_seen,
@@ -187,7 +211,6 @@ class Journal:
             marks=core.known.moved(),
             rulebooks=gathered.rulebooks,
         )
-        return batch, gathered
 
     def _committed(self, batch: Batch, gathered: _Gathered) -> None:
         loop = asyncio.get_running_loop()
@@ -240,6 +263,7 @@ class Journal:
     def _retry(self, line: str) -> None:
         loop = asyncio.get_running_loop()
         now = loop.time()
+        self._line = line
         if self._failing_since is None:
             self._failing_since = now
             _log.error("journal.commit_failed", reason=line)
@@ -251,15 +275,14 @@ class Journal:
         self._scheduled = loop.call_later(RETRY_S, self._idle)
 
     def _give_up(self, line: str) -> None:
+        """Nothing more is taken in; who waits is told, and with one line whoever ends the process."""
+        if self._gave_up:
+            return
         self._gave_up = True
-        releases = [release for release, _ in self._unsynced]
-        stuck = [] if self._stuck is None else [self._stuck[1]]
-        for waiting in (
-            *(each.waiting for each in releases),
-            *(each.waiting for each in stuck),
-            self._next.waiting,
-        ):
-            for future in waiting:
+        self._line = line
+        stuck = () if self._under_way is None else (self._under_way[0],)
+        for each in (*(release for release, _ in self._unsynced), *stuck, self._next):
+            for future in each.waiting:
                 if not future.done():
                     future.set_exception(StoreError(line))
         self._failed(line)

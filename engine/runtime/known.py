@@ -13,6 +13,9 @@ from typing import Final
 KEEP_MS: Final = 15 * 60 * 1000
 KEEP_IDS: Final = 200_000
 KEEP_IDS_IN_GAP: Final = 2 * KEEP_IDS
+_FORGET_AT_ONCE: Final = 64
+"""After a gap there is much to forget: a little with each signal, never all in one."""
+_LARGEST: Final = 2**63 - 1
 
 Mark = tuple[int | None, str]
 
@@ -30,7 +33,7 @@ class Known:
         return len(self._ids)
 
     def add(self, id_: str, seen: int, guild: int | None, *, gap: bool = False) -> bool:
-        """Remember an id, seen at `seen` (milliseconds); False when it is known. `gap`: some guild has one now."""
+        """Remember an id, seen at `seen` (milliseconds); False when it is known. `gap`: there is one now."""
         if id_ in self._ids or (self.marks and self._behind_mark(id_, guild)):
             return False
         self._ids.add(id_)
@@ -56,7 +59,9 @@ class Known:
 
     def _forget(self, seen: int, gap: bool) -> None:
         order = self._order
-        while order and self._is_old(seen, gap):
+        for _ in range(_FORGET_AT_ONCE):
+            if not order or not self._is_old(seen, gap):
+                return
             id_, _, guild = order.popleft()
             self._ids.discard(id_)
             source, number = _numbered(id_)
@@ -73,4 +78,7 @@ class Known:
 def _numbered(id_: str) -> tuple[str, int]:
     """Source and number of an id that its source numbers upwards; number 0 for any other."""
     source, _, rest = id_.partition(":")
-    return (source, int(rest)) if rest.isdecimal() else (source, 0)
+    if len(rest) > len(str(_LARGEST)) or not (rest.isascii() and rest.isdecimal()):
+        return source, 0
+    number = int(rest)
+    return source, number if number <= _LARGEST else 0

@@ -16,6 +16,7 @@ import msgspec
 import structlog
 
 from engine.errors import StoreError
+from engine.runtime.door import refusal
 from engine.signal import Signal, SignalType
 from engine.store.rows import OutboxMove, OutboxRow, OutboxState
 
@@ -141,7 +142,7 @@ class Outbox:
             return Outcome(OutboxState.REFUSED, "it came too late to be of use")
         try:
             async with asyncio.timeout(action.deadline):
-                return await action.perform(row)
+                return _final(await action.perform(row))
         except TimeoutError:
             return Outcome(OutboxState.UNKNOWN, f"no answer in {action.deadline:g} s")
         except Exception as error:  # noqa: BLE001 - whatever the outside throws, the action has an end
@@ -169,17 +170,27 @@ class Outbox:
 
     async def _finish(self, row: OutboxRow, outcome: Outcome) -> None:
         """Tell how it ended and close the row, in one transaction; wait while nothing is taken in."""
-        data = {**outcome.data, "effect": row.id, "action": row.action, "attempts": row.attempts}
+        own = {"effect": row.id, "action": row.action, "attempts": row.attempts}
         if outcome.reason:
-            data["reason"] = outcome.reason
+            own["reason"] = outcome.reason
         signal = Signal(
             id=f"outcome:{row.id}",
             type=_TYPES[outcome.state].value,
             time=self._clock(),
             guild=row.guild,
-            data=data,
+            data={**outcome.data, **own},
             cause=(row.signal,),
             causes=1,
         )
-        while not self._tell(signal, OutboxMove(row.id, outcome.state, row.attempts)):
+        if refusal(signal) is not None:
+            signal.data = {**own, "reason": "its answer cannot be written down"}
+        move = OutboxMove(row.id, outcome.state, row.attempts)
+        while not self._tell(signal, move):  # noqa: ASYNC110 - nobody knows when the disk has room again
             await asyncio.sleep(BACKOFF_S)
+
+
+def _final(outcome: Outcome) -> Outcome:
+    """Raises `ValueError` for an answer that is no end."""
+    if outcome.state not in _TYPES or not isinstance(outcome.data, dict):
+        raise ValueError("an action cannot end so")
+    return outcome

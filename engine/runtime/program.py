@@ -5,6 +5,7 @@ Pure and immutable once built. It matches; carrying out the steps is the core's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
@@ -20,6 +21,9 @@ from engine.systems.kind import Compiled, Hit, Key, Kind, Steps
 _DIGEST_BYTES: Final = 8
 _LONGEST_PLAIN: Final = 64
 """Longer text in a key or a count is kept as a digest, so that state stays small."""
+_INTEGERS: Final = range(-(2**63), 2**64)
+"""Those that a key can be written with."""
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 class Program:
@@ -114,10 +118,19 @@ class Program:
         value = fields.find(name)
         if value is None or value is ABSENT:
             return None
-        if isinstance(value, bool | int):
+        if isinstance(value, int) and value in _INTEGERS:
             return value
-        if isinstance(value, str) and len(value) <= _LONGEST_PLAIN and not self._is_personal(signal, name):
-            return value
+        if isinstance(value, str) and not self._is_personal(signal, name):
+            return self.short(value)
+        return self._digest(value)
+
+    def short(self, text: str) -> str:
+        """A text as keys and counts have it: as it is, or as a digest when it is long or no Unicode."""
+        if len(text) <= _LONGEST_PLAIN and (text.isascii() or not _SURROGATES.search(text)):
+            return text
+        return self._digest(text)
+
+    def _digest(self, value: Any) -> str:
         digest = blake2b(repr(value).encode(), digest_size=_DIGEST_BYTES, key=self._salt)
         return f"#{digest.hexdigest()}"
 

@@ -6,12 +6,14 @@ folded in with their recorded hits and moments, effects dropped. Timers and the 
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from engine.runtime.cells import Address, decode
 from engine.runtime.core import Core, Provide
 from engine.runtime.gaps import GAPS
-from engine.runtime.known import KEEP_IDS, KEEP_MS
+from engine.runtime.known import KEEP_IDS, KEEP_IDS_IN_GAP, KEEP_MS
 from engine.runtime.program import Program
 from engine.signal import SignalType
 from engine.store.port import Store
@@ -43,11 +45,20 @@ def recover(store: Store, empty: Core, provide: Provide) -> Recovered:
     core.seq, core.last_seen = saved.last_seq, saved.last_seen
     for timer in saved.timers:
         core.timers.restore(timer)
-    core.gaps = {
-        key[0] for (document, key), gap in core.cells if document == GAPS.identity and gap.since is not None
-    }
-    core.known.restore(saved.marks, store.recent(saved.last_seen - KEEP_MS, KEEP_IDS))
+    core.gaps = {key[0] for (document, key), gap in core.cells if _is_gap(document, gap)}
+    most = KEEP_IDS_IN_GAP if core.gaps else KEEP_IDS
+    core.known.restore(saved.marks, store.recent(_known_since(core, saved.last_seen), most))
     return Recovered(core, list(saved.outbox), last, folded)
+
+
+def _is_gap(document: str, state: Any) -> bool:
+    return document == GAPS.identity and state.since is not None
+
+
+def _known_since(core: Core, last_seen: int) -> int:
+    """From when on (milliseconds) ids are known one by one: a gap forgets nothing of before it."""
+    begun = [gap.since for (document, _), gap in core.cells if _is_gap(document, gap)]
+    return min(begun, default=last_seen) - KEEP_MS
 
 
 def _put_states(core: Core, saved: Saved, newest: Program) -> dict[Address, int]:
@@ -57,7 +68,7 @@ def _put_states(core: Core, saved: Saved, newest: Program) -> dict[Address, int]
         address = (state.document, state.key)
         document = newest.documents.get(state.document)
         if document is None or state.body is None:
-            core.cells.dirty[address] = saved.last_seq
+            core.cells.dirty[address] = saved.floor + 1
             continue
         core.cells.put(*address, decode(newest.kinds[document.kind], state.body), state.body)
         applied[address] = state.seq
@@ -67,7 +78,7 @@ def _put_states(core: Core, saved: Saved, newest: Program) -> dict[Address, int]
 def _fold(core: Core, row: Row, applied: dict[Address, int], provide: Provide) -> None:
     seq = row.signal.seq
     if row.signal.type == SignalType.RULEBOOK_LOADED:
-        core.adopt(provide(row.signal.data["hash"]), keep=lambda address: applied.get(address, 0) > seq)
+        core.adopt(provide(row.signal.data["hash"]), keep=lambda address: applied.get(address, 0) >= seq)
     for place, hit in enumerate(row.hits):
         document = core.program.documents.get(hit.document)
         if document is None or place in row.skipped or hit.document in core.program.muted:
@@ -75,4 +86,7 @@ def _fold(core: Core, row: Row, applied: dict[Address, int], provide: Provide) -
         steps = core.program.kinds[document.kind]
         if steps.state is None or seq <= applied.get((hit.document, hit.key), 0):
             continue
-        core.cells.step(steps, document, row.signal, hit, Moment(row.now, row.base - document.lateness))
+        try:
+            core.cells.step(steps, document, row.signal, hit, Moment(row.now, row.base - document.lateness))
+        except Exception as error:  # noqa: BLE001 - it did not raise when it was journalled; a start goes on
+            core.failed(hit.document, error)

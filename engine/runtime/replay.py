@@ -48,7 +48,7 @@ def effect_lines(row: Row) -> list[str]:
 
 
 def verify(history: Iterable[Sequence[Row]], core: Core) -> Report:
-    """Run the recorded inputs through a core without state, and compare commit by commit: none splits a turn."""
+    """Run the recorded inputs through a core without state; compare commit by commit: none splits a turn."""
     report = Report()
     for recorded in history:
         replayed = [

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
+from typing import Final
 
 from engine.store.codec import key_text
 from engine.store.rows import TimerRow
 from engine.systems.kind import Key
 
-
 Name = tuple[str, Key, str]
 _Entry = tuple[int, str, int, TimerRow]
+_FEW: Final = 64
 
 
 class Timers:
@@ -101,3 +102,10 @@ class Timers:
     def _push(self, row: TimerRow) -> None:
         order = f"{row.document}\0{key_text(row.key)}\0{row.name}"
         heapq.heappush(self._heap, (row.wake, order, row.generation, row))
+        if len(self._heap) > 2 * len(self._rows) + _FEW:
+            self._sweep_out()
+
+    def _sweep_out(self) -> None:
+        """Drop what was moved or cancelled: a timer that every message moves leaves one entry for each."""
+        self._heap = [entry for entry in self._heap if self._current(entry[3], entry[2])]
+        heapq.heapify(self._heap)
