@@ -6,8 +6,10 @@ Rounds of theirs and ours alternate, so that a noisy neighbour harms both; the m
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 
@@ -50,6 +52,8 @@ async def _cost(folder: Path, count: int, content: str | None) -> tuple[float, s
         packed = [frames.frame("MESSAGE_CREATE", payload) for payload in payloads]
         its.append(await _receive(theirs, packed) / count)
         events = parsed(loop, payloads)
+        gc.collect()
+        gc.freeze()  # a flood's messages do not all lie in memory before they come
         began = time.process_time()
         await ours.take(events)
         mine.append((time.process_time() - began) / count)
@@ -70,12 +74,10 @@ async def _receive(socket: object, packed: list[bytes]) -> float:
 def _size(folder: Path) -> Reached:
     """The store's bytes after the plain messages, without the table of texts, shared out over them."""
     count = A_ROUND * (ROUNDS + 1)
-    with sqlite3.connect(folder / "tocsin.db") as db:
+    with closing(sqlite3.connect(folder / "tocsin.db", isolation_level=None)) as db:
         db.execute("DELETE FROM texts")
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.execute("VACUUM")
-    pages, size = db.execute("PRAGMA page_count").fetchone()[0], db.execute("PRAGMA page_size").fetchone()[0]
-    db.close()
+        db.execute("VACUUM")
+        pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
     return Reached(
         "journal size of a plain message, its text apart",
         pages * size / count,

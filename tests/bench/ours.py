@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from discord.gateway import DiscordWebSocket
-from engine.systems.loading import load_rulebook
 
 from engine.bot.assembly import Assembly
 from engine.runtime.outbox import Outcome
 from engine.store.rows import OutboxRow, OutboxState
 from engine.store.sqlite import SqliteStore
+from engine.systems.loading import load_rulebook
 from tests.bench import rules, wire
 
 BURST = 64
@@ -47,8 +47,9 @@ class Ours:
         self.folder = folder
         self.store = folder / "tocsin.db"
         loaded = load_rulebook([rules.write(folder)])
-        assert loaded.diagnostics == [], loaded.diagnostics[:3]
-        assert len(loaded.rulebook.documents) == rules.DOCUMENTS
+        assert not loaded.diagnostics, loaded.diagnostics[:3]
+        self.rulebook = loaded.rulebook
+        assert len(self.rulebook.documents) == rules.DOCUMENTS
         self.assembly = Assembly(SqliteStore(self.store), loaded, data=folder)
         self.sending = Sending()
         self.client = self.assembly.client
@@ -59,7 +60,7 @@ class Ours:
     async def start(self) -> None:
         self.socket = wire.connect(self.client, asyncio.get_running_loop())
         self.client._context.own_id = wire.BOT
-        await self.engine.start(self.assembly.rules.rulebook)
+        await self.engine.start(self.rulebook)
         self.engine.gap_over()
         await self.engine.journal.durable()
 

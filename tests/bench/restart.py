@@ -33,7 +33,7 @@ async def run(folder: Path) -> list[Reached]:
     began = time.perf_counter()
     again = Ours(folder)
     again.engine._clock = lambda: now
-    await again.engine.start(again.assembly.rules.rulebook)
+    await again.engine.start(again.rulebook)
     took = time.perf_counter() - began
     assert again.engine.core.seq > last >= SIGNALS
     known = len(again.engine.core.known)
