@@ -8,6 +8,7 @@ import discord
 
 from engine.bot.sensors.context import Context
 from engine.bot.sensors.message import describe
+from engine.bot.sensors.people import posix_ms
 from engine.signal import Signal
 
 EDIT: Final = "discord.message.edit"
@@ -21,7 +22,7 @@ def message_edit(context: Context, event: discord.RawMessageUpdateEvent) -> Sign
     edited_at = message.edited_at
     if edited_at is None or (before is not None and before.edited_at == edited_at):
         return None
-    edited = int(edited_at.timestamp() * 1000)
+    edited = posix_ms(edited_at)
     if edited < context.clock() - STALE_MS:
         return None
     signal = describe(context, message, EDIT, f"message:{message.id}:edit:{edited}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import discord
 
 from engine.bot.sensors.context import made_ms
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 _DAY_MS: Final = 86_400_000
 _HOUR_MS: Final = 3_600_000
 
@@ -16,8 +18,8 @@ Person = discord.User | discord.Member
 
 
 def posix_ms(moment: datetime) -> int:
-    """An aware `datetime` in milliseconds since 1970."""
-    return int(moment.timestamp() * 1000)
+    """An aware `datetime` in milliseconds since 1970, exactly: ids are made of it."""
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def account_age_days(user_id: int, at: int) -> float:

@@ -48,7 +48,8 @@ async def test_a_preview_that_discord_adds_is_no_edit(world: World) -> None:
 async def test_a_pin_on_an_edited_message_is_no_further_edit(world: World) -> None:
     sent = await world.member.send(world.channel, "hello")
     await world.member.edit(sent, "goodbye")
-    await world.mod.set_pinned(sent, pinned=True)
+    edited = world.backend.get_message(world.channel.id, sent.id).edited_timestamp
+    update(world, sent.id, edited_timestamp=edited, pinned=True)
     assert len(world.of(EDIT)) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 import engine.bot.sensors as sensors_module
 from engine.bot.sensors import SENSORS, Context, sense
+from engine.bot.sensors.people import posix_ms
 from engine.catalogue import Catalogue
 from engine.signal import Signal
 from tests.bot.sensors.conftest import World
@@ -118,6 +120,12 @@ def test_no_two_stamps_are_the_same(steps: list[int]) -> None:
         clock.now += step
         stamps.append(here.stamp())
     assert len(set(stamps)) == len(stamps)
+
+
+@given(st.integers(0, 2**42))
+def test_an_instant_keeps_its_millisecond(instant: int) -> None:
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)
+    assert posix_ms(moment) == instant
 
 
 def test_every_event_of_the_registry_is_one_that_discord_dispatches() -> None:
