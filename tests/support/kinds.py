@@ -38,6 +38,9 @@ class Base:
             types=tuple(document.body["types"]),
             group_by=self.group_by,
             lateness=document.body.get("lateness", 0),
+            mute=tuple(document.body.get("mute", ())),
+            over=tuple(document.body.get("over", ())),
+            mode=document.body.get("mode", "propose"),
         )
 
     def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
@@ -127,7 +130,33 @@ class Settling(Base):
         return [Timer(signal.id, signal.time + spec["span"], clock="watermark")]
 
 
-KINDS = {kind.name: kind for kind in (Counting(), Acting(), Raising(), Echoing(), Settling())}
+class Unwritable(Base):
+    """Wants what no journal can hold, after changing its state."""
+
+    name = "unwritable"
+    state = Count
+
+    def step(self, spec: Any, state: Count, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        state.times += 1
+        if signal.data.get("bad"):
+            return [Emit("test.odd", data={"odd": {"object": object(), "huge": 2**70}[spec["value"]]})]
+        return [Emit("test.fine", data={"times": state.times})]
+
+
+class Keyed(Base):
+    """Counts for each value of the field `field`."""
+
+    name = "keyed"
+    state = Count
+    group_by = ("field",)
+
+    def step(self, spec: Any, state: Count, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        state.times += 1
+        return [Emit("test.keyed", data={"times": state.times})]
+
+
+_ALL = (Counting(), Acting(), Raising(), Echoing(), Settling(), Unwritable(), Keyed())
+KINDS = {kind.name: kind for kind in _ALL}
 
 
 def document(kind: str, id_: str, **body: Any) -> Document:
