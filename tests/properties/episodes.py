@@ -1,4 +1,4 @@
-"""The oracle of windows: slow, obvious, and written from what docs/correlations.md says, not from the code."""
+"""The oracle of windows: slow, obvious, and written from docs/correlations.md, not from the code."""
 
 from __future__ import annotations
 

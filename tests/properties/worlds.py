@@ -24,7 +24,7 @@ COMPARISONS = ("gt", "gte", "lt", "lte", "eq", "neq")
 
 
 def detection(name: str) -> Document:
-    """`ban`, `kick` and `join` are of one type each; `loud` is of every type, so that a signal may hit two."""
+    """`ban`, `kick` and `join` are of one type each, `loud` of every type: a signal may hit two."""
     if name == "loud":
         body: dict[str, Any] = {"detection": {"sel": {"loud": 1}, "condition": "sel"}}
     else:
@@ -81,7 +81,7 @@ def correlations(draw: st.DrawFn, name: str = "watch", rules: tuple[str, ...] = 
 
 @st.composite
 def impatient(draw: st.DrawFn) -> Document:
-    """Short windows, soon armed again, that wait long for late signals: many episodes are unsettled at once."""
+    """Short windows, soon armed again, that wait long for late signals: many episodes are unsettled."""
     rules = draw(st.sampled_from([["ban"], ["ban", "loud"]]))
     section = {"type": "event_count", "rules": rules, "timespan": draw(st.sampled_from(["1s", "2s"]))}
     if draw(st.booleans()):
@@ -176,11 +176,10 @@ def run(stream: list[Arrival], *documents: Document) -> tuple[Core, list[Row]]:
 
 def told(rows: list[Row], *, grows: bool, document: str = "pack/correlation/watch") -> list[Told]:
     """Growing conditions become true when a signal comes: their last one. The others say so in `time`."""
-    return [
-        Told(
-            planned.document, tuple(planned.key), planned.effect.data["to"] if grows else planned.effect.time
-        )
+    emits = [
+        (each.key, each.effect)
         for row in rows
-        for planned in row.effects
-        if isinstance(planned.effect, Emit) and planned.document == document
+        for each in row.effects
+        if isinstance(each.effect, Emit) and each.document == document
     ]
+    return [Told(document, tuple(key), emit.data["to"] if grows else emit.time) for key, emit in emits]
