@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import discord
 import simcord
 
 from engine.bot.desk import Loading
@@ -59,8 +60,6 @@ async def test_anybody_else_is_refused_and_told_whom_to_ask(tmp_path: Path) -> N
 
 
 async def test_an_administrator_who_is_no_owner_is_refused(tmp_path: Path) -> None:
-    import discord
-
     async with world(tmp_path) as w:
         admin = w.guild.create_role("Admin", permissions=discord.Permissions(administrator=True))
         w.env.backend.add_member_role(w.guild.id, w.member.id, admin.id)
@@ -88,6 +87,35 @@ async def test_a_guild_that_the_bot_is_not_in_is_refused(tmp_path: Path) -> None
     async with world(tmp_path) as w:
         w.assembly.client._connection._guilds.pop(w.guild.id)
         assert "REFUSED" in await ask(w, w.owner, "status")
+
+
+def forged(w: World) -> dict[str, object]:
+    """A `/status` in a guild that nobody knows, of which the payload says that the member owns it."""
+    guild = {"id": "999999999999999999", "owner_id": str(w.member.id), "features": [], "locale": "en-US"}
+    user = {"id": str(w.member.id), "username": "bo", "discriminator": "0", "avatar": None}
+    return {
+        "id": "1", "application_id": "2", "token": "t", "type": 2, "version": 1, "locale": "en-US",
+        "guild_id": guild["id"], "guild": guild, "channel_id": "3",
+        "app_permissions": "0", "authorizing_integration_owners": {}, "entitlements": [],
+        "attachment_size_limit": 0, "data": {"id": "4", "name": "status", "type": 1},
+        "member": {"user": user, "roles": [], "joined_at": None, "permissions": "0", "flags": 0},
+    }  # fmt: skip
+
+
+async def test_a_guild_that_a_payload_invents_makes_nobody_its_owner(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        interaction = discord.Interaction(data=forged(w), state=w.assembly.client._connection)
+        assert interaction.guild is not None
+        assert interaction.guild.owner_id == w.member.id
+        assert w.assembly.client.desk.asker(interaction) is None
+
+
+async def test_every_command_is_deferred_before_it_reads(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        for command in COMMANDS:
+            await w.owner.slash(w.general, command)
+        answers = [each.json["type"] for each in w.env.http_requests if each.path.endswith("/callback")]
+        assert answers == [5] * len(COMMANDS)
 
 
 async def test_no_guild_sees_another(tmp_path: Path) -> None:
@@ -186,8 +214,6 @@ async def test_status_is_content_when_all_is_well(tmp_path: Path) -> None:
 
 
 async def test_status_says_that_the_alert_channel_is_closed_to_the_bot(tmp_path: Path) -> None:
-    import discord
-
     async with world(tmp_path, documents=settings) as w:
         channel = w.assembly.client.get_channel(w.alerts.id)
         deny = discord.PermissionOverwrite(send_messages=False)
