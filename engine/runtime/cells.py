@@ -134,7 +134,7 @@ class Cells:
             try:
                 if steps.prune(document.spec, cell.state, moment):
                     self._forget(address, seq)
-            except Exception as error:  # noqa: BLE001 - as with a step: one document's fault, not the loop's
+            except Exception as error:
                 if failed is None:
                     raise
                 self._unprunable.add(address[0])

@@ -93,7 +93,9 @@ class Journal:
         for row in rows:
             if not row.is_plain:
                 gathered.busy.append(row)
-                gathered.durable = gathered.durable or _is_durable(row)
+                gathered.durable = gathered.durable or _has_action(row)
+            if row.signal.type in _DURABLE:
+                gathered.durable = True
         if len(gathered.rows) >= MAX_ROWS and not self._held:
             self.commit()
         elif self._scheduled is None or gathered.durable:
@@ -306,9 +308,7 @@ class _Gathered:
         return not (self.rows or self.moves or self.rulebooks or self.waiting)
 
 
-def _is_durable(row: Row) -> bool:
-    if row.signal.type in _DURABLE:
-        return True
+def _has_action(row: Row) -> bool:
     return any(isinstance(each.effect, Act) for each in row.effects)
 
 

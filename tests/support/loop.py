@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -100,6 +101,13 @@ async def running(
         yield engine
     finally:
         await engine.stop()
+
+
+async def until(condition: Callable[[], Any], seconds: float = 5) -> None:
+    """Wait for what another thread or task does."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - what it waits for knows nothing of tests
+            await asyncio.sleep(0.001)
 
 
 def ids(store: Store) -> list[str]:

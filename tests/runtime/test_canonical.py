@@ -1,0 +1,53 @@
+"""One spelling of every value."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.effects import Act, Emit
+from engine.runtime.canonical import canonical, derived_id, effect_body, printable, public
+from engine.signal import Signal
+
+
+def test_keys_are_sorted_and_there_are_no_blanks() -> None:
+    spelled = '{"a":true,"b":[1,{"c":"é","d":null}]}'
+    assert canonical({"b": [1, {"d": None, "c": "é"}], "a": True}) == spelled.encode()
+
+
+def test_ids_of_discord_are_text() -> None:
+    value = {"guild": 1, "actor": [2, 3], "count": 4}
+    assert printable(value) == {"guild": "1", "actor": ["2", "3"], "count": 4}
+
+
+SPELLED = [(2**53 - 1, 2**53 - 1), (2**53, str(2**53)), (True, True), (1.5, 1.5)]
+
+
+@pytest.mark.parametrize(("value", "spelled"), SPELLED)
+def test_integers_that_lose_digits_elsewhere_are_text(value: object, spelled: object) -> None:
+    assert printable({"count": value}) == {"count": spelled}
+
+
+def test_a_derived_id_is_a_hash_of_all_its_parts() -> None:
+    parts = ("cause", "document", "[1]", 0)
+    others = [(*parts[:n], f"{part}x", *parts[n + 1 :]) for n, part in enumerate(parts)]
+    assert len({derived_id(*each) for each in (parts, *others)}) == 5
+    assert derived_id(*parts) == derived_id(*parts)
+    assert len(derived_id(*parts)) == 24
+
+
+def test_a_derived_id_is_the_same_for_ever() -> None:
+    assert derived_id("message:1", "core/detection/x", "[11]", 0) == "546aee7c499f3bae4743c833"
+
+
+def test_an_effect_says_what_it_is_about() -> None:
+    act = Act("discord.message", {"channel": 5})
+    assert effect_body(act) == {"action": "discord.message", "body": {"channel": "5"}}
+    assert effect_body(Emit("a.b", actor=7)) == {"type": "a.b", "actor": "7"}
+
+
+def test_a_signal_leaves_the_process_with_its_ids_as_text_and_what_is_absent_left_out() -> None:
+    signal = Signal("i", "t", 1, 2, guild=3, data={"n": 4}, text={"content": "x"}, cause=("c",), causes=9)
+    assert public(signal) == {
+        "id": "i", "type": "t", "time": "1970-01-01T00:00:00.001Z", "seen": "1970-01-01T00:00:00.002Z",
+        "guild": "3", "data": {"n": 4, "content": "x"}, "cause": ["c"], "causes": 9, "origin": "input",
+    }  # fmt: skip
