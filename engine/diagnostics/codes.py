@@ -92,4 +92,5 @@ CODES: Final[dict[str, Code]] = {
     "TOC505": Code("error", "A reference into a pack with errors"),
     "TOC506": Code("error", "Documents that would emit and match without end"),
     "TOC507": Code("error", "Two settings for one guild"),
+    "TOC508": Code("error", "A chain of references that is too long"),
 }

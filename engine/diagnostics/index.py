@@ -1,9 +1,14 @@
-"""The page `docs/diagnostics.md`: every code with its level, its title and a link to its page."""
+"""The page `docs/diagnostics.md`: every code with its level, its title and a link to its page.
+
+Made by `python -m engine.diagnostics.index docs/diagnostics.md`.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from itertools import groupby
+from pathlib import Path
 from typing import Final
 
 from engine.diagnostics.codes import CODES, Code
@@ -39,3 +44,7 @@ def index_page(codes: Mapping[str, Code] = CODES) -> str:
             for code in members
         )
     return "".join(parts)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(index_page(), encoding="utf-8")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from engine.diagnostics import Problem
 from engine.diagnostics.nearest import did_you_mean
 from engine.documents.assembly import Assembly
-from engine.documents.cycles import find_cycles
+from engine.documents.cycles import chain_lengths, find_cycles
 from engine.documents.document import Document, Path, Reference
 from engine.documents.names import Names
 
@@ -15,6 +16,11 @@ TAKEN_IDENTITY: Final = "TOC501"
 NO_SUCH_DOCUMENT: Final = "TOC502"
 AMBIGUOUS_NAME: Final = "TOC503"
 CIRCLE: Final = "TOC504"
+TOO_LONG_A_CHAIN: Final = "TOC508"
+
+LONGEST_CHAIN: Final = 16
+"""Documents above each other; the loop follows signals that cause signals no further either."""
+_MOST_SHOWN: Final = 10
 
 
 def connect(assembly: Assembly) -> None:
@@ -62,17 +68,27 @@ def _link(assembly: Assembly, names: Names, document: Document, reference: Refer
 
 
 def _refuse_circles(assembly: Assembly) -> None:
+    """Circles, and chains so long that the loop would cut off what goes along them."""
     following: dict[str, dict[str, Reference]] = {}
-    by_identity: dict[str, Document] = {}
+    sources: dict[str, Document] = {}
     for source, reference, target in assembly.links:
         following.setdefault(source.identity, {}).setdefault(target.identity, reference)
-        by_identity[source.identity] = source
-    for circle in find_cycles(by_identity, lambda identity: following.get(identity, ())):
-        document, after = by_identity[circle[0]], circle[1 % len(circle)]
-        way = " to ".join(f"`{by_identity[identity].id}`" for identity in (*circle, circle[0]))
+        sources[source.identity] = source
+
+    def after(identity: str) -> Mapping[str, Reference]:
+        return following.get(identity, {})
+
+    for circle in find_cycles(sources, after):
+        document, reference = sources[circle[0]], following[circle[0]][circle[1 % len(circle)]]
+        way = " to ".join(f"`{sources[identity].id}`" for identity in (*circle[:_MOST_SHOWN], circle[0]))
         message = f"the references lead in a circle: {way}"
-        problem = Problem(CIRCLE, following[circle[0]][after].where, message, help="take one of them out")
-        assembly.report(document, problem)
+        assembly.report(document, Problem(CIRCLE, reference.where, message, help="take one of them out"))
+    for identity, length in chain_lengths(sources, after).items():
+        if length == LONGEST_CHAIN + 1:  # said once: what stands above it is refused with it
+            where = next(iter(following[identity].values())).where
+            message = f"this is the {length}th reference of a chain, and {LONGEST_CHAIN} are the most"
+            advice = "let it refer to what stands nearer to the detections"
+            assembly.report(sources[identity], Problem(TOO_LONG_A_CHAIN, where, message, help=advice))
 
 
 def place_of(document: Document) -> str:

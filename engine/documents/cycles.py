@@ -1,4 +1,4 @@
-"""Cycles in a graph, found without recursion. Knows nothing of documents."""
+"""Cycles and long chains in a graph, found without recursion. Knows nothing of documents."""
 
 from __future__ import annotations
 
@@ -32,3 +32,25 @@ def find_cycles(nodes: Iterable[Node], following: Callable[[Node], Iterable[Node
                 trail[node] = None
                 stack.append(iter(following(node)))
     return found
+
+
+def chain_lengths(nodes: Iterable[Node], following: Callable[[Node], Iterable[Node]]) -> dict[Node, int]:
+    """How many steps the longest way from each node has; nodes that lead into a cycle are left out."""
+    waits: dict[Node, int] = {}
+    before: dict[Node, list[Node]] = {}
+    lengths: dict[Node, int] = {}
+    for node in nodes:
+        after = set(following(node))
+        waits[node] = len(after)
+        for each in after:
+            before.setdefault(each, []).append(node)
+    ready = [node for node in {*waits, *before} if not waits.get(node)]
+    while ready:
+        node = ready.pop()
+        lengths.setdefault(node, 0)
+        for each in before.get(node, ()):
+            lengths[each] = max(lengths.get(each, 0), lengths[node] + 1)
+            waits[each] -= 1
+            if not waits[each]:
+                ready.append(each)
+    return {node: length for node, length in lengths.items() if not waits.get(node)}

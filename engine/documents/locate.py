@@ -11,6 +11,8 @@ from engine.documents.characters import Finding, lines_of
 from engine.documents.document import Document, Mark, Path, Place
 
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
+_ESCAPE: Final = re.compile(r"\\(?:x(.{2})|u(.{4})|U(.{8})|(.))")
+_FILLER: Final = "\uffff"
 
 
 def from_finding(path: str, finding: Finding) -> Diagnostic:
@@ -50,8 +52,10 @@ def _inside(document: Document, problem: Problem, start: Place, text: str) -> Pl
     line, column = start[0] - 1, start[1] - 1
     if _BLOCK.match(lines[line], column):
         line, column = line + 1, 0
-    elif lines[line][column : column + 1] in ("'", '"'):
+    elif lines[line][column : column + 1] == "'":
         column += 1
+    elif lines[line][column : column + 1] == '"':
+        lines, column = [_ESCAPE.sub(_unescaped, each) for each in lines], column + 1
     wanted = [sign for sign in value[: problem.offset + 1] if not sign.isspace()]
     for place, sign in enumerate(wanted):
         found = _next(lines, line, column, sign)
@@ -61,6 +65,13 @@ def _inside(document: Document, problem: Problem, start: Place, text: str) -> Pl
         if place < len(wanted) - 1 or value[problem.offset : problem.offset + 1].isspace():
             column += 1
     return line + 1, column + 1
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    """The sign that an escape in double quotes stands for, filled up so that columns stay."""
+    code = escape[1] or escape[2] or escape[3]
+    sign = chr(int(code, 16)) if code else escape[4] if escape[4] in '"\\/' else _FILLER
+    return sign.ljust(len(escape[0]), _FILLER)
 
 
 def _next(lines: list[str], line: int, column: int, sign: str) -> Place | None:

@@ -38,6 +38,7 @@ class SelectionReader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self._told: set[Problem] = set()
 
     def read(self, definition: Any, where: Where, label: str = "", depth: int = 0) -> Condition:
         """A mapping is an *and* of its items, a list an *or* of its members."""
@@ -129,7 +130,8 @@ class SelectionReader:
         self, code: str, where: Where, message: str, advice: str | None, on: Literal["key", "value"] = "value"
     ) -> None:
         problem = Problem(code, where, message, on=on, help=advice)
-        if problem not in self.problems:  # a list of values meets the same clash once a value
+        if problem not in self._told:  # a list of values meets the same clash once a value
+            self._told.add(problem)
             self.problems.append(problem)
 
 
