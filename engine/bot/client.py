@@ -25,6 +25,7 @@ from engine.bot.views.why import Why
 
 _log = structlog.get_logger()
 _LONGEST_RATELIMIT_S: Final = 30.0
+_CONNECTION: Final = frozenset({"disconnect", "ready", "resumed"})
 _LOUD_FAILURES: Final = 20
 """After so many failed events only the count goes on."""
 
@@ -78,7 +79,8 @@ class TocsinClient(discord.Client):
         """Take an event in. discord.py's own listeners are not used: no task is made for it."""
         del kwargs
         try:
-            self._follow(event)
+            if event in _CONNECTION:
+                self._follow(event)
             for signal in sense(event, args, self._context):
                 self.desk.engine.ingest(signal)
         except Exception as error:  # noqa: BLE001 - discord.py must live, whatever an event does to us

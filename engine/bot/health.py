@@ -1,4 +1,7 @@
-"""How the bot does in one guild, gathered for `/status`. Knows cache, engine and store, no wording."""
+"""How the bot does in one guild, gathered for `/status`. Knows cache, engine and store, no wording.
+
+`surroundings` looks at discord.py's cache, on the loop; `gather` reads the store, in a thread.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from collections.abc import Mapping
 import discord
 import msgspec
 
-from engine.bot.desk import Loading
+from engine.bot.desk import Desk, Loading
 from engine.runtime.engine import Status
 from engine.runtime.program import Program
+from engine.signal import SignalType
 from engine.store.port import Reader
 from engine.store.rows import OutboxState
 from engine.systems.settings.spec import SettingsSpec
@@ -27,47 +31,63 @@ class Channel(msgspec.Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
 
+class Surroundings(msgspec.Struct, frozen=True):
+    """What the gateway's cache and the engine say about one guild at one moment."""
+
+    guild: int
+    engine: Status
+    rules: int
+    channels: tuple[Channel, ...]
+    sees_audit_log: bool
+    loading: Loading
+    failed_events: int
+    now: int
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """A time without a connection, in milliseconds; `until` is None while it lasts."""
+
+    since: int
+    until: int | None
+
+
 class Health(msgspec.Struct, frozen=True):
     """Figures of one guild at one moment. Times in milliseconds; `outcomes`: of the last `looked_at`."""
 
-    engine: Status
-    now: int
-    rules: int
+    around: Surroundings
     rulebook_since: int
     last_signal: int | None
+    last_gap: Gap | None
     looked_at: int
     outcomes: Mapping[OutboxState, int]
-    loading: Loading
-    channels: tuple[Channel, ...]
-    sees_audit_log: bool
-    failed_events: int
 
 
-def gather(  # noqa: PLR0913 - each is one thing to look at
-    reader: Reader,
-    status: Status,
-    program: Program,
-    guild: discord.Guild,
-    loading: Loading,
-    *,
-    now: int,
-    failed_events: int,
-) -> Health:
-    """Runs in a thread: reads the store, and the guild's cache."""
-    newest = reader.signals(guild.id, limit=1)
-    actions = reader.actions(guild.id)
-    return Health(
-        engine=status,
-        now=now,
+def surroundings(guild: discord.Guild, desk: Desk) -> Surroundings:
+    """Everything that must not be looked at from another thread."""
+    program = desk.engine.program
+    return Surroundings(
+        guild=guild.id,
+        engine=desk.engine.status(),
         rules=sum(1 for each in program.rulebook.documents if each.kind in {"detection", "correlation"}),
-        rulebook_since=reader.totals().rulebook_since,
-        last_signal=newest[0].signal.seen if newest else None,
-        looked_at=len(actions),
-        outcomes=Counter(action.state for action in actions),
-        loading=loading,
         channels=tuple(_channel(guild, id_) for id_ in alert_channels(program, guild.id)),
         sees_audit_log=guild.me.guild_permissions.view_audit_log,
-        failed_events=failed_events,
+        loading=desk.loading,
+        failed_events=desk.failed_events,
+        now=desk.clock(),
+    )
+
+
+def gather(reader: Reader, around: Surroundings) -> Health:
+    """Add what the store knows."""
+    newest = reader.signals(around.guild, limit=1)
+    actions = reader.actions(around.guild)
+    return Health(
+        around=around,
+        rulebook_since=reader.totals().rulebook_since,
+        last_signal=newest[0].signal.seen if newest else None,
+        last_gap=_last_gap(reader),
+        looked_at=len(actions),
+        outcomes=Counter(action.state for action in actions),
     )
 
 
@@ -85,3 +105,14 @@ def _channel(guild: discord.Guild, id_: int) -> Channel:
         return Channel(id_, exists=False)
     allowed = channel.permissions_for(guild.me)
     return Channel(id_, missing=tuple(name for name in _NEEDED if not getattr(allowed, name)))
+
+
+def _last_gap(reader: Reader) -> Gap | None:
+    """The newest gap of the connection, which all guilds share."""
+    begun = reader.signals(None, kind=SignalType.GATEWAY_GAP.value, limit=1)
+    if not begun:
+        return None
+    gap = begun[0].signal
+    ends = reader.signals(None, kind=SignalType.BACKFILL_DONE.value, since=gap.seen, limit=1)
+    until = ends[0].signal.seen if ends and ends[0].signal.seq > gap.seq else None
+    return Gap(int(gap.data.get("since", gap.time)), until)

@@ -231,6 +231,16 @@ async def test_status_says_that_messages_were_refused(tmp_path: Path) -> None:
         assert "1 of the last 1 messages refused by Discord" in await ask(w, w.owner, "status")
 
 
+async def test_status_says_how_long_the_last_gap_was(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        w.ingest()
+        await w.assembly.engine.journal.durable()
+        await w.assembly.engine.abandon()
+        await w.env.advance_time(90)
+        await w.env.restart_bot(w.make().client)
+        assert "Last gap 1 min, ended" in await ask(w, w.owner, "status")
+
+
 async def test_commands_are_told_to_discord_only_when_they_changed(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         await w.again()

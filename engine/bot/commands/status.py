@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from engine.bot.desk import desk_of, guild_of, say
-from engine.bot.health import gather
+from engine.bot.health import gather, surroundings
 from engine.bot.views.status import status as card
 
 
@@ -17,14 +17,5 @@ from engine.bot.views.status import status as card
 async def status(interaction: discord.Interaction[discord.Client]) -> None:
     """Reads the store in a thread, so that a flood of events and a question do not wait for each other."""
     desk = desk_of(interaction)
-    health = await asyncio.to_thread(
-        gather,
-        desk.reader,
-        desk.engine.status(),
-        desk.engine.program,
-        guild_of(interaction),
-        desk.loading,
-        now=desk.clock(),
-        failed_events=desk.failed_events,
-    )
-    await say(interaction, card(health))
+    around = surroundings(guild_of(interaction), desk)
+    await say(interaction, card(await asyncio.to_thread(gather, desk.reader, around)))

@@ -53,7 +53,7 @@ async def _play(data: Path, screen: Screen) -> bool:
         "DRILL: a staff account is taken over",
         "The bot is the real one. Discord is in memory, and the people are made up: nothing here is real.",
     )
-    async with simcord.run(discord.Client(intents=discord.Intents.none())) as env:
+    async with simcord.run(discord.Client(intents=discord.Intents(guilds=True))) as env:
         await env.advance_time(AFTERNOON_S)
         community = Community(env)
         bot = DrillBot(data, community)

@@ -22,24 +22,24 @@ def status(health: Health) -> Card:
 
 def _troubles(health: Health) -> Iterator[str]:
     """From the worst to the least."""
-    if not health.engine.is_open:
+    if not health.around.engine.is_open:
         yield "🔴 NOT WATCHING: the journal cannot be written, nothing is taken in"
-    if health.engine.in_gap:
+    if health.around.engine.in_gap:
         yield "🔴 BLIND: the connection was lost and is not caught up yet"
-    yield from _about_channels(health.channels)
-    if not health.sees_audit_log:
+    yield from _about_channels(health.around.channels)
+    if not health.around.sees_audit_log:
         yield "⚠️ I cannot see who did what: give me *View Audit Log*"
-    if health.engine.documents == 0:
+    if health.around.engine.documents == 0:
         yield "⚠️ NO RULES: nothing is loaded, so nothing is noticed"
-    if health.loading.refused:
-        packs = ", ".join(plain(pack, 40) for pack in health.loading.refused[:_MOST_PACKS])
-        yield f"⚠️ NOT LOADED: {packs} ({health.loading.errors} errors)"
+    if health.around.loading.refused:
+        packs = ", ".join(plain(pack, 40) for pack in health.around.loading.refused[:_MOST_PACKS])
+        yield f"⚠️ NOT LOADED: {packs} ({health.around.loading.errors} errors)"
     if health.outcomes.get(OutboxState.UNKNOWN):
         yield f"⚠️ {_of(health, OutboxState.UNKNOWN)} may not have arrived"
     if health.outcomes.get(OutboxState.REFUSED):
         yield f"⚠️ {_of(health, OutboxState.REFUSED)} refused by Discord"
-    if health.failed_events:
-        yield f"⚠️ {health.failed_events} events could not be read since the start"
+    if health.around.failed_events:
+        yield f"⚠️ {health.around.failed_events} events could not be read since the start"
 
 
 def _about_channels(channels: tuple[Channel, ...]) -> Iterator[str]:
@@ -54,19 +54,27 @@ def _about_channels(channels: tuple[Channel, ...]) -> Iterator[str]:
 
 
 def _figures(health: Health) -> Iterator[str]:
-    working = [channel for channel in health.channels if channel.exists and not channel.missing]
+    working = [channel for channel in health.around.channels if channel.exists and not channel.missing]
     if working:
         yield f"Alerts to {', '.join(place(channel.id) for channel in working)}"
     since = f", loaded {instant(health.rulebook_since, 'R')}" if health.rulebook_since else ""
-    yield f"{health.rules} rules, rulebook {short(health.engine.rulebook)}{since}"
+    yield f"{health.around.rules} rules, rulebook {short(health.around.engine.rulebook)}{since}"
     if health.last_signal is None:
         yield "No signal of this server yet"
     else:
-        yield f"Last signal {span(max(health.now - health.last_signal, 0))} ago"
-    yield f"Journal: {health.engine.lag} rows not yet on disk"
+        yield f"Last signal {span(max(health.around.now - health.last_signal, 0))} ago"
+    yield from _gap(health)
+    yield f"Journal: {health.around.engine.lag} rows not yet on disk"
     waiting = health.outcomes.get(OutboxState.PENDING, 0) + health.outcomes.get(OutboxState.SENDING, 0)
     sent = health.outcomes.get(OutboxState.SENT, 0)
     yield f"Of the last {health.looked_at} messages: {sent} sent, {waiting} waiting"
+
+
+def _gap(health: Health) -> Iterator[str]:
+    gap = health.last_gap
+    if gap is not None and gap.until is not None:
+        length = span(max(gap.until - gap.since, 0))
+        yield f"Last gap {length}, ended {instant(gap.until, 'R')}; what happened in it I did not see"
 
 
 def _of(health: Health, state: OutboxState) -> str:
