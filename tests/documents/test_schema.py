@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from engine.documents.load import load
-from engine.systems import KINDS
 from tests.documents.kinds import Sample
 
 SCHEMA = {
@@ -204,10 +203,3 @@ class TestSpelling:
             "b": None,
             "c": False,
         }
-
-
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
-def test_schemas_that_ship_are_schemas(kind: Any) -> None:
-    import jsonschema
-
-    jsonschema.Draft202012Validator.check_schema(kind.schema())
