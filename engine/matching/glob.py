@@ -7,15 +7,27 @@ than its length times that of the text, where a backtracking regular expression 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from engine.matching.text import Part, Wildcard
 
-Segment = str | tuple[str | None, ...]
-"""Literal text, or one entry a character where None is any one character."""
-
 _NOT_FOUND: Final = -1
+
+
+class Segment(Protocol):
+    """What stands between two `*`."""
+
+    @property
+    def length(self) -> int:
+        """How many characters it takes."""
+
+    def stands_at(self, text: str, position: int) -> bool:
+        """Whether it stands at `position`."""
+
+    def find(self, text: str, start: int, end: int) -> int:
+        """Where it first stands within these bounds, -1 if nowhere."""
 
 
 def compile_glob(parts: Sequence[Part]) -> Callable[[str], bool]:
@@ -23,55 +35,70 @@ def compile_glob(parts: Sequence[Part]) -> Callable[[str], bool]:
     segments = _segments(parts)
     first, last = segments[0], segments[-1]
     if len(segments) == 1:
-        return lambda text: len(text) == len(first) and _stands_at(first, text, 0)
-    middle = [segment for segment in segments[1:-1] if segment]
-    shortest = len(first) + len(last)
+        return lambda text: len(text) == first.length and first.stands_at(text, 0)
+    middle = [segment for segment in segments[1:-1] if segment.length]
+    shortest = first.length + last.length
     needed = max((part for part in parts if isinstance(part, str)), key=len, default="")
 
     def fits(text: str) -> bool:
         if needed not in text:  # nearly every text, and far cheaper than to look segment by segment
             return False
-        end = len(text) - len(last)
-        if len(text) < shortest or not _stands_at(first, text, 0) or not _stands_at(last, text, end):
+        end = len(text) - last.length
+        if len(text) < shortest or not first.stands_at(text, 0) or not last.stands_at(text, end):
             return False
-        position = len(first)
+        position = first.length
         for segment in middle:
-            position = _find(segment, text, position, end)
+            position = segment.find(text, position, end)
             if position == _NOT_FOUND:
                 return False
-            position += len(segment)
+            position += segment.length
         return True
 
     return fits
 
 
+class _Literal:
+    """Nothing but text."""
+
+    def __init__(self, literal: str) -> None:
+        self.length = len(literal)
+        self._literal = literal
+
+    def stands_at(self, text: str, position: int) -> bool:
+        return text.startswith(self._literal, position)
+
+    def find(self, text: str, start: int, end: int) -> int:
+        return text.find(self._literal, start, end)
+
+
+class _Spaced:
+    """Text with `?` in it. The regular expression is of fixed length, so it has nothing to backtrack over."""
+
+    def __init__(self, characters: Sequence[Part]) -> None:
+        self.length = len(characters)
+        pattern = "".join("." if each is Wildcard.ONE else re.escape(str(each)) for each in characters)
+        self._pattern = re.compile(pattern, re.DOTALL)
+
+    def stands_at(self, text: str, position: int) -> bool:
+        return self._pattern.match(text, position) is not None
+
+    def find(self, text: str, start: int, end: int) -> int:
+        found = self._pattern.search(text, start, end)
+        return _NOT_FOUND if found is None else found.start()
+
+
 def _segments(parts: Sequence[Part]) -> list[Segment]:
-    segments: list[list[str | None]] = [[]]
+    segments: list[list[Part]] = [[]]
     for part in parts:
         if part is Wildcard.ANY:
             segments.append([])
         elif part is Wildcard.ONE:
-            segments[-1].append(None)
+            segments[-1].append(part)
         else:
             segments[-1].extend(part)
-    return [_joined(segment) for segment in segments]
+    return [_segment(characters) for characters in segments]
 
 
-def _joined(characters: list[str | None]) -> Segment:
-    literal = [character for character in characters if character is not None]
-    return "".join(literal) if len(literal) == len(characters) else tuple(characters)
-
-
-def _stands_at(segment: Segment, text: str, position: int) -> bool:
-    if isinstance(segment, str):
-        return text.startswith(segment, position)
-    return all(wanted in (None, text[position + offset]) for offset, wanted in enumerate(segment))
-
-
-def _find(segment: Segment, text: str, start: int, end: int) -> int:
-    if isinstance(segment, str):
-        return text.find(segment, start, end)
-    for position in range(start, end - len(segment) + 1):
-        if _stands_at(segment, text, position):
-            return position
-    return _NOT_FOUND
+def _segment(characters: Sequence[Part]) -> Segment:
+    literal = "".join(character for character in characters if isinstance(character, str))
+    return _Literal(literal) if len(literal) == len(characters) else _Spaced(characters)
