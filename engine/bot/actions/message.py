@@ -6,19 +6,22 @@ Knows cards and Discord; no rules, no store.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import discord
 
+from engine.bot.actions.patience import once, passes, patiently, pauses
 from engine.bot.views.alert import alert, reference
 from engine.bot.views.card import Card
 from engine.bot.views.why import why_button
 from engine.runtime.outbox import Outcome
 from engine.store.rows import OutboxRow, OutboxState
 
-DEADLINE_S: Final = 12.0
+DEADLINE_S: Final = 300.0
+"""How long an alert waits for Discord to be back; those behind it in the same guild wait with it."""
 LOOK_BACK: Final = timedelta(minutes=1)
 MOST_SEARCHED: Final = 500
 """Messages that a check reads at most; beyond that nobody can tell."""
@@ -48,25 +51,52 @@ class MessageAction:
         self._client = client
 
     async def perform(self, row: OutboxRow) -> Outcome:
-        """Send it. What Discord refuses is refused; 5xx and broken lines are unknown."""
+        """Send it, however long Discord is out of reach, within the deadline. What it refuses is refused.
+
+        After a call whose end is unclear the channel is searched before the next one.
+        """
         try:
-            card = _card(row)
-            channel = await self._channel(row)
-            message = await channel.send(
-                card.content,
-                embeds=card.embeds(),
-                view=why_button(str(row.body.get("signal", ""))),
-                nonce=row.id,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
+            for pause in pauses():
+                try:
+                    return await once(lambda: self._send(row))
+                except Exception as error:
+                    if not passes(error):
+                        raise
+                await asyncio.sleep(pause)
+                found = await self._look(row)
+                if found is not False:
+                    return _found(found)
         except Refusal as refusal:
             return Outcome(OutboxState.REFUSED, str(refusal))
         except discord.HTTPException as error:
-            return _outcome(error)
-        return Outcome(OutboxState.SENT, data={"message": message.id, "place": message.channel.id})
+            reason = _REASONS.get(error.code, f"Discord refused it ({error.status}, code {error.code})")
+            return Outcome(OutboxState.REFUSED, reason, {"code": error.code})
+        raise AssertionError("pauses have no end")
 
     async def check(self, row: OutboxRow) -> bool | None:
-        """Whether a message with this effect's id is in the channel; None when the search ended early."""
+        """Whether a message with this effect's id is in the channel; None when nobody can tell."""
+        return await self._look(row)
+
+    async def _send(self, row: OutboxRow) -> Outcome:
+        card = _card(row)
+        channel = await self._channel(row)
+        message = await channel.send(
+            card.content,
+            embeds=card.embeds(),
+            view=why_button(str(row.body.get("signal", ""))),
+            nonce=row.id,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        return Outcome(OutboxState.SENT, data={"message": message.id, "place": message.channel.id})
+
+    async def _look(self, row: OutboxRow) -> bool | None:
+        """Search as soon as Discord lets us; a channel that may not be read tells nothing."""
+        try:
+            return await patiently(lambda: self._search(row))
+        except (Refusal, discord.HTTPException):
+            return None
+
+    async def _search(self, row: OutboxRow) -> bool | None:
         channel = await self._channel(row)
         user = self._client.user
         searched = 0
@@ -97,11 +127,10 @@ def _card(row: OutboxRow) -> Card:
     return make(row.body, row.id)
 
 
-def _outcome(error: discord.HTTPException) -> Outcome:
-    if error.status >= 500:
-        return Outcome(OutboxState.UNKNOWN, f"Discord answered {error.status}")
-    reason = _REASONS.get(error.code, f"Discord refused it ({error.status}, code {error.code})")
-    return Outcome(OutboxState.REFUSED, reason, {"code": error.code})
+def _found(found: bool | None) -> Outcome:
+    if found:
+        return Outcome(OutboxState.SENT, "found done")
+    return Outcome(OutboxState.UNKNOWN, "Discord gave no answer, and the channel cannot tell")
 
 
 def _since(row: OutboxRow) -> datetime | None:

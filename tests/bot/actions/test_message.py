@@ -6,9 +6,10 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
-from engine.bot.actions import message
+from engine.bot.actions import message, patience
 from engine.store.rows import OutboxState
 from tests.discord.world import World, world
 
@@ -29,8 +30,9 @@ def posts(w: World) -> list[Any]:
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """discord.py waits seconds between its own attempts at a 5xx; the outbox between its."""
+    """Nobody waits for seconds between two attempts."""
     monkeypatch.setattr("engine.runtime.outbox.BACKOFF_S", 0.01)
+    monkeypatch.setattr(patience, "_FIRST_PAUSE_S", 0.01)
 
 
 async def test_an_alert_is_posted_and_the_journal_says_where(tmp_path: Path) -> None:
@@ -79,13 +81,66 @@ async def test_what_discord_refuses_is_refused_with_a_reason(
         assert told.signal.data["reason"] == reason
 
 
-async def test_after_a_server_error_it_is_looked_for_and_sent_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [500, 503, 429])
+async def test_what_passes_by_itself_is_waited_out(tmp_path: Path, status: int) -> None:
     async with world(tmp_path) as w:
-        w.env.inject_error("POST", f"/channels/{w.alerts.id}/messages", status=503)
+        w.env.inject_error("POST", f"/channels/{w.alerts.id}/messages", status=status, times=3)
         w.ingest()
         await w.sent()
-        assert ends(w) == [(OutboxState.SENT, 2)]
+        assert ends(w) == [(OutboxState.SENT, 1)]
         assert len(refs(w)) == 1
+
+
+async def test_a_broken_line_is_waited_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with world(tmp_path) as w:
+        action = w.assembly.engine.outbox._actions["discord.message"]
+        send, calls = action._send, []
+
+        async def broken(row: Any) -> Any:
+            calls.append(row.id)
+            if len(calls) < 4:
+                raise aiohttp.ClientConnectionError("no route")
+            return await send(row)
+
+        monkeypatch.setattr(action, "_send", broken)
+        w.ingest()
+        await w.sent()
+        assert ends(w) == [(OutboxState.SENT, 1)]
+        assert len(calls) == 4
+
+
+async def test_an_answer_that_was_lost_is_looked_for_before_anything_is_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world(tmp_path) as w:
+        action = w.assembly.engine.outbox._actions["discord.message"]
+        send = action._send
+
+        async def lost(row: Any) -> Any:
+            await send(row)
+            raise aiohttp.ServerDisconnectedError
+
+        monkeypatch.setattr(action, "_send", lost)
+        w.ingest()
+        await w.sent()
+        assert ends(w) == [(OutboxState.SENT, 1)]
+        assert len(refs(w)) == 1
+
+
+async def test_when_the_channel_cannot_be_searched_the_end_is_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with world(tmp_path) as w:
+        action = w.assembly.engine.outbox._actions["discord.message"]
+
+        async def lost(row: Any) -> Any:
+            raise aiohttp.ServerDisconnectedError
+
+        monkeypatch.setattr(action, "_send", lost)
+        w.env.inject_error("GET", f"/channels/{w.alerts.id}/messages", status=403, code=50001, times=None)
+        w.ingest()
+        await w.sent()
+        assert ends(w) == [(OutboxState.UNKNOWN, 1)]
 
 
 async def test_without_an_answer_the_end_comes_at_its_deadline(
