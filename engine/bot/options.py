@@ -50,7 +50,7 @@ def read_options(
     token = environ.get(TOKEN, "").strip()
     if not token:
         raise UsageError(
-            f"{TOKEN} is not set: put your bot's token there; `tocsin drill` shows everything without one"
+            f"{TOKEN} is not set: put your bot's token there; without one, `make run` plays the drill"
         )
     if any(sign.isspace() for sign in token):
         raise UsageError(f"{TOKEN} holds blanks inside: copy the token again, alone")

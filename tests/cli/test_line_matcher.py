@@ -1,0 +1,145 @@
+"""Lines held against rules: detections as the library has them, windows as the loop has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.cli.line_matcher import LineMatcher
+from engine.documents.document import Document
+from engine.documents.rulebook import Rulebook
+from engine.matching import compile_rules
+from engine.signal import SignalType
+
+FIELDS = ("id", "type", "time", "seen", "seq", "guild", "actor", "origin", "data", "content", "a.b", "self")
+VALUES = (
+    st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "x", "X y", "3", "line:0", "input"])
+)
+SELECTIONS = st.dictionaries(
+    st.tuples(st.sampled_from(FIELDS), st.sampled_from(["", "|exists", "|gte", "|contains"])),
+    VALUES,
+    min_size=1,
+    max_size=3,
+)
+LINES = st.lists(
+    st.dictionaries(
+        st.sampled_from(FIELDS), VALUES | st.lists(VALUES, max_size=2) | st.just({"b": 3}), max_size=5
+    ),
+    max_size=6,
+)
+CONDITIONS = st.sampled_from(["one", "not one", "one and two", "one or not two", "all of them"])
+EVENT = {"action": "ban", "actor": 1}
+
+
+def selection(drawn: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    """A selection whose values fit their modifiers."""
+    fit = {
+        "": lambda value: value,
+        "|exists": bool,
+        "|gte": lambda value: value if isinstance(value, int) and not isinstance(value, bool) else 1,
+        "|contains": lambda value: value if isinstance(value, str) and value else "x",
+    }
+    return {f"{field}{modifier}": fit[modifier](value) for (field, modifier), value in drawn.items()}
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": name,
+            "logsource": {"product": "discord", "category": "member_ban"},
+            "detection": {
+                "one": selection(draw(SELECTIONS)),
+                "two": selection(draw(SELECTIONS)),
+                "condition": draw(CONDITIONS),
+            },
+        }
+        for name in ("b", "c", "a")
+    ]
+
+
+def rulebook(bodies: list[dict[str, Any]]) -> Rulebook:
+    kinds = [next(kind for kind in ("detection", "correlation") if kind in body) for body in bodies]
+    return Rulebook(
+        Document(kind, body["id"], "tests", "tests.yml", place, body, {})
+        for place, (kind, body) in enumerate(zip(kinds, bodies, strict=True))
+    )
+
+
+def detection(id_: str, **fields: Any) -> dict[str, Any]:
+    return {"id": id_, "detection": {"fields": fields or {"action": "ban"}, "condition": "fields"}}
+
+
+def correlation(id_: str, over: str, **section: Any) -> dict[str, Any]:
+    return {"id": id_, "correlation": {"rules": [over], "timespan": "10s", "group-by": ["actor"], **section}}
+
+
+def matcher(*bodies: dict[str, Any], **options: Any) -> LineMatcher:
+    return LineMatcher(rulebook(list(bodies)), **{"time_field": "at", **options})
+
+
+@given(rules(), LINES)
+def test_detections_match_as_in_the_library(
+    bodies: list[dict[str, Any]], lines: list[dict[str, Any]]
+) -> None:
+    library, loop = compile_rules(bodies), matcher(*bodies)
+    for number, line in enumerate(lines):
+        before = msgspec.json.encode(line)
+        assert loop.take(number, line) == sorted(library.match(line))
+        assert msgspec.json.encode(line) == before
+    assert loop.finish() == []
+    assert not loop.failures
+
+
+def test_a_match_is_of_the_line_that_completes_it() -> None:
+    loop = matcher(detection("ban"), correlation("burst", "ban", type="event_count", condition={"gte": 3}))
+    assert [loop.take(number, EVENT) for number in range(4)] == [["ban"], ["ban"], ["ban", "burst"], ["ban"]]
+
+
+def test_what_a_correlation_emits_reaches_the_correlation_over_it() -> None:
+    loop = matcher(
+        detection("ban"),
+        correlation("burst", "ban", type="event_count", condition={"gte": 2}),
+        correlation("wave", "burst", type="event_count", condition={"gte": 1}),
+    )
+    loop.take(0, EVENT)
+    assert loop.take(1, EVENT) == ["ban", "burst", "wave"]
+
+
+def test_rules_are_not_asked_about_what_rules_emit_unless_types_count() -> None:
+    alert = detection("alert", severity="medium")
+    alert["logsource"] = {"product": "threat", "category": "detected"}
+    assert matcher(detection("ban"), alert).take(0, EVENT) == ["ban"]
+    assert matcher(detection("ban"), alert, type_field="type").take(0, EVENT) == ["alert", "ban"]
+
+
+def test_a_file_without_lines_ends_without_a_match() -> None:
+    absence = correlation("quiet", "ban", type="absence")
+    assert matcher(detection("ban"), absence).finish() == []
+
+
+@pytest.mark.parametrize("type_", [own.value for own in SignalType])
+def test_a_line_of_the_engines_own_type_is_a_line_like_any_other(type_: str) -> None:
+    family, _, rest = type_.partition(".")
+    body = detection("own") | {
+        "logsource": {"product": family, "category": rest} if rest else {"product": family}
+    }
+    loop = matcher(
+        body, correlation("burst", "own", type="event_count", condition={"gte": 2}), type_field="type"
+    )
+    line = EVENT | {"type": type_, "guild": 5}
+    assert loop.take(0, line) == ["own"]
+    assert loop.take(1, line) == ["burst", "own"]
+    assert not loop.failures
+
+
+def test_documents_scoped_to_servers_meet_the_lines_of_those_alone() -> None:
+    loop = matcher(detection("ban") | {"tocsin": {"guilds": [7]}})
+    assert loop.take(0, EVENT) == []
+    assert loop.take(1, EVENT | {"guild": 7}) == ["ban"]
+    assert loop.take(2, EVENT | {"guild": "7"}) == ["ban"]
+    assert loop.take(3, EVENT | {"guild": "seven"}) == []
