@@ -201,13 +201,17 @@ async def test_a_renamed_channel_says_both_names(world: World) -> None:
 
 
 async def test_an_overwrite_says_what_is_now_allowed_to_whom(world: World) -> None:
-    changes: dict[str, Any] = {"allow": ("0", str(BITS(mention_everyone=True).value)), "deny": ("2048", "0")}
+    before, after = BITS(view_channel=True), BITS(view_channel=True, mention_everyone=True)
+    changes: dict[str, Any] = {
+        "allow": (str(before.value), str(after.value)),
+        "deny": ("2048", str(2048 + 64)),
+    }
     options = {"id": str(world.plain_role.id), "type": "0", "role_name": "Plain"}
     world.audit(Act.overwrite_update, world.channel.id, changes=changes, options=options)
     signal = world.the("discord.overwrite.update")
     assert (signal.channel, signal.target) == (world.channel.id, world.plain_role.id)
     assert signal.data["allowed"] == signal.data["dangerous"] == ["mention_everyone"]
-    assert "denied" not in signal.data
+    assert signal.data["denied"] == ["add_reactions"]
     assert (signal.data["target_is_role"], signal.data["target_is_everyone"]) == (True, False)
     assert (signal.text or {})["target_name"] == "Plain"
 
