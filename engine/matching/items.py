@@ -41,15 +41,18 @@ class Item(msgspec.Struct, frozen=True):
 
 
 def _one_of(leaves: list[Leaf]) -> Condition:
-    """Leaves that differ in their values alone become one leaf, which is the cheapest way to try them."""
-    values: dict[tuple[str, str, bool], list[Any]] = {}
-    first: dict[tuple[str, str, bool], Leaf] = {}
+    """Leaves of one item that compare in one way become one leaf, which is the cheapest way to try them."""
+    alike: dict[str, list[Leaf]] = {}
     for leaf in leaves:
-        way = (leaf.field, leaf.operator.name, leaf.cased)
-        first.setdefault(way, leaf)
-        values.setdefault(way, []).extend(leaf.values)
-    merged = [Leaf(leaf.field, leaf.operator, tuple(values[way]), leaf.cased) for way, leaf in first.items()]
+        alike.setdefault(leaf.operator.name, []).append(leaf)
+    merged = [_merged(same) for same in alike.values()]
     return merged[0] if len(merged) == 1 else Or(tuple(merged))
+
+
+def _merged(leaves: list[Leaf]) -> Leaf:
+    first = leaves[0]
+    values = tuple(value for leaf in leaves for value in leaf.values)
+    return Leaf(first.field, first.operator, values, first.cased)
 
 
 def _operation(value: Value) -> tuple[Operator, Any]:

@@ -28,6 +28,8 @@ def codes(selection: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
         ({"a|": "x"}, [("TOC307", ("a|",), "key")]),
         ({"a|Contains": "x"}, [("TOC307", ("a|Contains",), "key")]),
         ({"a|re": "x"}, [("TOC308", ("a|re",), "key")]),
+        ({"a|re|contains": ""}, [("TOC308", ("a|re|contains",), "key")]),
+        ({"a|contian|lt": "5"}, [("TOC307", ("a|contian|lt",), "key")]),
         ({"a|lt": "5"}, [("TOC309", ("a|lt",), "value")]),
         ({"a|lt": [5, "5"]}, [("TOC309", ("a|lt", 1), "value")]),
         ({"a|lt": True}, [("TOC309", ("a|lt",), "value")]),
