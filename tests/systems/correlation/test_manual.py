@@ -11,9 +11,8 @@ from engine.systems.loading import load_rulebook
 from tests.systems.correlation.community import Community
 
 PAGE = Path(__file__).parents[3] / "docs" / "correlations.md"
-BLOCKS = re.findall(
-    r"^```(yaml|text)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-)
+TEXT = PAGE.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(yaml|text)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 YAML = [text for language, text in BLOCKS if language == "yaml"]
 EVENT = re.compile(
     r"(?P<what>ban|kick)( of (?P<target>\d+))? at (?P<times>[\d. ]+?)( heard at (?P<heard>[\d.]+))?"
