@@ -122,6 +122,11 @@ class Core:
         else:
             signal.data.setdefault("since", self.last_seen)
 
+    def hold_again(self) -> None:
+        """After a start: what is due and did not wake was waiting for a gap to end, and waits on."""
+        while (timer := self.timers.pop(self.last_seen)) is not None:
+            self.timers.hold(timer)
+
     def _release_held(self, guild: int | None) -> None:
         """After a step of `GAPS`: when the gap is over, what waited for the watermark may wake."""
         gap = self.cells.get(GAPS.identity, (guild,))

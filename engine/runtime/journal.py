@@ -89,13 +89,7 @@ class Journal:
     def add(self, rows: Sequence[Row]) -> None:
         """Take the rows of a turn into the next commit."""
         gathered = self._next
-        gathered.rows += rows
-        for row in rows:
-            if not row.is_plain:
-                gathered.busy.append(row)
-                gathered.durable = gathered.durable or _has_action(row)
-            if row.signal.type in _DURABLE:
-                gathered.durable = True
+        gathered.add(rows)
         if len(gathered.rows) >= MAX_ROWS and not self._held:
             self.commit()
         elif self._scheduled is None or gathered.durable:
@@ -302,6 +296,16 @@ class _Gathered:
         self.rulebooks: dict[str, bytes] = {}
         self.waiting: list[asyncio.Future[None]] = []
         self.durable = False
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Take rows in; one that something outside depends on makes all of them durable."""
+        self.rows += rows
+        for row in rows:
+            if not row.is_plain:
+                self.busy.append(row)
+                self.durable = self.durable or _has_action(row)
+            if row.signal.type in _DURABLE:
+                self.durable = True
 
     @property
     def is_empty(self) -> bool:

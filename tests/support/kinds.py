@@ -155,7 +155,28 @@ class Keyed(Base):
         return [Emit("test.keyed", data={"times": state.times})]
 
 
-_ALL = (Counting(), Acting(), Raising(), Echoing(), Settling(), Unwritable(), Keyed())
+class Instants(msgspec.Struct):
+    seen: list[int] = []
+
+
+class Recent(Base):
+    """Says how many signals of an actor there were within `span` ms; what is older is pruned."""
+
+    name = "recent"
+    state = Instants
+    group_by = ("actor",)
+
+    def step(self, spec: Any, state: Instants, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        self.prune(spec, state, moment)
+        state.seen = [*state.seen, moment.now]
+        return [Record("recent", {"count": len(state.seen)})]
+
+    def prune(self, spec: Any, state: Instants, moment: Moment) -> bool:
+        state.seen = [each for each in state.seen if each > moment.now - spec["span"]]
+        return not state.seen
+
+
+_ALL = (Counting(), Acting(), Raising(), Echoing(), Settling(), Unwritable(), Keyed(), Recent())
 KINDS = {kind.name: kind for kind in _ALL}
 
 

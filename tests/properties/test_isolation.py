@@ -1,0 +1,34 @@
+"""Two guilds at once: nothing of one is touched by the other."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+
+from engine.signal import Signal
+from engine.store.memory import MemoryStore
+from tests.properties.scenarios import GUILDS, Happening, apart, play_at, scenarios
+from tests.support.stepwise import Stepwise, lines
+
+thorough = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@thorough
+@given(scenarios)
+def test_a_guild_has_the_same_effects_whether_the_other_is_there_or_not(scenario: list[Happening]) -> None:
+    both = played(scenario, None)
+    for guild, other in (GUILDS, GUILDS[::-1]):
+        assert list(lines(both.store, guild)) == list(lines(played(scenario, other).store, guild))
+
+
+def played(scenario: list[Happening], without: int | None) -> Stepwise:
+    """The scenario without one of the guilds, to the same instant."""
+    loop = Stepwise(MemoryStore())
+    at = apart(scenario)
+    for n, each in enumerate(scenario):
+        if each.what == "gateway.gap":  # it begins where anything was seen last, of whichever guild
+            loop.play(Signal(f"beat-{n}", "test.none", at[n] - 1), at[n] - 1)
+        if without is None or each.guild != without:
+            play_at(loop, scenario, at, [n])
+    loop.play(Signal("end", "test.none", at[-1] + 5_000), at[-1] + 5_000)
+    loop.commit()
+    return loop

@@ -1,0 +1,67 @@
+"""The loop without an event loop: turns and commits one by one, ticks when they are due, restarts at will."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from engine.runtime.core import Core
+from engine.runtime.journal import Journal, _Gathered
+from engine.runtime.recovery import recover
+from engine.runtime.replay import Report, effect_lines, verify
+from engine.signal import Signal
+from engine.store.port import Store
+from tests.support.loop import T0, programs
+
+
+class Stepwise:
+    """Signals go in with `play`; `commit` writes what gathered, at most `slices` states with it."""
+
+    def __init__(self, store: Store, slices: int = 64) -> None:
+        self.store = store
+        self.ready = programs(store)
+        self.now = T0
+        self._slices = slices
+        self._numbers = count()
+        self.restart()
+
+    def restart(self) -> None:
+        """What was not committed is lost; stand where the store says."""
+        self.core = recover(self.store, Core(self.ready.empty(), self.ready.provide), self.ready.provide).core
+        take_some = self.core.cells.take_some
+        self.core.cells.take_some = lambda size, seq: take_some(min(size, self._slices), seq)
+        self._journal = Journal(self.store, self.core, None, release=lambda _: None, failed=lambda _: None)
+        self._gathered = _Gathered()
+
+    def play(self, signal: Signal, now: int) -> None:
+        """Move the clock to `now`, ticking whenever a timer is due, and take the signal in."""
+        while (wake := self.core.timers.next_wake()) is not None and wake < now:
+            self.now = max(wake, self.core.last_seen)
+            self._take(Signal(f"tick-{wake}-{self.core.seq}", "engine.tick", self.now))
+        self.now = now
+        self._take(signal)
+
+    def commit(self) -> None:
+        if not self._gathered.is_empty:
+            self.store.commit(self._journal._build(self._gathered))
+            self._gathered = _Gathered()
+
+    def _take(self, signal: Signal) -> None:
+        if signal.type == "rulebook.loaded":
+            rulebook = self.ready.provide(signal.data["hash"]).rulebook
+            self._gathered.rulebooks[rulebook.hash] = rulebook.to_bytes()
+        self._gathered.add(self.core.take(signal, self.now) or ())
+
+
+def lines(store: Store, guild: int | None = None) -> Iterator[str]:
+    """Every effect of a journal as canonical JSON, in order; of one guild, if it is named."""
+    for rows in store.history(0):
+        for row in rows:
+            if guild is None or row.signal.guild == guild:
+                yield from effect_lines(row)
+
+
+def replay(store: Store) -> Report:
+    """The journal through a core without state."""
+    ready = programs(store)
+    return verify(store.history(0), Core(ready.empty(), ready.provide))
