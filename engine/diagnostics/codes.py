@@ -75,6 +75,7 @@ CODES: Final[dict[str, Code]] = {
     "TOC321": Code("warning", "A key that changes nothing"),
     "TOC322": Code("warning", "An unknown key in a log source"),
     "TOC323": Code("error", "A condition that is too large"),
+    "TOC324": Code("warning", "A log source of no known signal"),
     # The correlations: TOC4xx
     "TOC401": Code("error", "A type of correlation that is not supported yet"),
     "TOC402": Code("error", "A condition over rules that is not supported yet"),

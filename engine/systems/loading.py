@@ -6,8 +6,10 @@ The one way in for the bot, every command and the tests.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
+from engine.catalogue import Catalogue
 from engine.diagnostics import Problem
 from engine.documents.assembly import Assembly
 from engine.documents.connecting import place_of
@@ -17,12 +19,18 @@ from engine.documents.load import Loaded, assemble, finish
 from engine.documents.rulebook import Rulebook
 from engine.systems import KINDS
 from engine.systems.compiling import compile_all
+from engine.systems.detection.unheard import check_heard
 from engine.systems.endless import endless
 from engine.systems.kind import Compiled, Kind
 from engine.systems.settings.overlap import overlaps
 
 ENDLESS: Final = "TOC506"
 TWO_SETTINGS: Final = "TOC507"
+
+
+@cache
+def _shipped_types() -> frozenset[str]:
+    return frozenset(Catalogue.load().types)
 
 
 def load_rulebook(paths: Iterable[StrPath], kinds: Mapping[str, Kind] = KINDS) -> Loaded:
@@ -33,6 +41,7 @@ def load_rulebook(paths: Iterable[StrPath], kinds: Mapping[str, Kind] = KINDS) -
     assembly = assemble(paths, kinds)
     while _refuse(assembly, kinds):
         assembly.settle()
+    _warn(assembly, kinds)
     return finish(assembly)
 
 
@@ -44,6 +53,18 @@ def _refuse(assembly: Assembly, kinds: Mapping[str, Kind]) -> bool:
     for document, problem in found:
         assembly.report(document, problem)
     return bool(found)
+
+
+def _warn(assembly: Assembly, kinds: Mapping[str, Kind]) -> None:
+    """Say what can be right, and most likely is not, of documents of good packs."""
+    documents = {document.identity: document for document in assembly.good}
+    compiled = compile_all(Rulebook(documents.values()), kinds)
+    types = _shipped_types().union(*(each.emits for each in compiled))
+    for each in compiled:
+        document = documents[each.identity]
+        if "logsource" in document.body:
+            for problem in check_heard(document.body, each.types, types):
+                assembly.report(document, problem)
 
 
 def _endless(

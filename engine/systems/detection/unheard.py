@@ -1,0 +1,31 @@
+"""Detections about signals that nobody sends: a misspelt log source would leave a rule silent for ever.
+
+Knows which types there are, as they are given. A product that no type begins with is one of an
+alert from outside, of which anything may come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from engine.diagnostics import Problem
+from engine.diagnostics.nearest import did_you_mean
+from engine.matching.candidates import concerns
+from engine.matching.patterns import is_wildcard
+
+UNHEARD: Final = "TOC324"
+_FINEST_FIRST: Final = ("category", "service", "product")
+
+
+def check_heard(body: Mapping[str, Any], patterns: Collection[str], types: Collection[str]) -> list[Problem]:
+    """A warning when no type fits the patterns of a document's log source, and some begin as it does."""
+    exact = [pattern for pattern in patterns if not is_wildcard(pattern)]
+    families = {each.partition(".")[0] for each in types}
+    if not exact or exact[0].partition(".")[0] not in families:
+        return []
+    if any(concerns(pattern, each) for pattern in patterns for each in types):
+        return []
+    key = next(key for key in _FINEST_FIRST if body["logsource"].get(key))
+    message = f"no signal is of the type `{exact[0]}`"
+    return [Problem(UNHEARD, ("logsource", key), message, help=did_you_mean(exact[0], types))]
