@@ -1,4 +1,4 @@
-"""The store's port. One process writes; readers look on. SQLite and its twin in memory pass one contract suite."""
+"""The store's port. One process writes; readers look on. SQLite and its twin in memory pass one suite."""
 
 from __future__ import annotations
 

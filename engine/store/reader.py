@@ -84,7 +84,8 @@ class SqliteReader:
         where, values = in_guild(None if everywhere else (guild,))
         with self._open() as db:
             rows = db.execute(
-                f"SELECT body, state, attempts FROM outbox WHERE {where} ORDER BY seq DESC, place DESC LIMIT ?",
+                f"SELECT body, state, attempts FROM outbox WHERE {where}"
+                " ORDER BY seq DESC, place DESC LIMIT ?",
                 (*values, limit),
             )
             return [outbox_row(*values) for values in rows]
