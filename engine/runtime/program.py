@@ -49,6 +49,7 @@ class Program:
         self._rank = {identity: rank for rank, identity in enumerate(self.documents)}
         self._candidates = Candidates((each, each.types) for each in self.documents.values() if each.types)
         self._over = _readers(compiled)
+        self._chained = frozenset(each.identity for each in compiled if each.over) & self._over.keys()
         self.muted = frozenset(identity for each in compiled for identity in each.mute)
         self._taken = {
             (each.kind, guild)
@@ -82,8 +83,9 @@ class Program:
         return found
 
     def _with_readers(self, signal: Signal, fields: Event | None, found: list[Hit]) -> list[Hit]:
+        """Of a detection the hit is read, of a correlation the emission: never both of one document."""
         sources = [hit.document for hit in found if hit.document in self._over]
-        if signal.origin == "derived" and signal.data.get("document") in self._over:
+        if signal.origin == "derived" and signal.data.get("document") in self._chained:
             sources.append(signal.data["document"])
         if not sources:
             return found

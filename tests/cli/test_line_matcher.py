@@ -110,6 +110,13 @@ def test_what_a_correlation_emits_reaches_the_correlation_over_it() -> None:
     assert loop.take(1, EVENT) == ["ban", "burst", "wave"]
 
 
+def test_a_rule_that_alerts_as_well_is_counted_once() -> None:
+    twice = correlation("twice", "ban", type="event_count", condition={"gte": 2}, generate=True)
+    loop = matcher(detection("ban"), twice)
+    assert loop.take(0, EVENT) == ["ban"]
+    assert loop.take(1, EVENT) == ["ban", "twice"]
+
+
 def test_rules_are_not_asked_about_what_rules_emit_unless_types_count() -> None:
     alert = detection("alert", severity="medium")
     alert["logsource"] = {"product": "threat", "category": "detected"}
