@@ -15,6 +15,8 @@ _SHAPES: Final = re.compile(
     r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\S+"
 )
 """Tokens and webhook addresses look like this, whoever they belong to."""
+_NOISE: Final = "voice will NOT be supported"
+"""discord.py warns of this at every start; the bot does not speak."""
 _HIDDEN: Final = "<secret>"
 
 
@@ -36,6 +38,7 @@ def configure(secrets: Sequence[str] = (), stream: TextIO | None = None) -> None
     )
     last = structlog.dev.ConsoleRenderer() if out.isatty() else structlog.processors.JSONRenderer()
     handler = logging.StreamHandler(out)
+    handler.addFilter(lambda record: _NOISE not in record.getMessage())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -14,8 +15,10 @@ import pytest
 import structlog
 
 from engine.bot.app import _run, run
+from engine.bot.assembly import Assembly
 from engine.bot.options import Options, Secret
-from engine.errors import UsageError
+from engine.bot.supervisor import Stopped
+from engine.errors import StoreError, UsageError
 from engine.store.reader import SqliteReader
 from engine.store.sqlite import SqliteStore
 from tests.discord.loopback import loopback
@@ -51,6 +54,27 @@ async def test_a_signal_ends_it_with_everything_on_disk(
         ]
         assert "discord.message.create" in types
         assert said == ["no rules are loaded: the bot will watch, and notice nothing"]
+
+
+async def test_a_disk_that_fails_ends_it_with_one_line(tmp_path: Path, monkeypatch: Any) -> None:
+    made: list[Assembly] = []
+
+    def keeping(*args: Any, **options: Any) -> Assembly:
+        made.append(Assembly(*args, **options))
+        return made[-1]
+
+    def failing(store: SqliteStore) -> None:
+        raise OSError(errno.EIO, "input/output error")
+
+    monkeypatch.setattr("engine.bot.app.Assembly", keeping)
+    async with loopback(monkeypatch) as server:
+        task = asyncio.ensure_future(_run(options(tmp_path), print))
+        await asyncio.wait_for(server.ready.wait(), 10)
+        monkeypatch.setattr(SqliteStore, "sync", failing)
+        with pytest.raises(StoreError):
+            await made[0].engine.journal.durable()
+        with pytest.raises(Stopped, match=r"^the journal cannot be made durable [^\n]*check the disk$"):
+            await asyncio.wait_for(task, 10)
 
 
 def test_a_store_in_use_is_one_line_and_exit_1(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -83,9 +84,10 @@ class World:
 
     async def sent(self) -> None:
         """Until everything planned is done."""
-        await self.assembly.engine.journal.durable()
-        await self.assembly.engine.outbox.drain()
-        await self.assembly.engine.journal.durable()
+        async with asyncio.timeout(10):
+            await self.assembly.engine.journal.durable()
+            await self.assembly.engine.outbox.drain()
+            await self.assembly.engine.journal.durable()
 
     async def again(self, **options: Any) -> None:
         """Let go as a kill would, and start another bot on the same files."""

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from engine.bot.views.card import Card
-from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, instant, person, place, severity_of, short, span
+from engine.bot.views.signs import (
+    COLOURS,
+    SYMBOLS,
+    WORDS,
+    code,
+    instant,
+    person,
+    place,
+    severity_of,
+    short,
+    span,
+)
 from engine.bot.views.text import plain
 
 _REFERENCE: Final = "ref "
@@ -39,13 +50,17 @@ def _by(body: Mapping[str, Any]) -> str:
 def _lines(body: Mapping[str, Any]) -> Iterator[str]:
     several = (body.get("count") or 0) > 1
     if several:
-        yield f"**{plain(body['count'])}** times{_window(body)}"
+        yield f"Counted **{plain(body['count'])}**{_window(body)}"
     if body.get("target") is not None and body["target"] != body.get("where"):
         yield f"{'Last against' if several else 'Against'} {person(body['target'])}"
     if body.get("where") is not None:
         yield f"{'Last in' if several else 'In'} {place(body['where'])}"
     if body.get("time") is not None:
         yield f"At {instant(int(body['time']))}, {instant(int(body['time']), 'R')}"
+    if body.get("seconds") is not None:
+        yield f"Lasted {span(int(body['seconds']) * 1000)}"
+    if body.get("rule_name") or body.get("rule"):
+        yield f"Rule {code(body.get('rule_name') or body['rule'])}"
     yield "Done so far: nothing. I watch and tell."
     yield f"Signal {short(str(body.get('signal', '')))}"
 

@@ -20,7 +20,7 @@ def test_the_first_line_says_how_bad_what_and_who() -> None:
 
 
 def test_the_count_says_over_what_time() -> None:
-    assert "**5** times in 12 s" in alert(BODY, "effect").lines
+    assert "Counted **5** in 12 s" in alert(BODY, "effect").lines
 
 
 @pytest.mark.parametrize("severity", SEVERITIES)
@@ -28,6 +28,14 @@ def test_a_symbol_never_stands_without_its_word(severity: str) -> None:
     symbol, word, *_ = alert({**BODY, "severity": severity}, "effect").content.split()
     assert not symbol.isascii()
     assert word.rstrip(":").isalpha()
+
+
+def test_it_names_the_rule_that_explain_takes() -> None:
+    assert "Rule `mass_ban`" in alert({**BODY, "rule_name": "mass_ban", "rule": "0c5e"}, "effect").lines
+
+
+def test_a_gap_says_how_long_it_lasted() -> None:
+    assert "Lasted 10 min" in alert({"type": "gateway.gap_expired", "seconds": 600}, "effect").lines
 
 
 def test_the_effect_can_be_found_again() -> None:
