@@ -38,6 +38,10 @@ class Stepwise:
         while (wake := self.core.timers.next_wake()) is not None and wake < now:
             self.now = max(wake, self.core.last_seen)
             self._take(Signal(f"tick-{wake}-{self.core.seq}", "engine.tick", self.now))
+        self.take(signal, now)
+
+    def take(self, signal: Signal, now: int) -> None:
+        """Take a signal in at `now` without a tick before it, as a process does that was not running."""
         self.now = now
         self._take(signal)
 
