@@ -16,14 +16,14 @@ from engine.cli.signal_lines import discord_id
 from engine.cli.times import parse_time
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
-from engine.effects import Emit
+from engine.effects import Effect, Emit
 from engine.matching.event import ABSENT, find
 from engine.runtime.core import Core
 from engine.runtime.program import Program
 from engine.signal import Signal, SignalType
 from engine.store.rows import Row
 from engine.systems import KINDS
-from engine.systems.kind import Compiled, Kind, Resolve
+from engine.systems.kind import Compiled, Hit, Kind, Moment, Resolve
 
 _LINE_TYPE: Final = "#line"
 """The type of a line when log sources are not considered: nothing can emit it."""
@@ -45,21 +45,27 @@ class _LineSignal(Signal, array_like=True, omit_defaults=True):
 
 
 class _EveryLine:
-    """A kind of whose documents the log source is not considered: each is asked about every line."""
+    """Detections whose log source is not considered: each is asked about every line, and about nothing else.
+
+    So nobody asks what they would emit, and they emit nothing; correlations read their hits.
+    """
 
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
         self.name = kind.name
         self.state = kind.state
-        self.step = kind.step
         self.prune = kind.prune
         self.schema = kind.schema
         self.check = kind.check
         self.references = kind.references
 
+    def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        del spec, state, signal, hit, moment
+        return ()
+
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         compiled = self._kind.compile(document, resolve)
-        return msgspec.structs.replace(compiled, types=(_LINE_TYPE,)) if compiled.types else compiled
+        return msgspec.structs.replace(compiled, types=(_LINE_TYPE,))
 
 
 class LineMatcher:
