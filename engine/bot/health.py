@@ -21,6 +21,7 @@ from engine.systems.settings.spec import SettingsSpec
 
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 """What the alert channel must allow: to post, and to look whether a post arrived."""
+_MOST_QUESTIONS = 50
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -79,12 +80,11 @@ def surroundings(guild: discord.Guild, desk: Desk) -> Surroundings:
 
 def gather(reader: Reader, around: Surroundings) -> Health:
     """Add what the store knows."""
-    newest = reader.signals(around.guild, limit=1)
     actions = reader.actions(around.guild)
     return Health(
         around=around,
         rulebook_since=reader.totals().rulebook_since,
-        last_signal=newest[0].signal.seen if newest else None,
+        last_signal=_last_signal(reader, around.guild),
         last_gap=_last_gap(reader),
         looked_at=len(actions),
         outcomes=Counter(action.state for action in actions),
@@ -105,6 +105,13 @@ def _channel(guild: discord.Guild, id_: int) -> Channel:
         return Channel(id_, exists=False)
     allowed = channel.permissions_for(guild.me)
     return Channel(id_, missing=tuple(name for name in _NEEDED if not getattr(allowed, name)))
+
+
+def _last_signal(reader: Reader, guild: int) -> int | None:
+    """When something was seen last; that somebody asks the bot is no news."""
+    newest = reader.signals(guild, limit=_MOST_QUESTIONS)
+    seen = (row.signal.seen for row in newest if not row.signal.type.startswith("command."))
+    return next(seen, None)
 
 
 def _last_gap(reader: Reader) -> Gap | None:

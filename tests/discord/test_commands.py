@@ -241,6 +241,14 @@ async def test_status_says_how_long_the_last_gap_was(tmp_path: Path) -> None:
         assert "Last gap 1 min, ended" in await ask(w, w.owner, "status")
 
 
+async def test_the_question_itself_is_not_the_last_signal(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        w.ingest("discord.member.join")
+        await w.env.advance_time(90)
+        await ask(w, w.owner, "ping")
+        assert "Last signal 1 min ago" in await ask(w, w.owner, "status")
+
+
 async def test_commands_are_told_to_discord_only_when_they_changed(tmp_path: Path) -> None:
     async with world(tmp_path) as w:
         await w.again()
