@@ -9,79 +9,16 @@ watermark is given, and nothing before it ever changes.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from engine.matching.thresholds import Edges, distance_down, distance_up, is_met
-from engine.signal import MAX_CAUSES
+from engine.matching.panes import Item, Opening, Pane, Window, changes, count_of, next_change, opening_of
+from engine.matching.thresholds import distance_down, distance_up, is_met
 
 MOST_ITEMS: Final = 10_000
 """Items kept of a group; beyond that the oldest goes."""
 _NEVER: Final = -(2**62)
-
-
-class Window(msgspec.Struct, frozen=True):
-    """What is asked of a group. Times in milliseconds; `edges` are those of the count that is asked for.
-
-    The count is that of the items, or of their different members (`distinct`); an item has at most
-    `widest` members.
-    """
-
-    span: int
-    rearm: int
-    edges: Edges
-    distinct: bool = False
-    widest: int = 1
-
-    @property
-    def is_growing(self) -> bool:
-        """Whether a further item can only make it true: then it is known to be true before it is settled."""
-        return len(self.edges) == 1
-
-
-class Item(msgspec.Struct, array_like=True, frozen=True):
-    """One thing that happened, at `time` (milliseconds), and what it adds to a count of different things."""
-
-    time: int
-    id: str
-    members: tuple[Any, ...] = ()
-
-
-class Pane(msgspec.Struct, array_like=True):
-    """What a window holds at one instant: `items[first:last]`, and how often each member is among them."""
-
-    first: int = 0
-    last: int = 0
-    counts: dict[Any, int] = {}
-
-    def enter(self, item: Item) -> None:
-        self.last += 1
-        for member in item.members:
-            self.counts[member] = self.counts.get(member, 0) + 1
-
-    def leave(self, item: Item) -> None:
-        self.first += 1
-        for member in item.members:
-            self.counts[member] -= 1
-            if not self.counts[member]:
-                del self.counts[member]
-
-
-class Opening(msgspec.Struct, array_like=True):
-    """An episode that is news. `at` is an instant inside it, at which the window held `causes` items.
-
-    `count` is what the condition counted; `since` and `until` are the times of the first and the
-    last item, `ids` the newest. Of an empty window they are those of the item before.
-    """
-
-    at: int
-    count: int
-    since: int
-    until: int
-    ids: tuple[str, ...]
-    causes: int
 
 
 class Group(msgspec.Struct):
@@ -105,22 +42,22 @@ class Group(msgspec.Struct):
     def settle(self, window: Window, watermark: int) -> list[Opening]:
         """Go through all instants before the watermark; returns the episodes that are news by that."""
         news: list[Opening] = []
-        for instant in _changes(self.pane, self.items, window.span, watermark):
+        for instant in changes(self.pane, self.items, window.span, watermark):
             self._give_up_waiting(window, instant, news)
-            count = _count(self.pane, window)
+            count = count_of(self.pane, window)
             is_true = is_met(window.edges, count)
             is_marked = self.mark is not None and self.mark <= instant
             if is_marked:
                 self.mark = None
             if is_true and not self.is_true and not self._continues(window, instant):
-                self._begin(_opening(self.pane, self.items, instant, count), news, is_marked=is_marked)
+                self._begin(opening_of(self.pane, self.items, instant, count), news, is_marked=is_marked)
             elif self.is_true and not is_true:
                 self.end = instant
             elif is_true and is_marked:
                 self.waiting = None
             self.is_true = is_true
         self._give_up_waiting(window, watermark, news)
-        self._forget_left(watermark)
+        self._forget_settled(window, watermark)
         return news
 
     def add(self, item: Item) -> int | None:
@@ -145,11 +82,11 @@ class Group(msgspec.Struct):
         if place is not None and not self._may_complete(window, place):
             return None
         pane = msgspec.structs.replace(self.pane, counts=dict(self.pane.counts))
-        for instant in _changes(pane, self.items, window.span, None):
-            count = _count(pane, window)
+        for instant in changes(pane, self.items, window.span, None):
+            count = count_of(pane, window)
             if is_met(window.edges, count):
                 self.mark = instant
-                return _opening(pane, self.items, instant, count)
+                return opening_of(pane, self.items, instant, count)
             if pane.last == len(self.items):
                 break
         return None
@@ -208,9 +145,9 @@ class Group(msgspec.Struct):
     def _next_turn(self, window: Window) -> int | None:
         """An instant before which the known items do not change the truth; None when they never do."""
         pane, items = self.pane, self.items
-        count = _count(pane, window)
+        count = count_of(pane, window)
         if is_met(window.edges, count) != self.is_true:
-            return _next_change(pane, items, window.span)
+            return next_change(pane, items, window.span)
         up, down = distance_up(window.edges, count), distance_down(window.edges, count)
         turns = []
         if up is not None and (enters := pane.last + _least(up, window.widest)) < len(items):
@@ -219,14 +156,18 @@ class Group(msgspec.Struct):
             turns.append(items[leaves].time + window.span)
         return min(turns, default=None)
 
-    def _forget_left(self, watermark: int) -> None:
+    def _forget_settled(self, window: Window, watermark: int) -> None:
+        """Let go of what left the window, and of what a count that grows has newer ones in place of."""
         self.swept = max(self.swept, watermark)
         if self.mark is not None and self.mark < self.swept:  # its item was dropped
             self.mark = None
-        if self.pane.first:
-            del self.items[: self.pane.first]
-            self.pane.last -= self.pane.first
-            self.pane.first = 0
+        pane = self.pane
+        if window.is_growing and not window.distinct:
+            pane.first = max(pane.first, pane.last - window.edges[0])
+        if pane.first:
+            del self.items[: pane.first]
+            pane.last -= pane.first
+            pane.first = 0
 
     def _drop_oldest(self) -> None:
         oldest = self.items.pop(0)
@@ -244,33 +185,3 @@ def _order(item: Item) -> tuple[int, str]:
 def _least(change: int, widest: int) -> int:
     """The place of the first of a row of items that can change a count by so much."""
     return -(-change // widest) - 1
-
-
-def _count(pane: Pane, window: Window) -> int:
-    return len(pane.counts) if window.distinct else pane.last - pane.first
-
-
-def _next_change(pane: Pane, items: list[Item], span: int) -> int | None:
-    """The next instant at which an item enters or leaves."""
-    entering = items[pane.last].time if pane.last < len(items) else None
-    leaving = items[pane.first].time + span if pane.first < pane.last else None
-    if entering is None or leaving is None:
-        return leaving if entering is None else entering
-    return min(entering, leaving)
-
-
-def _changes(pane: Pane, items: list[Item], span: int, until: int | None) -> Iterator[int]:
-    """Move a pane on through the instants before `until` at which items enter or leave, and stop at each."""
-    while (instant := _next_change(pane, items, span)) is not None and (until is None or instant < until):
-        while pane.first < pane.last and items[pane.first].time + span <= instant:
-            pane.leave(items[pane.first])
-        while pane.last < len(items) and items[pane.last].time <= instant:
-            pane.enter(items[pane.last])
-        yield instant
-
-
-def _opening(pane: Pane, items: list[Item], instant: int, count: int) -> Opening:
-    held = items[max(pane.first, pane.last - MAX_CAUSES) : pane.last] or items[pane.first - 1 : pane.first]
-    since = items[pane.first].time if pane.first < pane.last else held[0].time
-    ids = tuple(item.id for item in held)
-    return Opening(instant, count, since, held[-1].time, ids, max(pane.last - pane.first, 1))

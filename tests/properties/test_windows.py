@@ -60,7 +60,7 @@ def check_once(groups: Groups, points: list[Told]) -> None:
     assert times == wanted
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(cases)
 def test_each_episode_of_what_finally_came_is_told_of_once(case: Case) -> None:
     watch, stream = case
@@ -116,7 +116,7 @@ def lines(rows: list[Row], guild: int | None = None) -> list[str]:
     return [line for row in rows if guild in (None, row.signal.guild) for line in effect_lines(row)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases, st.integers(0, 40), st.integers(0, 40), st.integers(0, 3))
 def test_a_restart_at_any_point_changes_nothing(case: Case, saved: int, died: int, states: int) -> None:
     """Some states are saved, the rest is folded from the journal; then the stream goes on."""
@@ -148,7 +148,7 @@ def commit(store: MemoryStore, core: Core, turns: list[list[Row]], *, states: in
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases)
 def test_a_state_that_nothing_is_left_of_can_go_at_any_time(case: Case) -> None:
     watch, stream = case
@@ -161,7 +161,7 @@ def test_a_state_that_nothing_is_left_of_can_go_at_any_time(case: Case) -> None:
     assert lines(rows) == lines(whole)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(cases)
 def test_what_comes_twice_counts_once(case: Case) -> None:
     watch, stream = case
@@ -169,7 +169,7 @@ def test_what_comes_twice_counts_once(case: Case) -> None:
     assert lines(run(twice, watch)[1]) == lines(run(stream, watch)[1])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(cases)
 def test_a_guild_is_not_touched_by_what_happens_in_another(case: Case) -> None:
     """To the byte, if the two never speak at one instant: its timers wake after the first of them."""
@@ -186,7 +186,7 @@ def doubled(arrival: Arrival) -> Arrival:
     return Arrival(2 * arrival.seen + (signal.guild == 2), signal)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(correlations("inner"), correlations("watch", ("inner", "ban")), crowds)
 def test_a_correlation_of_correlations_is_right_about_the_signals_of_those(
     inner: Document, watch: Document, stream: list[Arrival]

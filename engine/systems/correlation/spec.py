@@ -8,8 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from engine.documents.durations import read_duration
+from engine.matching.panes import Window
 from engine.matching.thresholds import COMPARISONS, NOTHING, Edges, read_edges
-from engine.matching.windows import Window
 from engine.signal import Severity, SignalType
 
 TYPES: Final = ("event_count", "value_count", "temporal", "absence")
