@@ -17,8 +17,9 @@ from engine.diagnostics.nearest import did_you_mean
 from engine.diagnostics.screen import safe
 from engine.documents.document import Document
 from engine.errors import UsageError
-from engine.matching import compile_detection
+from engine.matching import Detection, compile_detection
 from engine.matching.explanation import as_lines
+from engine.matching.logsource import ANY_TYPE
 
 _CODE: Final = re.compile(r"[Tt][Oo][Cc][0-9]{3,4}")
 _NAMES: Final = ("id", "name", "title")
@@ -123,10 +124,15 @@ def _explain_detection(document: Document, fields: dict[str, Any]) -> None:
     if detection is None:
         raise UsageError(f"{_title(document)}: {problems[0].message}")
     explanation = detection.explain(fields)
-    say(f"{_title(document)}: {'fires' if explanation['result'] else 'does not fire'}")
+    say(f"{_title(document)}: {'fires' if explanation['result'] else 'does not fire'}{_asked_of(detection)}")
     for each in as_lines(explanation):
         saw = "" if each.value is None else f"  saw {each.value}"
         say(f"  {_HOLDS[each.result]}  {'  ' * each.depth}{each.text}{saw}")
+
+
+def _asked_of(detection: Detection) -> str:
+    """The log source is not held against the event, whose type need not be in it: people are told."""
+    return "" if detection.types == ANY_TYPE else f", asked of {safe(detection.types[0])}"
 
 
 def _title(document: Document) -> str:

@@ -124,6 +124,13 @@ def test_rules_are_not_asked_about_what_rules_emit_unless_types_count() -> None:
     assert matcher(detection("ban"), alert, type_field="type").take(0, EVENT) == ["alert", "ban"]
 
 
+def test_an_earlier_time_turns_no_clock_back() -> None:
+    loop = matcher(detection("ban"), correlation("alone", "ban", type="event_count", condition={"eq": 1}))
+    assert loop.take(0, EVENT | {"at": 1_000}) == ["ban"]
+    assert loop.take(1, {"at": 0}) == []
+    assert loop.finish() == ["alone"]
+
+
 def test_a_file_without_lines_ends_without_a_match() -> None:
     absence = correlation("quiet", "ban", type="absence")
     assert matcher(detection("ban"), absence).finish() == []
