@@ -29,7 +29,7 @@ SIGNS = [
     re.compile(pattern)
     for pattern in (
         r"@(?:everyone|here)", r"<@[!&]?\d+>", r"<#\d+>", r"<a?:\w+:\d+>", r"</[^>]+:\d+>", r"<t:\d+",
-        r"<id:\w+>", r"https?://\S", r"discord(?:app)?\.(?:gg|com)", r"\]\(",
+        r"<id:\w+>", r"https?://\S", r"discord(?:app)?\.(?:gg|com)/", r"\]\(",
     )
 ]  # fmt: skip
 """What Discord looks for in the raw text, wherever it stands."""

@@ -1,0 +1,64 @@
+"""Whatever stands in a signal, a rule or a reason: no message of ours pings or links because of it."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+
+from engine.bot.explained import Explained, RuleSeen
+from engine.bot.views.alert import alert
+from engine.bot.views.card import Card
+from engine.bot.views.explanation import explanation, nothing_to_explain, unknown_rule
+from engine.bot.views.refusal import refusal
+from engine.bot.views.signals import signals
+from engine.signal import Signal
+from engine.store.rows import OutboxRow, OutboxState, Row
+from tests.bot.views.test_text import NASTY, SIGNS
+
+OURS = re.compile(r"<@(?:11|22)>|<#33>|<t:\d+:[TRf]>")
+"""Signs that we put in ourselves: the ids of the signals below, and instants."""
+
+
+def harmless(card: Card) -> None:
+    for line in (card.content, *card.lines):
+        rest = OURS.sub("", line)
+        assert [sign.pattern for sign in SIGNS if sign.search(rest)] == []
+        assert "\n" not in line
+
+
+def signal(text: str) -> Signal:
+    data = {"title": text, "rule_name": text, "timespan": text, "count": 2, "group": text}
+    return Signal(text or "x", text or "x", 5, 5, guild=1, channel=33, actor=11, target=22, data=data)
+
+
+@given(NASTY)
+def test_an_alert(text: str) -> None:
+    body = dict.fromkeys(("title", "rule", "rule_name", "timespan", "signal", "type", "severity"), text)
+    harmless(alert({**body, "actor": 11, "target": 22, "where": 33, "count": 5, "time": 5}, "effect"))
+
+
+@given(NASTY)
+def test_an_explanation(text: str) -> None:
+    about = signal(text)
+    action = OutboxRow(
+        "e", 1, about.id, "d", 1, "discord.message", {"channel": 33}, 0, OutboxState.REFUSED, 2
+    )
+    harmless(explanation(Explained(about, [about], [text], [text], [action], {"e": text}, text_gone=True)))
+
+
+@given(NASTY)
+def test_a_rule_held_against_a_signal(text: str) -> None:
+    about = signal(text)
+    leaf = {"condition": text, "value": text, "result": True, "children": []}
+    tree = {"condition": text, "value": None, "result": False, "children": [leaf]}
+    for rule in (RuleSeen(text, text, about, tree=tree), RuleSeen(text, text, about, counted={text: text})):
+        harmless(explanation(Explained(about, [], [], [], [], {}, text_gone=False, rule=rule)))
+
+
+@given(NASTY)
+def test_what_was_typed_into_a_command(text: str) -> None:
+    harmless(nothing_to_explain(text))
+    harmless(unknown_rule(text))
+    harmless(refusal(text))
+    harmless(signals([Row(signal(text))], text, 24))
