@@ -7,6 +7,7 @@ signal can be seen by a rule. Windows are those of the loop, and the clock is th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
@@ -31,6 +32,7 @@ _UNTYPED: Final = "#"
 """The type of a line without one when they are: only rules without a log source are about it."""
 _INERT: Final = {"hash": ""}
 """What the loop asks of a signal that says a rulebook was loaded: a line may be of that type, too."""
+_DIGEST_BYTES: Final = 7
 _HIT_KIND: Final = "detection"
 _EMITTING_KIND: Final = "correlation"
 
@@ -100,7 +102,7 @@ class LineMatcher:
             seen=seen,
             data=dict(_INERT),
             line=line,
-            guild=discord_id(line.get("guild")),
+            guild=_guild(line.get("guild")),
             channel=discord_id(line.get("channel")),
             actor=discord_id(line.get("actor")),
             target=discord_id(line.get("target")),
@@ -147,3 +149,14 @@ class LineMatcher:
 
     def _failed(self, document: str, error: Exception) -> None:
         self.failures[document] = type(error).__name__
+
+
+def _guild(value: Any) -> int | None:
+    """The guild of a line's keys. What is no Discord id has a number of its own, below all ids."""
+    if value is None:
+        return None
+    found = discord_id(value)
+    if found is None:
+        digest = blake2b(msgspec.json.encode(value), digest_size=_DIGEST_BYTES)
+        found = -1 - int.from_bytes(digest.digest(), "big")
+    return found

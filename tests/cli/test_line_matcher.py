@@ -124,6 +124,19 @@ def test_rules_are_not_asked_about_what_rules_emit_unless_types_count() -> None:
     assert matcher(detection("ban"), alert, type_field="type").take(0, EVENT) == ["alert", "ban"]
 
 
+@pytest.mark.parametrize(
+    "guilds", [("north", "south"), (7, 8), (0, -7), ([1], [2]), (None, "null"), (7, "x")]
+)
+def test_servers_are_counted_apart_whatever_they_are_called(guilds: tuple[Any, Any]) -> None:
+    twice = correlation("twice", "ban", type="event_count", condition={"gte": 2})
+    twice["correlation"]["group-by"] = ["guild", "actor"]
+    loop = matcher(detection("ban"), twice)
+    here, there = (EVENT | {"guild": guild} for guild in guilds)
+    assert loop.take(0, here) == ["ban"]
+    assert loop.take(1, there) == ["ban"]
+    assert loop.take(2, here) == ["ban", "twice"]
+
+
 def test_an_earlier_time_turns_no_clock_back() -> None:
     loop = matcher(detection("ban"), correlation("alone", "ban", type="event_count", condition={"eq": 1}))
     assert loop.take(0, EVENT | {"at": 1_000}) == ["ban"]
