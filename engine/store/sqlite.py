@@ -21,7 +21,7 @@ import msgspec
 from engine.signal import SignalType
 from engine.store import codec
 from engine.store.codec import key_from, key_text, partition_of
-from engine.store.connection import VERSION, Explaining, connect, refuse_foreign, refuse_newer
+from engine.store.connection import VERSION, Explaining, connect, refuse_foreign, refuse_newer, write_ahead
 from engine.store.files import Lock, refuse_damaged, wal_of
 from engine.store.queries import SELECT_ROWS, history, open_outbox, recent, rulebook_at, to_row
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
@@ -216,8 +216,11 @@ class SqliteStore:
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    if refuse_newer(db, path) == 0:
+    version = refuse_newer(db, path)
+    if version == 0:
         refuse_foreign(db, path)
+    write_ahead(db)
+    if version == 0:
         script = files("engine.store").joinpath("schema.sql").read_text(encoding="utf-8")
         salt = secrets.token_hex(16)
         db.executescript(
