@@ -82,6 +82,23 @@ class TestPacks:
 
         assert identities(load([tmp_path], KINDS)) == ["raid/open/a"]
 
+    def test_no_folder_is_looked_into_twice(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        write(tmp_path, {"raid/a.yml": doc(id="a"), "raid/deep/b.yml": doc(id="b")})
+        for name in ("one", "two"):
+            (tmp_path / "raid" / name).symlink_to(tmp_path / "raid")
+        looked: list[str] = []
+        listdir = os.listdir
+
+        def counted(path: str) -> list[str]:
+            looked.append(path)
+            assert len(looked) < 50
+            return listdir(path)
+
+        monkeypatch.setattr(os, "listdir", counted)
+
+        assert load([tmp_path], KINDS).files == 2
+        assert len(looked) == 3
+
     def test_a_missing_path_is_an_unusable_call_that_names_each(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=r"no such file or folder: `.*gone`, `.*away`"):
             load([tmp_path, tmp_path / "gone", tmp_path / "away"], KINDS)
@@ -253,13 +270,13 @@ class TestReferences:
         self, tmp_path: Path
     ) -> None:
         write(tmp_path, {
-            "a/x.yml": doc(id="a1", trouble=1), "b/x.yml": doc(id="b1", refers="[a1, a1]"),
-            "c/x.yml": doc(id="c1", refers="[b1]"), "d/x.yml": doc(id="d1"),
+            "a/x.yml": doc(id="a1", refers="[b1]"), "b/x.yml": doc(id="b1", refers="[c1, c1]"),
+            "c/x.yml": doc(id="c1", trouble=1), "d/x.yml": doc(id="d1"),
         })  # fmt: skip
 
         loaded = load([tmp_path], KINDS)
 
-        assert [each.code for each in loaded.diagnostics] == ["TOC210", "TOC505", "TOC505"]
+        assert [each.code for each in loaded.diagnostics] == ["TOC505", "TOC505", "TOC210"]
         assert loaded.refused == ("a", "b", "c")
         assert identities(loaded) == ["d/open/d1"]
 

@@ -26,6 +26,7 @@ SCHEMA = {
         "high": {"type": "number"},
         "names": {"type": "array", "items": {"type": "string"}, "maxItems": 2, "uniqueItems": True},
         "either": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/pair"}]},
+        "best": {"anyOf": [{"$ref": "#/$defs/pair"}, {"type": "object", "required": ["left"]}]},
         "one": {"oneOf": [{"type": "string", "pattern": "^a"}, {"type": "string", "pattern": "^a|^b"}]},
         "odd": {"not": {"type": "string"}, "x-text": "odd is never text"},
         "plainly": {"not": {"type": "string"}},
@@ -96,6 +97,12 @@ def test_a_wrong_value_is_told_at_its_place(  # noqa: PLR0917
     line: str, column: int, code: str, message: str, advice: str | None, tmp_path: Path
 ) -> None:
     assert told(tmp_path, HEAD + line + "\n") == [(3 + line.count("\n"), column, code, message, advice)]
+
+
+def test_of_several_forms_the_one_that_fits_best_is_meant(tmp_path: Path) -> None:
+    assert [message for _, _, _, message, _ in told(tmp_path, HEAD + "best: {middle: 1}\n")] == [
+        "`best` has no `left`"
+    ]
 
 
 class TestKeys:
