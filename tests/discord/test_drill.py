@@ -12,6 +12,7 @@ import structlog
 from rich.console import Console
 
 from engine.bot.drill import run
+from engine.bot.drill.screen import Screen
 from engine.errors import UsageError
 from engine.store.reader import SqliteReader
 
@@ -67,6 +68,15 @@ def test_the_owner_is_answered_and_a_member_is_refused(played: tuple[int, str, P
 
 def test_the_replay_is_equal(played: tuple[int, str, Path]) -> None:
     assert "effects, equal" in played[1]
+
+
+def test_in_a_pipe_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("engine.bot.drill.screen.sleep", waited.append)
+    Screen(Console(file=io.StringIO())).event("12:00:00", "something")
+    assert waited == []
+    Screen(Console(file=io.StringIO(), force_terminal=True)).event("12:00:00", "something")
+    assert waited != []
 
 
 def test_in_a_pipe_it_is_plain_lines(played: tuple[int, str, Path]) -> None:

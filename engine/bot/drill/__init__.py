@@ -58,7 +58,7 @@ async def _play(data: Path, screen: Screen) -> bool:
         community = Community(env)
         bot = DrillBot(data, community)
         await env.restart_bot(bot.make().client)
-        screen.said(f"{bot.rules} documents of rules are loaded; alerts go to #sec-alerts")
+        screen.said(f"{bot.rules} rules are loaded; alerts go to #sec-alerts")
         try:
             narrator, crash = await _scenes(community, bot, screen)
         finally:

@@ -27,12 +27,6 @@ async def ban(env: simcord.Env, actor: Person, target: Person, reason: str | Non
     await _recorded(env, actor, discord.AuditLogAction.ban, target.id, reason=reason)
 
 
-async def kick(env: simcord.Env, actor: Person, target: Person, reason: str | None = None) -> None:
-    """Remove a member, who may come back."""
-    env.backend.remove_member(actor.guild.id, target.id)
-    await _recorded(env, actor, discord.AuditLogAction.kick, target.id, reason=reason)
-
-
 async def delete_channel(env: simcord.Env, actor: Person, channel: simcord.ChannelHandle) -> None:
     """Delete a channel with all that was written there."""
     changes = [{"key": "name", "old_value": channel.name}]

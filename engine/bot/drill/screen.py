@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Sequence
+from time import sleep
 from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
 _WIDTH: Final = 10
+_AFTER_EVENT_S: Final = 0.3
+_AFTER_MESSAGE_S: Final = 0.9
+_AFTER_SCENE_S: Final = 0.4
 _STYLES: Final = {"🔴": "bold red", "🟠": "bold yellow", "🟡": "yellow", "🔵": "blue", "✅": "bold green",
                   "⚠️": "bold yellow", "⛔": "bold magenta", "🔎": "bold cyan", "🏓": "bold cyan"}  # fmt: skip
 
@@ -20,6 +24,7 @@ class Screen:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._paced = console.is_terminal
 
     def title(self, text: str, *below: str) -> None:
         """The name of the drill and what it is."""
@@ -31,6 +36,7 @@ class Screen:
         """A new part of the incident."""
         self._put("")
         self._put(f"{number}. {text}", "bold cyan")
+        self._pause(_AFTER_SCENE_S)
 
     def said(self, line: str) -> None:
         """What is going on, in our words."""
@@ -39,6 +45,7 @@ class Screen:
     def event(self, time: str, text: str) -> None:
         """Something that happens in the community."""
         self._put(f"{time:>{_WIDTH}}  {text}")
+        self._pause(_AFTER_EVENT_S)
 
     def message(self, time: str, place: str, lines: Sequence[str]) -> None:
         """A message of the bot, as it stands in the channel."""
@@ -47,6 +54,7 @@ class Screen:
         self._barred(lines[0], style)
         for line in lines[1:]:
             self._barred(line, "")
+        self._pause(_AFTER_MESSAGE_S)
 
     def check(self, good: bool, text: str) -> None:
         """Something that must hold, with its figures."""
@@ -56,6 +64,12 @@ class Screen:
     def stopped(self, text: str) -> None:
         """The bot is dead."""
         self._put(f"   ✖ {text}", "bold red")
+        self._pause(_AFTER_MESSAGE_S)
+
+    def _pause(self, seconds: float) -> None:
+        """Time to read, where a person looks on. The loop stands still: no time passes in the drill."""
+        if self._paced:
+            sleep(seconds)
 
     def _barred(self, line: str, style: str) -> None:
         """A line of a message; on a terminal it is wrapped inside its bar."""
