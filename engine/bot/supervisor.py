@@ -6,6 +6,7 @@ Starts again with growing pauses, and stops where starting again cannot help, wi
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -99,7 +100,8 @@ class Supervisor:
         _log.error("gateway.crashed", error=type(error).__name__, crashes=self.crashes, exc_info=error)
         self._client.lost()
         if self._client.ws is not None:
-            await self._client.ws.close()
+            with contextlib.suppress(OSError, RuntimeError, aiohttp.ClientError):
+                await self._client.ws.close()
 
     async def _wait(self) -> None:
         pause, self._pause = self._pause, min(self._pause * 2, LONGEST_PAUSE_S)

@@ -83,6 +83,21 @@ async def test_a_malformed_dispatch_is_survived_with_a_gap_around(tmp_path: Path
         assert "discord.message.create" in types[types.index("backfill.done", gap) :]
 
 
+async def test_a_connection_that_cannot_even_be_closed_is_left(tmp_path: Path, monkeypatch: Any) -> None:
+    async with running(tmp_path, monkeypatch) as run:
+        await run.until(run.assembly.client.is_ready)
+        socket = run.assembly.client.ws
+
+        async def broken(code: int = 4000) -> None:
+            raise ConnectionResetError
+
+        monkeypatch.setattr(socket, "close", broken)
+        await run.server.dispatch("CHANNEL_CREATE", {"id": "1", "guild_id": "300", "type": 0})
+        await run.until(lambda: run.server.identified == 2)
+        monkeypatch.undo()
+        await socket.close()
+
+
 async def test_pauses_grow_while_it_keeps_dying(tmp_path: Path, monkeypatch: Any) -> None:
     async with running(tmp_path, monkeypatch) as run:
         for times in range(1, 4):
