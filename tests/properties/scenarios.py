@@ -44,13 +44,14 @@ RULEBOOKS: Final = tuple(
 
 
 class Happening(msgspec.Struct, frozen=True):
-    """Something after `wait` ms; `commit`: written down at once."""
+    """Something after `wait` ms; `commit`: written down at once; `asleep`: no timer woke the loop before."""
 
     what: str
     wait: int
     commit: bool
     guild: int | None = None
     fields: tuple[tuple[str, Any], ...] = ()
+    asleep: bool = False
 
     def signal(self, n: int, at: int) -> Signal:
         fields = dict(self.fields)
@@ -77,7 +78,7 @@ def events(draw: st.DrawFn) -> Happening:
         data = {draw(st.sampled_from(["staff_granted", "staff_removed"])): True}
     text = draw(st.sampled_from([None, (("field", "words"),), (("field", "other words"),)]))
     fields = _frozen(actor=draw(st.integers(1, 2)), target=draw(st.integers(1, 2)), data=data, text=text)
-    return Happening(type_, draw(waits), draw(st.booleans()), draw(guilds), fields)
+    return Happening(type_, draw(waits), draw(st.booleans()), draw(guilds), fields, draw(st.booleans()))
 
 
 def turns_of_the_engine() -> st.SearchStrategy[Happening]:
@@ -126,15 +127,19 @@ _LAST_DIGIT: Final = {GUILDS[0]: 0, GUILDS[1]: 4, None: 8}
 
 def play(loop: Stepwise, scenario: list[Happening], first: int = 0, last: int | None = None) -> None:
     """Play the happenings from the first to before the last."""
-    play_at(loop, scenario, instants(scenario), range(first, len(scenario) if last is None else last))
+    which = range(first, len(scenario) if last is None else last)
+    play_at(loop, scenario, instants(scenario), which, sleep=True)
 
 
-def play_at(loop: Stepwise, scenario: list[Happening], at: list[int], which: Iterable[int]) -> None:
-    """Play some of the happenings, each at its instant."""
+def play_at(
+    loop: Stepwise, scenario: list[Happening], at: list[int], which: Iterable[int], *, sleep: bool = False
+) -> None:
+    """Play some of the happenings, each at its instant; with `sleep`, some without the ticks before them."""
     for rulebook in RULEBOOKS:
         loop.ready.add(rulebook)
     for n in which:
-        loop.play(_copied(scenario[n].signal(n, at[n])), at[n])
+        take = loop.take if sleep and scenario[n].asleep else loop.play
+        take(_copied(scenario[n].signal(n, at[n])), at[n])
         if scenario[n].commit:
             loop.commit()
 
