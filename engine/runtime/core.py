@@ -17,7 +17,7 @@ from engine.runtime.facts import MEMBERS, enrich
 from engine.runtime.failures import FAILURES, LIMIT
 from engine.runtime.gaps import GAPS
 from engine.runtime.known import Known
-from engine.runtime.program import Program
+from engine.runtime.program import Fault, Program
 from engine.runtime.timers import Timers
 from engine.signal import MAX_CAUSES, Signal, SignalType
 from engine.store.codec import key_text
@@ -165,6 +165,7 @@ class Core:
         self._derived = 0
         self._cut = False
         queue: deque[tuple[Signal, int]] = deque([(first, 0)])
+        faults: list[Fault] = []
         while queue:
             signal, depth = queue.popleft()
             self.seq += 1
@@ -172,10 +173,12 @@ class Core:
             facts = self.cells.get(MEMBERS.identity, (signal.guild, signal.actor)) if signal.actor else None
             if facts is not None:
                 enrich(signal, facts)
-            hits = self.program.hits(signal) if recorded is None else list(recorded)
+            hits = self.program.hits(signal, faults) if recorded is None else list(recorded)
             if directed is not None:
                 hits.insert(0, directed)
             directed = recorded = None
+            if faults:
+                queue.extend((each, depth + 1) for each in self._faulted(signal, faults))
             if not hits:
                 rows.append(Row(signal))
                 continue
@@ -247,6 +250,12 @@ class Core:
             return False
         failed = self.cells.get(FAILURES.identity, (hit.key[0], self.program.short(hit.document)))
         return failed is not None and failed.times >= LIMIT
+
+    def _faulted(self, signal: Signal, faults: list[Fault]) -> list[Signal]:
+        """A test that raises is said like a step that does, until its document rests."""
+        hits = [(Hit(document, (signal.guild,)), error) for document, error in faults]
+        faults.clear()
+        return [self._step_failed(signal, hit, error) for hit, error in hits if not self._rests(hit, signal)]
 
     def _step_failed(self, signal: Signal, hit: Hit, error: Exception) -> Signal:
         self.failed(hit.document, error)

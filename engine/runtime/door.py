@@ -5,7 +5,7 @@ Knows neither the loop nor who sends. What a person or a foreign system got wron
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -13,6 +13,8 @@ from engine.signal import Signal
 from engine.store import codec
 
 _LARGEST_GUILD: Final = 2**63
+_DEEPEST: Final = 32
+"""Lists and mappings in one another, in a value: more is no alert, and ends what reads it."""
 _UNREADABLE: Final = (TypeError, ValueError, OverflowError, RecursionError)
 
 
@@ -30,6 +32,17 @@ def refusal(signal: Signal) -> str | None:
         return f"{type(error).__name__}: it has a value that the journal cannot hold"
     if stored.guild is not None and not 0 <= stored.guild < _LARGEST_GUILD:
         return "its guild is no Discord id"
+    if stored.time < 0:
+        return "its time is before 1970"
+    if any(_is_deep(each, _DEEPEST) for each in stored.data.values() if isinstance(each, list | dict)):
+        return f"it has values nested deeper than {_DEEPEST}"
     signal.data, signal.text, signal.cause = stored.data, stored.text, stored.cause
     signal.origin = "input"
     return None
+
+
+def _is_deep(value: Any, left: int) -> bool:
+    if not isinstance(value, list | dict):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return left == 0 or any(_is_deep(each, left - 1) for each in inner)

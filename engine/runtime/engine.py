@@ -32,6 +32,7 @@ _LONGEST_SLEEP_MS: Final = 30_000
 """A clock that is set forward, or a machine that slept, is noticed after this time at the latest."""
 _STEP_BACK_MS: Final = 1_000
 _AGAIN_S: Final = 0.5
+GRACE_S: Final = 5.0
 _LONGEST_TYPE: Final = 80
 
 
@@ -167,9 +168,9 @@ class Engine:
         return self.core.program
 
     async def stop(self) -> None:
-        """Take nothing more in, commit what is there, and release the store."""
+        """Let calls that are under way end, commit what is there, and release the store."""
         self._disarm()
-        await self.outbox.close()
+        await self.outbox.close(GRACE_S)
         await self.journal.close()
         self._let_go()
         self.bus.close()

@@ -73,6 +73,7 @@ class Outbox:
         self._tell = tell
         self._lanes: dict[tuple[int | None, str], deque[OutboxRow]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     @property
     def waiting(self) -> int:
@@ -97,8 +98,14 @@ class Outbox:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def close(self) -> None:
-        """Stop where it stands. What was being sent is checked at the next start."""
+    async def close(self, grace: float = 0) -> None:
+        """Begin nothing more, and stop: after `grace` seconds at most, for what is being sent to end.
+
+        What does not end by then is checked at the next start.
+        """
+        self._closing = True
+        if self._tasks and grace:
+            await asyncio.wait(self._tasks, timeout=grace)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -106,7 +113,7 @@ class Outbox:
     async def _run(self, name: tuple[int | None, str]) -> None:
         lane = self._lanes[name]
         try:
-            while lane:
+            while lane and not self._closing:
                 outcome = await self._carry_out(lane[0])
                 await self._finish(lane[0], outcome)
                 lane.popleft()

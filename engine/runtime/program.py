@@ -23,6 +23,8 @@ _LONGEST_PLAIN: Final = 64
 """Longer text in a key or a count is kept as a digest, so that state stays small."""
 _INTEGERS: Final = range(-(2**63), 2**64)
 """Those that a key can be written with."""
+Fault = tuple[str, Exception]
+"""The identity of a document, and what its test raised."""
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -64,8 +66,11 @@ class Program:
         spans = [each.lateness + int(getattr(each.spec, "span", 0)) for each in self.documents.values()]
         return max(spans, default=0)
 
-    def hits(self, signal: Signal) -> list[Hit]:
-        """Every document that the signal meets: kind, then document; those that read hits among them."""
+    def hits(self, signal: Signal, faults: list[Fault] | None = None) -> list[Hit]:
+        """Every document that the signal meets: kind, then document; those that read hits among them.
+
+        A document whose test raises is not met, and added to `faults`; without these it raises.
+        """
         fields: Event | None = None
         found: list[Hit] = []
         mine = "self" in signal.data
@@ -75,7 +80,13 @@ class Program:
             if document.test is not None:
                 if fields is None:
                     fields = Event(signal.fields())
-                if not document.test(fields):
+                try:
+                    if not document.test(fields):
+                        continue
+                except Exception as error:
+                    if faults is None:
+                        raise
+                    faults.append((document.identity, error))
                     continue
             found.append(self._hit(document, signal, fields, ()))
         if self._over:

@@ -21,6 +21,9 @@ BUILT_IN: Final[tuple[tuple[Steps, Compiled], ...]] = (
 """The engine's own folds, as documents that are always there."""
 
 
+_MOST_READY: Final = 4
+
+
 class Programs:
     """Compiles a rulebook once. `stored` finds the bytes of one that was in force before, or None."""
 
@@ -41,7 +44,7 @@ class Programs:
     def add(self, rulebook: Rulebook) -> Program:
         """The program of a rulebook, compiled unless it was already."""
         if rulebook.hash not in self._ready:
-            self._ready[rulebook.hash] = self._compile(rulebook)
+            self._keep(self._compile(rulebook))
         return self._ready[rulebook.hash]
 
     def provide(self, hash_: str) -> Program:
@@ -50,12 +53,19 @@ class Programs:
             body = self._stored(hash_)
             if body is None:
                 raise KeyError(hash_)
-            self._ready[hash_] = self._compile(Rulebook.from_bytes(body))
+            self._keep(self._compile(Rulebook.from_bytes(body)))
         return self._ready[hash_]
 
     def empty(self) -> Program:
         """A program without any document but the engine's own."""
         return self._compile(Rulebook(()))
+
+    def _keep(self, program: Program) -> None:
+        """Older ones that the store remembers go: a day of edits would else stay in memory."""
+        self._ready[program.rulebook.hash] = program
+        for hash_ in list(self._ready)[:-_MOST_READY]:
+            if self._stored(hash_) is not None:
+                del self._ready[hash_]
 
     def _compile(self, rulebook: Rulebook) -> Program:
         return Program(rulebook, self._kinds, self._catalogue, builtin=BUILT_IN, salt=self._salt)

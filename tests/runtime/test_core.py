@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import msgspec
 import pytest
 
 from engine.effects import Act, Emit, Record, Timer
+from engine.matching.candidates import Candidates
 from engine.runtime.core import MAX_DEPTH, MAX_DERIVED, Core
 from engine.signal import Signal
 from tests.support.kinds import document
@@ -303,3 +307,39 @@ def test_a_record_and_a_timer_keep_their_order_and_place() -> None:
     planned = take(core, signal("b", "test.none", at=100))[1].effects
     assert [each.n for each in planned] == [0, 1]
     assert planned[0].effect == Record("quiet", {"actor": 1, "times": 1})
+
+
+# -- tests that raise
+
+
+def faulty(core: Core) -> None:
+    """Make the test of the first document raise on signals that say `bad`."""
+    found = core.program.documents[ECHO.identity]
+
+    def test(fields: Mapping[str, object]) -> bool:
+        return 1 // (0 if fields.get("bad") else 1) > 0
+
+    broken = msgspec.structs.replace(found, test=test)
+    core.program.documents[ECHO.identity] = broken
+    core.program._candidates = Candidates((each, each.types) for each in core.program.documents.values())
+
+
+ECHO = document("echoing", "echo", types=["test.one"], emit="test.two")
+
+
+def test_a_test_that_raises_is_a_failure_of_its_document_alone() -> None:
+    core = core_of(ECHO, COUNTING)
+    faulty(core)
+    rows = take(core, bad("a", actor=1))
+    assert types(rows) == ["test.one", "engine.step_failed"]
+    assert rows[1].signal.data == {"failed": ECHO.identity, "error": "ZeroDivisionError"}
+    assert [hit.document for hit in rows[0].hits] == [COUNTING.identity]
+    assert types(take(core, signal("b", actor=1))) == ["test.one", "test.two"]
+
+
+def test_a_document_whose_test_raised_three_times_rests() -> None:
+    core = core_of(ECHO)
+    faulty(core)
+    rows = take(core, *(bad(f"b{n}") for n in range(9)))
+    assert types(rows).count("engine.step_failed") == 3
+    assert types(take(core, signal("c"))) == ["test.one"]

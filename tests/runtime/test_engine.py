@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from typing import Any
 
 import pytest
@@ -44,10 +45,12 @@ MALFORMED: list[dict[str, Any]] = [
     {"confidence": "high"},
     {"cause": 5},
     {"system": 7},
+    {"data": {"a": functools.reduce(lambda inner, _: [inner], range(40), 1)}},
+    {"data": {"a": functools.reduce(lambda inner, _: {"a": inner}, range(5_000), 1)}},
 ]
 
 
-@pytest.mark.parametrize("fields", MALFORMED, ids=str)
+@pytest.mark.parametrize("fields", MALFORMED, ids=lambda fields: next(iter(fields)))
 async def test_a_signal_of_the_wrong_shape_is_one_line_and_harms_nothing(fields: dict[str, Any]) -> None:
     store = MemoryStore()
     async with running(COUNTING, store=store) as engine:
@@ -65,6 +68,12 @@ async def test_the_line_of_a_malformed_signal_has_none_of_its_values() -> None:
         with capture_logs() as logs:
             engine.ingest(signal("bad", data={"secret-field": "a secret\ud800"}))
         assert "secret" not in repr(logs)
+
+
+async def test_a_time_before_1970_is_refused() -> None:
+    async with running() as engine:
+        assert not engine.ingest(Signal("a", "test.one", -1))
+        assert not engine.ingest(Signal("b", "test.one", "now"))
 
 
 @pytest.mark.parametrize("id_", [5, None, "\ud800", b"x"])
@@ -292,3 +301,17 @@ async def test_what_a_step_raised_is_logged_without_its_values() -> None:
         )
         assert "exc_info" not in line
         assert "secret" not in repr(line)
+
+
+async def test_stopping_lets_a_call_that_is_under_way_end() -> None:
+    store, answered = MemoryStore(), asyncio.Event()
+    action = Scripted(answered)
+    action.deadline = 60
+    async with running(ACTING, store=store, actions=[action]) as engine:
+        engine.ingest(signal("a", "test.act"))
+        engine.ingest(signal("b", "test.act"))
+        await until(lambda: action.called)
+        asyncio.get_running_loop().call_later(0.02, answered.set)
+    assert len(action.called) == 1
+    assert [row.state for row in store.load().outbox] == [OutboxState.PENDING]
+    assert [row.signal.type for row in store.rows(0)][-1] != "action.unknown"

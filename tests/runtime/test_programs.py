@@ -53,3 +53,14 @@ def test_the_digest_depends_on_the_salt() -> None:
     written = Signal("s", "test.one", 0, guild=1, text={"field": "a secret"})
     salted = [Programs(KINDS, programs()._catalogue, salt=salt) for salt in (b"a", b"b")]
     assert len({each.add(rulebook).hits(written)[0].key for each in salted}) == 2
+
+
+def test_old_programs_go_where_the_store_remembers_them() -> None:
+    books = [Rulebook([document("echoing", f"a{n}", types=["test.one"], emit="x")]) for n in range(9)]
+    kept = {book.hash: book.to_bytes() for book in books}
+    for stored, left in ((kept.get, 4), (lambda _: None, 9)):
+        ready = Programs(KINDS, programs()._catalogue, stored=stored)
+        for book in books:
+            ready.add(book)
+        assert len(ready._ready) == left
+        assert ready.provide(books[0].hash).rulebook.hash == books[0].hash
