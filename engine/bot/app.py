@@ -34,6 +34,10 @@ def run(options: Options, echo: Callable[[str], None]) -> int:
     except TocsinError as error:
         echo(str(error))
         return EXIT_STOPPED
+    except Exception as error:  # noqa: BLE001 - the last one who can turn it into a line
+        _log.critical("bot.failed", error=type(error).__name__, exc_info=error)
+        echo(f"stopped by a fault of its own ({type(error).__name__}); please report it with the log above")
+        return EXIT_STOPPED
     return 0
 
 

@@ -28,7 +28,7 @@ _PORTAL: Final = "https://discord.com/developers/applications"
 _log = structlog.get_logger()
 
 
-class Stopped(TocsinError):  # noqa: N818 - an end with a reason
+class Stopped(TocsinError):
     """The bot cannot go on; its text says what to do."""
 
 

@@ -97,7 +97,7 @@ def read_bytes(body: bytes) -> Read:
     return Read(text, builder.documents, findings)
 
 
-class _Cut(Exception):  # noqa: N818 - not an error: reading ends here
+class _Cut(Exception):
     """A bound is reached; what follows is not read."""
 
 

@@ -19,6 +19,7 @@ from engine.systems.compiling import compile_all
 from engine.systems.kind import Compiled, Hit, Key, Kind, Steps
 
 _DIGEST_BYTES: Final = 8
+_MOST_PLACES: Final = 4096
 _LONGEST_PLAIN: Final = 64
 """Longer text in a key or a count is kept as a digest, so that state stays small."""
 _INTEGERS: Final = range(-(2**63), 2**64)
@@ -50,6 +51,7 @@ class Program:
         self.kinds: dict[str, Steps] = {**kinds, **{kind.name: kind for kind, _ in builtin}}
         self._rank = {identity: rank for rank, identity in enumerate(self.documents)}
         self._candidates = Candidates((each, each.types) for each in self.documents.values() if each.types)
+        self._by_place: dict[tuple[str, int | None, bool], tuple[Compiled, ...]] = {}
         self._over = _readers(compiled)
         self._chained = frozenset(each.identity for each in compiled if each.over) & self._over.keys()
         self.muted = frozenset(identity for each in compiled for identity in each.mute)
@@ -73,10 +75,7 @@ class Program:
         """
         fields: Event | None = None
         found: list[Hit] = []
-        mine = "self" in signal.data
-        for document in self._candidates.of(signal.type):
-            if not self._in_scope(document, signal.guild) or (mine and not document.own):
-                continue
+        for document in self._asked(signal.type, signal.guild, "self" in signal.data):
             if document.test is not None:
                 if fields is None:
                     fields = Event(signal.fields())
@@ -109,6 +108,21 @@ class Program:
             if self._in_scope(reader, signal.guild):
                 found.append(self._hit(reader, signal, fields, tuple(sorted(hit_rules))))
         return sorted(found, key=lambda hit: self._rank[hit.document])
+
+    def _asked(self, signal_type: str, guild: int | None, is_own: bool) -> tuple[Compiled, ...]:
+        """The documents about such signals of a guild, remembered; the bot's own acts meet few."""
+        place = (signal_type, guild, is_own)
+        found = self._by_place.get(place)
+        if found is None:
+            found = tuple(
+                each
+                for each in self._candidates.of(signal_type)
+                if self._in_scope(each, guild) and (each.own or not is_own)
+            )
+            if len(self._by_place) >= _MOST_PLACES:  # types from outside are without number
+                self._by_place.clear()
+            self._by_place[place] = found
+        return found
 
     def _in_scope(self, document: Compiled, guild: int | None) -> bool:
         if document.default and (document.kind, guild) in self._taken:

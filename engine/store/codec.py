@@ -1,13 +1,15 @@
 """Bytes of the journal: packed segments of plain signals, single rows, and the text that people wrote.
 
 Signals are msgpack arrays in the order of `Signal`'s fields; segments are deflated, which takes a
-plain message from about 170 bytes to about 45. Text is never in them: it stands in a table of its own.
+plain message from about 300 bytes to about 70 where it is alone, and 30 among others. Text is never
+in them: it stands in a table of its own.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -62,14 +64,51 @@ def give_back(signals: Sequence[Signal], texts: Texts) -> None:
             signal.text = by_seq[signal.seq]
 
 
+DICTIONARY: Final = _encoder.encode(
+    Signal(
+        id="message:1500000000000000000",
+        type="discord.message.create",
+        time=1_800_000_000_000,
+        seen=1_800_000_000_000,
+        seq=100_000,
+        guild=1_500_000_000_000_000_000,
+        channel=1_500_000_000_000_000_000,
+        actor=1_500_000_000_000_000_000,
+        data={
+            "message": 1_500_000_000_000_000_000,
+            "length": 0,
+            "links": 0,
+            "mentions": 0,
+            "role_mentions": 0,
+            "mention_everyone": False,
+            "attachments": 0,
+            "embeds": 0,
+            "is_reply": False,
+            "is_bot": False,
+            "is_system": False,
+            "webhook": False,
+            "account_age_days": 0.5,
+            "member_age_hours": 0.5,
+            "actor_roles": [],
+        },
+        text={},
+    )
+)
+"""What most segments are made of: one that holds a single message is a quarter of the size with it.
+
+Part of the store's format. With another one, what was written before cannot be read.
+"""
+
+
 def pack_segment(signals: Sequence[Signal]) -> bytes:
     """A segment of signals whose text was taken off."""
-    return zlib.compress(_encoder.encode(signals), _LEVEL)
+    deflate = zlib.compressobj(_LEVEL, zdict=DICTIONARY)
+    return deflate.compress(_encoder.encode(signals)) + deflate.flush()
 
 
 def inflated(body: bytes) -> bytes:
     """The plain bytes of a segment: an id that is not among them is not in it."""
-    return zlib.decompress(body)
+    return zlib.decompressobj(zdict=DICTIONARY).decompress(body)
 
 
 def signals_of(plain: bytes) -> list[Signal]:
@@ -77,11 +116,11 @@ def signals_of(plain: bytes) -> list[Signal]:
 
 
 def unpack_segment(body: bytes) -> list[Signal]:
-    return _signals.decode(zlib.decompress(body))
+    return signals_of(inflated(body))
 
 
 def unpack_heads(body: bytes) -> list[Head]:
-    return _heads.decode(zlib.decompress(body))
+    return _heads.decode(inflated(body))
 
 
 def pack_texts(texts: Texts) -> bytes:
@@ -123,6 +162,7 @@ def key_from(text: str) -> Key:
     return tuple(orjson.loads(text))
 
 
+@lru_cache(4096)
 def partition_of(guild: int | None) -> int:
     """The partition of a guild: the first byte of its BLAKE2b."""
     return blake2b(str(guild).encode(), digest_size=1).digest()[0]

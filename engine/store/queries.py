@@ -36,7 +36,7 @@ def to_row(values: Sequence[Any]) -> Row:
 def open_outbox(db: sqlite3.Connection) -> list[OutboxRow]:
     """Actions that are not finished, in the order in which they were planned."""
     found = db.execute(
-        "SELECT body, state, attempts FROM outbox WHERE state IN ('pending', 'sending') ORDER BY seq, place"
+        "SELECT body, state, attempts FROM outbox WHERE state IN ('pending', 'sending') ORDER BY number"
     )
     return [outbox_row(*values) for values in found]
 

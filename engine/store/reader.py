@@ -74,7 +74,8 @@ class SqliteReader:
         marks = ", ".join("?" * len(signals))
         with self._open() as db:
             rows = db.execute(
-                f"SELECT body, state, attempts FROM outbox WHERE signal IN ({marks}) ORDER BY seq, place",
+                "SELECT body, state, attempts FROM outbox"
+                f" WHERE seq IN (SELECT seq FROM signals WHERE id IN ({marks})) ORDER BY number",
                 tuple(signals),
             )
             return [outbox_row(*values) for values in rows]
@@ -84,8 +85,7 @@ class SqliteReader:
         where, values = in_guild(None if everywhere else (guild,))
         with self._open() as db:
             rows = db.execute(
-                f"SELECT body, state, attempts FROM outbox WHERE {where}"
-                " ORDER BY seq DESC, place DESC LIMIT ?",
+                f"SELECT body, state, attempts FROM outbox WHERE {where} ORDER BY number DESC LIMIT ?",
                 (*values, limit),
             )
             return [outbox_row(*values) for values in rows]

@@ -7,8 +7,6 @@ CREATE TABLE segments (
   batch INTEGER NOT NULL,
   partition INTEGER NOT NULL,
   guild INTEGER,
-  count INTEGER NOT NULL,
-  first_seen INTEGER NOT NULL,
   last_seen INTEGER NOT NULL,
   body BLOB NOT NULL
 );
@@ -60,18 +58,17 @@ CREATE TABLE timers (
   PRIMARY KEY (document, key, name)
 ) WITHOUT ROWID;
 CREATE TABLE outbox (
-  id TEXT PRIMARY KEY,
+  number INTEGER PRIMARY KEY,  -- the order in which they were planned
+  id TEXT NOT NULL UNIQUE,
   seq INTEGER NOT NULL,
   partition INTEGER NOT NULL,
   guild INTEGER,
-  signal TEXT NOT NULL,
   state TEXT NOT NULL,
   attempts INTEGER NOT NULL,
-  place INTEGER NOT NULL,  -- among the actions of its commit
   body BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX outbox_open ON outbox (seq, place) WHERE state IN ('pending', 'sending');
-CREATE INDEX outbox_signal ON outbox (signal);
+);
+CREATE INDEX outbox_open ON outbox (number) WHERE state IN ('pending', 'sending');
+CREATE INDEX outbox_seq ON outbox (seq);
 CREATE TABLE records (
   id TEXT PRIMARY KEY,
   seq INTEGER NOT NULL,

@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from importlib.resources import files
-from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -125,10 +124,7 @@ class SqliteStore:
         number = self._batch + 1
         self._write_rows(batch.rows, number)
         many = self._db.executemany
-        many(
-            "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            map(_outbox_values, batch.outbox, count()),
-        )
+        many("INSERT INTO outbox VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", map(_outbox_values, batch.outbox))
         many(
             "UPDATE outbox SET state = ?, attempts = ? WHERE id = ?",
             [(move.state.value, move.attempts, move.id) for move in batch.moves],
@@ -169,15 +165,8 @@ class SqliteStore:
         place = (number, partition_of(guild), guild)
         if plain:
             self._db.execute(
-                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    plain[-1].seq,
-                    *place,
-                    len(plain),
-                    plain[0].seen,
-                    plain[-1].seen,
-                    codec.pack_segment(plain),
-                ),
+                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)",
+                (plain[-1].seq, *place, plain[-1].seen, codec.pack_segment(plain)),
             )
         if len(plain) == len(rows):
             return
@@ -246,9 +235,9 @@ def _row_values(row: Row) -> tuple[Any, ...]:
     )
 
 
-def _outbox_values(row: OutboxRow, place: int) -> tuple[Any, ...]:
-    which = (row.id, row.seq, partition_of(row.guild), row.guild, row.signal)
-    return (*which, row.state.value, row.attempts, place, codec.encode(row))
+def _outbox_values(row: OutboxRow) -> tuple[Any, ...]:
+    place = (row.id, row.seq, partition_of(row.guild), row.guild)
+    return (*place, row.state.value, row.attempts, codec.encode(row))
 
 
 def _record_values(record: tuple[int, Planned]) -> tuple[Any, ...]:

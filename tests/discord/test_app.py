@@ -88,6 +88,18 @@ def test_a_store_in_use_is_one_line_and_exit_1(tmp_path: Path) -> None:
     assert "\n" not in said[-1]
 
 
+def test_an_answer_that_nobody_expects_is_one_line_and_exit_1(tmp_path: Path, monkeypatch: Any) -> None:
+    async def garbled(*_: Any) -> Any:
+        raise TypeError("string indices must be integers")
+
+    monkeypatch.setattr("discord.http.HTTPClient.static_login", garbled)
+    said: list[str] = []
+
+    assert run(options(tmp_path), said.append) == 1
+    assert "a fault of its own (TypeError)" in said[-1]
+    assert "\n" not in said[-1]
+
+
 def test_rules_that_are_not_there_are_an_unusable_call(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nowhere"):
         run(options(tmp_path, tmp_path / "nowhere"), print)

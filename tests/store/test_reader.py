@@ -160,7 +160,9 @@ def test_no_ids_are_no_signals(store: SqliteStore, path: Path) -> None:
 
 def test_actions_of_signals_keep_their_order(store: SqliteStore, path: Path) -> None:
     writer = Writer()
-    store.commit(writer.batch(writer.row("hit"), outbox=[action("z"), action("a")]))
+    cause = writer.row("hit", id="cause")
+    planned = [action(id_, seq=cause.signal.seq) for id_ in ("z", "a")]
+    store.commit(writer.batch(cause, outbox=planned))
     assert [row.id for row in SqliteReader(path).outbox_of(["cause", "none"])] == ["z", "a"]
     assert SqliteReader(path).outbox_of([]) == []
 

@@ -36,7 +36,7 @@ _REASONS: Final = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault
+class Refusal(Exception):
     """The message cannot be sent, and trying again would not help. Its text says why."""
 
 
