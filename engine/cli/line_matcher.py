@@ -27,9 +27,7 @@ from engine.systems import KINDS
 from engine.systems.kind import Compiled, Hit, Kind, Moment, Resolve
 
 _LINE_TYPE: Final = "#line"
-"""The type of a line when log sources are not considered: nothing can emit it."""
-_UNTYPED: Final = "#"
-"""The type of a line without one when they are: only rules without a log source are about it."""
+"""The type of a line that has none: no log source spells it, and nothing can emit it."""
 _INERT: Final = {"hash": ""}
 """What the loop asks of a signal that says a rulebook was loaded: a line may be of that type, too."""
 _DIGEST_BYTES: Final = 7
@@ -130,7 +128,7 @@ class LineMatcher:
         if self._type_field is None:
             return _LINE_TYPE
         value = find(line, self._type_field)
-        return value if isinstance(value, str) and value else _UNTYPED
+        return value if isinstance(value, str) and value else _LINE_TYPE
 
     def _matched(self, rows: Sequence[Row]) -> list[str]:
         """Detections by their hits, each once, muted or not; correlations by what they emit."""

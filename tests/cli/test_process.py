@@ -16,7 +16,8 @@ from engine.cli.app import TRACEBACK, main
 ROOT = Path(__file__).parents[2]
 RULE = "title: A ban\nid: ban\ndetection:\n  selection: {action: ban}\n  condition: selection\n"
 MATCH = ("match", "--rules", "rules", "--events")
-CLEAN = {name: value for name, value in os.environ.items() if name not in {"DISCORD_TOKEN", TRACEBACK}}
+UNWANTED = {"DISCORD_TOKEN", TRACEBACK, "PYTHONUNBUFFERED"}
+CLEAN = {name: value for name, value in os.environ.items() if name not in UNWANTED}
 ENV = CLEAN | {"PYTHONPATH": str(ROOT)}
 
 

@@ -37,7 +37,7 @@ title: Many bans
 id: burst
 correlation: {type: event_count, rules: [ban], group-by: [actor], timespan: 10s, condition: {gte: 3}}
 ---
-title: A word
+title: "A word\\e[31m"
 id: word
 logsource: {product: discord, category: message_create}
 detection:
@@ -134,6 +134,7 @@ def test_a_limit_is_said(said: Said) -> None:
 def test_the_table_obeys_nothing_that_people_wrote(said: Said) -> None:
     code, out, _ = said("signals")
     assert code == 0
+    assert "A word\\x1b[31m" in out
     assert "\x1b" not in out
     assert len(out.splitlines()) == len(said("signals --format json")[1].splitlines()) + 1
 
