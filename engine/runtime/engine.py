@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -17,6 +15,7 @@ from engine.documents.rulebook import Rulebook
 from engine.runtime.bus import Bus
 from engine.runtime.core import Core
 from engine.runtime.door import refusal
+from engine.runtime.faults import place_of
 from engine.runtime.gaps import AT_START
 from engine.runtime.journal import Journal, Release
 from engine.runtime.outbox import Action, Outbox
@@ -238,7 +237,4 @@ class Engine:
 
 
 def _report(document: str, error: Exception) -> None:
-    """The kind of an error and where it came from; its text, and what was in scope, may be people's."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}:{frame.lineno}"
-    _log.error("step.failed", document=document, error=type(error).__name__, at=place)
+    _log.error("step.failed", document=document, error=type(error).__name__, at=place_of(error))
