@@ -52,10 +52,8 @@ def _inside(document: Document, problem: Problem, start: Place, text: str) -> Pl
     line, column = start[0] - 1, start[1] - 1
     if _BLOCK.match(lines[line], column):
         line, column = line + 1, 0
-    elif lines[line][column : column + 1] == "'":
-        column += 1
     elif lines[line][column : column + 1] == '"':
-        lines, column = [_ESCAPE.sub(_unescaped, each) for each in lines], column + 1
+        lines = [_ESCAPE.sub(_unescaped, each) for each in lines]
     wanted = [sign for sign in value[: problem.offset + 1] if not sign.isspace()]
     for place, sign in enumerate(wanted):
         found = _next(lines, line, column, sign)

@@ -16,7 +16,10 @@ def endless(compiled: Sequence[Compiled], kinds: Mapping[str, Kind]) -> list[lis
     """Circles of identities, each from its first document on."""
     muted = {identity for each in compiled for identity in each.mute}
     free = [each for each in compiled if kinds[each.kind].state is None and each.identity not in muted]
-    hit = Candidates((each, each.types) for each in free)
+    alike: dict[tuple[str, ...], list[Compiled]] = {}
+    for each in free:
+        alike.setdefault(each.types, []).append(each)
+    hit = Candidates((each, types) for types, each in alike.items())
     readers: dict[str, list[Compiled]] = {}
     for each in free:
         for source in each.over:
@@ -25,8 +28,10 @@ def endless(compiled: Sequence[Compiled], kinds: Mapping[str, Kind]) -> list[lis
 
     def following(identity: str) -> Iterable[str]:
         source = by_identity[identity]
-        found = [each for emitted in source.emits for each in hit.of(emitted)] + readers.get(identity, [])
-        return [each.identity for each in found if _share_a_guild(source, each)]
+        after = [
+            each for emitted in source.emits for found in hit.of(emitted) for each in found
+        ] + readers.get(identity, [])
+        return [each.identity for each in after if _share_a_guild(source, each)]
 
     return find_cycles(by_identity, following)
 
