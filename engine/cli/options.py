@@ -8,12 +8,12 @@ from typing import Annotated, Final
 
 import typer
 
+from engine.bot.options import STORE
 from engine.errors import UsageError
 from engine.store.reader import SqliteReader
 
 DEFAULT_DATA: Final = Path("data")
 DEFAULT_RULES: Final = "rules"
-STORE: Final = "tocsin.db"
 
 
 class OutputFormat(StrEnum):
