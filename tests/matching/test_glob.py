@@ -28,6 +28,7 @@ def slowly(parts: Sequence[Part], text: str) -> bool:
 @given(pattern=st.text(alphabet="ab.\n*?", max_size=8), text=st.text(alphabet="ab.\n", max_size=10))
 @example(pattern="ab*ba", text="aba")
 @example(pattern="*a?*b", text="aab")
+@example(pattern="*a?*b", text="ab")
 @example(pattern="?*?", text="a")
 @example(pattern="", text="")
 @example(pattern="a?b*", text="a\nb")

@@ -170,9 +170,36 @@ def sections(draw: st.DrawFn) -> dict[str, Any]:
 
 member = st.one_of(st.text(alphabet="abAÄä*?\\5 ", max_size=5), st.integers(-2, 12), st.booleans(), st.none(),
                    st.sampled_from([0.5, 5.0, "5", "true", "0.5", "nan"]))  # fmt: skip
-events = st.dictionaries(
-    st.sampled_from(["a", "b", "c.d", "e f"]), st.one_of(member, st.lists(member, max_size=2)), max_size=4
-)
+
+
+def scalars_in(node: Any) -> list[Any]:
+    """The values that a section compares with."""
+    if isinstance(node, dict):
+        return [scalar for key, inner in node.items() if key != "condition" for scalar in scalars_in(inner)]
+    if isinstance(node, list):
+        return [scalar for inner in node for scalar in scalars_in(inner)]
+    return [node]
+
+
+def near(scalar: Any) -> list[Any]:
+    """Values of an event that a comparison with this one may well be met by, or just miss."""
+    if isinstance(scalar, str):
+        plain = scalar.replace("\\", "")
+        return [scalar, scalar.swapcase(), plain, plain.replace("*", "b").replace("?", "A"), f"x{plain}x"]
+    if isinstance(scalar, int | float) and not isinstance(scalar, bool):
+        return [scalar, str(scalar), scalar + 1, scalar - 1]
+    return [scalar]
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A section, and events of which some are likely to meet it."""
+    section = draw(sections())
+    likely = [value for scalar in scalars_in(section) for value in near(scalar)]
+    one = st.one_of(st.sampled_from(likely), st.sampled_from(likely), member) if likely else member
+    value = st.one_of(one, one, st.lists(one, max_size=2))
+    event = st.dictionaries(st.sampled_from(FIELDS), value, max_size=4)
+    return section, draw(st.lists(event, min_size=4, max_size=12))
 
 
 DISCORD = {"product": "discord"}
@@ -287,10 +314,11 @@ def test_a_detection_is_accepted_exactly_when_pysigma_accepts_it(section: dict[s
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(section=sections(), candidates=st.lists(events, min_size=1, max_size=8))
+@given(question=questions())
 def test_an_accepted_detection_means_what_pysigma_reads(
-    section: dict[str, Any], candidates: list[dict[str, Any]]
+    question: tuple[dict[str, Any], list[dict[str, Any]]],
 ) -> None:
+    section, candidates = question
     detection, _ = compile_detection({"detection": section})
     trees = by_pysigma(section)
     if detection is None or trees is None:
