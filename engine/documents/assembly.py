@@ -82,7 +82,7 @@ class Assembly:
     @property
     def diagnostics(self) -> list[Diagnostic]:
         """All of all files, by path, line and column."""
-        return sorted(each for told in self._told.values() for each in told)
+        return sorted((each for told in self._told.values() for each in told), key=_order)
 
     def _add_document(self, source: Source, parsed: Parsed) -> None:
         kind, strange = kind_of(parsed.value, self.kinds)
@@ -117,6 +117,10 @@ class Assembly:
             message = f"the file has more than {MOST_PROBLEMS} problems; the rest is not told"
             already[diagnostic(told.path, (told.line, told.column), TOO_MANY, message)] = None
             self.refused.add(pack)
+
+
+def _order(told: Diagnostic) -> tuple[str, int, int, str, str]:
+    return told.path, told.line, told.column, told.code, told.message
 
 
 def _is_below(where: Path, places: list[Path]) -> bool:

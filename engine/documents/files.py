@@ -48,13 +48,13 @@ def find_sources(paths: Iterable[StrPath]) -> list[Source]:
     Links are followed, and loops of them end. Raises `UsageError` naming every path that is not there.
     """
     given = [os.fspath(path) for path in paths]
-    missing = [path for path in given if not Path(path).exists()]
+    missing = [path for path in given if not os.path.exists(path)]  # noqa: PTH110 - stands any name
     if missing:
         raise UsageError("no such file or folder: " + ", ".join(f"`{_printable(path)}`" for path in missing))
     seen: set[str] = set()
     found: list[Source] = []
     for path in given:
-        sources = _in_folder(path, seen) if Path(path).is_dir() else iter([_single(path)])
+        sources = _in_folder(path, seen) if _is_folder(path) else iter([_single(path)])
         found += [each for each in sources if each.trouble is not None or _is_new(each.file, seen)]
     return found
 
@@ -72,7 +72,7 @@ def _in_folder(path: str, seen: set[str]) -> Iterator[Source]:
         yield _source(path, own, "", trouble)
     for name in names:
         child = os.path.join(path, name)  # noqa: PTH118 - a pathlib path would not keep `./`
-        if Path(child).is_dir():
+        if _is_folder(child):
             yield from _walk(child, name, "", seen)
         elif name.endswith(SUFFIXES):
             yield _source(child, own, name)
@@ -86,7 +86,7 @@ def _walk(path: str, pack: str, inside: str, seen: set[str]) -> Iterator[Source]
         yield _source(path, pack, inside, trouble)
     for name in names:
         child = os.path.join(path, name)  # noqa: PTH118
-        if Path(child).is_dir():
+        if _is_folder(child):
             yield from _walk(child, pack, f"{inside}{name}/", seen)
         elif name.endswith(SUFFIXES):
             yield _source(child, pack, f"{inside}{name}")
@@ -97,6 +97,10 @@ def _list(path: str) -> tuple[list[str], str | None]:
         return sorted(name for name in os.listdir(path) if not name.startswith(".")), None  # noqa: PTH208
     except OSError as error:
         return [], error.strerror or type(error).__name__
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - a pathlib path raises where permissions are missing
 
 
 def _is_new(path: str, seen: set[str]) -> bool:

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from engine.diagnostics import Problem
+from engine.documents.document import Document
 from engine.documents.load import Loaded, load
 from engine.errors import UsageError
-from tests.documents.kinds import KINDS
+from tests.documents.kinds import KINDS, Sample
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -103,6 +105,10 @@ class TestPacks:
         with pytest.raises(UsageError, match=r"no such file or folder: `.*gone`, `.*away`"):
             load([tmp_path, tmp_path / "gone", tmp_path / "away"], KINDS)
 
+    def test_a_path_that_no_file_can_have_is_missing(self) -> None:
+        with pytest.raises(UsageError, match="no such file or folder"):
+            load(["a\0b", "x" * 5_000], KINDS)
+
     def test_a_file_that_leads_nowhere_keeps_its_pack_out(self, tmp_path: Path) -> None:
         write(tmp_path, {"raid/a.yml": doc(id="a"), "fine/b.yml": doc(id="b")})
         (tmp_path / "raid" / "gone.yml").symlink_to("nowhere")
@@ -151,6 +157,15 @@ class TestPacks:
 
         assert len(loaded.diagnostics) == 201
         assert [each.code for each in loaded.diagnostics].count("TOC117") == 1
+
+    def test_what_is_told_alike_with_and_without_advice_stays_in_order(self, tmp_path: Path) -> None:
+        class Twice(Sample):
+            def check(self, document: Document) -> list[Problem]:
+                return [Problem("TOC210", (), "m", help=advice) for advice in (None, "h", None)]
+
+        loaded = load([write(tmp_path, {"a.yml": "kind: open\n"})], {"open": Twice("open", {})})
+
+        assert [each.help for each in loaded.diagnostics] == [None, "h"]
 
 
 class TestIdentity:
