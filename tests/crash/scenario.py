@@ -57,7 +57,7 @@ def signals(seed: int) -> list[Signal]:
         if rng.random() < 0.05:
             found.append(Signal(f"audit:{n}", "discord.member.ban", time, guild=guild, actor=actor))
         elif rng.random() < 0.3:
-            data = {"amount": n, "bad": rng.random() < 0.05}
+            data = {"amount": n, "bad": rng.random() < 0.25}
             found.append(
                 Signal(f"join:{guild}:{n}", "discord.member.join", time, guild=guild, actor=actor, data=data)
             )

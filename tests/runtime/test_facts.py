@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.runtime.core import Core
 from tests.support.loop import GUILD, core_of, signal, take
 
@@ -46,10 +48,12 @@ def test_it_ends_with_the_role_and_with_leaving() -> None:
         assert hours(core, 2 * HOUR) is None
 
 
-def test_it_is_known_per_guild() -> None:
+@pytest.mark.parametrize(("staff_in", "acts_in"), [(11, 22), (22, 11), (11, None)])
+def test_it_is_known_per_guild(staff_in: int, acts_in: int | None) -> None:
     core = core_of()
-    granted(core, guild=22)
-    assert hours(core, HOUR) is None
+    granted(core, guild=staff_in)
+    assert hours(core, HOUR, guild=acts_in) is None
+    assert hours(core, 2 * HOUR, guild=staff_in) == 2.0
 
 
 def test_a_value_that_came_with_the_signal_is_kept() -> None:

@@ -84,6 +84,14 @@ def test_a_step_that_raised_is_not_folded() -> None:
     assert times(core) == 2
 
 
+def test_what_a_resting_document_was_spared_is_not_folded() -> None:
+    loop = loop_of(RAISING, slices=0)
+    play(loop, signal("a", data={"amount": 1}), *(signal(f"b{n}", data={"bad": True}) for n in range(3)))
+    play(loop, signal("c", data={"amount": 5}))
+    loop.commit()
+    assert recovered(loop.store).core.cells.get(RAISING.identity, (GUILD,)).total == 1
+
+
 def test_a_document_that_rests_still_rests() -> None:
     loop = loop_of(RAISING, slices=0)
     play(loop, *(signal(f"b{n}", data={"bad": True}) for n in range(3)))
