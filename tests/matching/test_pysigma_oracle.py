@@ -172,13 +172,14 @@ member = st.one_of(st.text(alphabet="abAÄä*?\\5 ", max_size=5), st.integers(-2
                    st.sampled_from([0.5, 5.0, "5", "true", "0.5", "nan"]))  # fmt: skip
 
 
-def scalars_in(node: Any) -> list[Any]:
-    """The values that a section compares with."""
+def compared_in(node: Any, field: str = "") -> list[tuple[str, Any]]:
+    """The fields of a section with each value that they are compared with."""
     if isinstance(node, dict):
-        return [scalar for key, inner in node.items() if key != "condition" for scalar in scalars_in(inner)]
+        inner = [(key.partition("|")[0], value) for key, value in node.items() if key != "condition"]
+        return [pair for key, value in inner for pair in compared_in(value, key)]
     if isinstance(node, list):
-        return [scalar for inner in node for scalar in scalars_in(inner)]
-    return [node]
+        return [pair for inner in node for pair in compared_in(inner, field)]
+    return [(field, node)] if field in FIELDS else []
 
 
 def near(scalar: Any) -> list[Any]:
@@ -195,10 +196,12 @@ def near(scalar: Any) -> list[Any]:
 def questions(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A section, and events of which some are likely to meet it."""
     section = draw(sections())
-    likely = [value for scalar in scalars_in(section) for value in near(scalar)]
-    one = st.one_of(st.sampled_from(likely), st.sampled_from(likely), member) if likely else member
-    value = st.one_of(one, one, st.lists(one, max_size=2))
-    event = st.dictionaries(st.sampled_from(FIELDS), value, max_size=4)
+    likely = [(field, value) for field, scalar in compared_in(section) for value in near(scalar)]
+    pairs = st.tuples(st.sampled_from(FIELDS), st.one_of(member, st.lists(member, max_size=2)))
+    if likely:
+        one = st.sampled_from(likely)
+        pairs = st.one_of(one, one, one.map(lambda pair: (pair[0], ["x", pair[1]])), pairs)
+    event = st.lists(pairs, max_size=4).map(dict)
     return section, draw(st.lists(event, min_size=4, max_size=12))
 
 
