@@ -9,7 +9,7 @@ watermark is given, and nothing before it ever changes.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -26,6 +26,7 @@ class Group(msgspec.Struct):
 
     `is_true` and `end` tell how the last settled episode stands; it is news already, unless it is
     `waiting`: it lies before an episode that opened first (at `mark`), and may yet become part of it.
+    `newest` is when each member came last, `due` the timer that is set. `late` and `dropped` count.
     """
 
     items: list[Item] = []
@@ -35,6 +36,7 @@ class Group(msgspec.Struct):
     end: int | None = None
     mark: int | None = None
     waiting: Opening | None = None
+    newest: dict[Any, int] = {}
     due: int | None = None
     late: int = 0
     dropped: int = 0
@@ -55,6 +57,8 @@ class Group(msgspec.Struct):
                 self.end = instant
             elif is_true and is_marked:
                 self.waiting = None
+            elif is_marked:  # what completed it was dropped
+                self.end = instant
             self.is_true = is_true
         self._give_up_waiting(window, watermark, news)
         self._forget_settled(window, watermark)
@@ -67,6 +71,8 @@ class Group(msgspec.Struct):
             return None
         place = bisect_right(self.items, (item.time, item.id), key=_order)
         self.items.insert(place, item)
+        for member in item.members:
+            self.newest[member] = max(item.time, self.newest.get(member, item.time))
         if len(self.items) > MOST_ITEMS:
             self._drop_oldest()
             place -= 1
@@ -136,9 +142,10 @@ class Group(msgspec.Struct):
 
     def _may_complete(self, window: Window, place: int) -> bool:
         """Whether the item at `place` can have made a growing condition true. Asked of each item."""
-        if window.distinct:
-            return self._next_turn(window) is not None
         items, others = self.items, window.edges[0] - 1
+        if window.distinct:
+            begin = items[place].time - window.span
+            return sum(time > begin for time in self.newest.values()) > others
         firsts = range(max(0, place - others), min(place, len(items) - 1 - others) + 1)
         return any(items[first + others].time - items[first].time < window.span for first in firsts)
 
@@ -160,17 +167,25 @@ class Group(msgspec.Struct):
         """Let go of what left the window, and of what a count that grows has newer ones in place of."""
         self.swept = max(self.swept, watermark)
         if self.mark is not None and self.mark < self.swept:  # its item was dropped
-            self.mark = None
+            self.end, self.mark = self.mark, None
         pane = self.pane
         if window.is_growing and not window.distinct:
             pane.first = max(pane.first, pane.last - window.edges[0])
         if pane.first:
+            self._outdate(self.items[: pane.first])
             del self.items[: pane.first]
             pane.last -= pane.first
             pane.first = 0
 
+    def _outdate(self, items: list[Item]) -> None:
+        for item in items:
+            for member in item.members:
+                if self.newest.get(member) == item.time:
+                    del self.newest[member]
+
     def _drop_oldest(self) -> None:
         oldest = self.items.pop(0)
+        self._outdate([oldest])
         if self.pane.last:
             self.pane.leave(oldest)
             self.pane.first -= 1
