@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from engine.documents.document import Document
 from engine.runtime.core import Core
 from engine.runtime.recovery import recover
-from engine.runtime.replay import effect_lines
 from engine.store.memory import MemoryStore
 from engine.store.rows import Batch, Row
 from tests.properties.episodes import Asked, Episode, asked, episodes, things_of
@@ -112,8 +111,13 @@ def take_each(core: Core, stream: list[Arrival]):
 
 
 def lines(rows: list[Row], guild: int | None = None) -> list[str]:
-    """All effects, as a replay prints them; of one guild, if one is given."""
-    return [line for row in rows if guild in (None, row.signal.guild) for line in effect_lines(row)]
+    """All effects in order, with the signals that caused them; of one guild, if one is given."""
+    return [
+        repr((row.signal.id, planned))
+        for row in rows
+        if guild in (None, row.signal.guild)
+        for planned in row.effects
+    ]
 
 
 @settings(max_examples=50, deadline=None)
