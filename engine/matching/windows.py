@@ -111,13 +111,11 @@ class Group(msgspec.Struct):
         return self.end + window.rearm if self.end is not None and self._is_open(window) else None
 
     def is_spent(self, window: Window, watermark: int) -> bool:
-        """Whether a new group would do the same from the watermark on."""
-        if self.due is not None or self.mark is not None or self.waiting is not None:
+        """Whether a new group would do the very same from the watermark on. A silence is kept for good."""
+        if self.is_true or self.due is not None or self.mark is not None or self.waiting is not None:
             return False
         if self.items and self.items[-1].time + window.span > watermark:
             return False
-        if self.is_true:
-            return not self.items and window.rearm < window.span
         return self.end is None or watermark > self.end + window.rearm
 
     def _begin(self, opening: Opening, news: list[Opening], *, is_marked: bool) -> None:
