@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
+import msgspec
+
 from engine.runtime.core import Core
 from engine.runtime.journal import Journal, _Gathered
 from engine.runtime.recovery import recover
-from engine.runtime.replay import Report, effect_lines, verify
+from engine.runtime.replay import Report, verify
 from engine.signal import Signal
 from engine.store.port import Store
 from tests.support.loop import T0, programs
@@ -58,11 +60,12 @@ class Stepwise:
 
 
 def lines(store: Store, guild: int | None = None) -> Iterator[str]:
-    """Every effect of a journal as canonical JSON, in order; of one guild, if it is named."""
+    """Every signal of a journal and its effects as JSON, in order; of one guild, if it is named."""
     for rows in store.history(0):
         for row in rows:
             if guild is None or row.signal.guild == guild:
-                yield from effect_lines(row)
+                effects = msgspec.json.encode(row.effects).decode()
+                yield f"{row.signal.id} {row.signal.type} {effects}"
 
 
 def replay(store: Store) -> Report:
