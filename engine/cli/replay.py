@@ -43,8 +43,9 @@ def replay(
     with Lines(file, progress) as lines:
         loaded = load_packs(rules)
         loaded.name_errors()
-        for row in _Replay(loaded.rulebook).rows(lines):
-            for line in effect_lines(row):
+        again = _Replay(loaded.rulebook)
+        for row in again.rows(lines):
+            for line in effect_lines(row, again.program):
                 progress.out(line.encode())
         return int(bool(lines.bad) or bool(loaded.errors))
 
@@ -54,8 +55,8 @@ class _Replay:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._catalogue = Catalogue.load()
-        program = Programs(KINDS, self._catalogue).add(rulebook)
-        self._core = Core(program, lambda _: program)
+        self.program = Programs(KINDS, self._catalogue).add(rulebook)
+        self._core = Core(self.program, lambda _: self.program)
 
     def rows(self, lines: Lines) -> Iterator[Row]:
         core, time, derived = self._core, 0, 0
@@ -78,7 +79,7 @@ class _Replay:
         core = self._core
         if not core.seq:
             return ()
-        end = core.last_seen + core.program.longest_window + 1
+        end = core.last_seen + self.program.longest_window + 1
         return core.take(Signal(f"{SignalType.TICK}-end", SignalType.TICK.value, end), end) or ()
 
 

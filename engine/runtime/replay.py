@@ -7,7 +7,7 @@ hits stand in for matching, and the report says for how many signals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from itertools import chain, repeat, zip_longest
 from typing import Any, Final
 
 import msgspec
@@ -15,6 +15,7 @@ import msgspec
 from engine.effects import Emit
 from engine.runtime.canonical import canonical, effect_body, printable
 from engine.runtime.core import Core
+from engine.runtime.program import Program
 from engine.signal import Signal
 from engine.store.rows import Planned, Row
 
@@ -42,9 +43,9 @@ class Report(msgspec.Struct):
         return not self.differences
 
 
-def effect_lines(row: Row) -> list[str]:
+def effect_lines(row: Row, program: Program) -> list[str]:
     """The effects of a row as canonical JSON lines, as `tocsin replay` prints them."""
-    return [canonical(_line(row.signal, planned)).decode() for planned in row.effects]
+    return [canonical(_line(row.signal, planned, program)).decode() for planned in row.effects]
 
 
 def verify(history: Iterable[Sequence[Row]], core: Core) -> Report:
@@ -55,7 +56,7 @@ def verify(history: Iterable[Sequence[Row]], core: Core) -> Report:
             each for row in recorded if row.signal.origin == "input" for each in _again(row, core, report)
         ]
         for before, after in zip_longest(recorded, replayed):
-            _compare(before, after, report)
+            _compare(before, after, report, core.program)
         report.signals += len(recorded)
         if len(report.differences) >= _MOST_DIFFERENCES:
             break
@@ -71,16 +72,16 @@ def _again(row: Row, core: Core, report: Report) -> list[Row]:
     return core.turn(copy, recorded=row.hits if gone else None)
 
 
-def _compare(before: Row | None, after: Row | None, report: Report) -> None:
-    recorded = [] if before is None else effect_lines(before)
-    replayed = [] if after is None else effect_lines(after)
+def _compare(before: Row | None, after: Row | None, report: Report, program: Program) -> None:
+    recorded = [] if before is None else effect_lines(before, program)
+    replayed = [] if after is None else effect_lines(after, program)
     report.effects += len(recorded)
     ids = [row.signal.id for row in (before, after) if row is not None]
     if recorded != replayed or len(set(ids)) != 1 or len(ids) != 2:
         report.differences.append(Difference(ids[0], recorded, replayed))
 
 
-def _line(signal: Signal, planned: Planned) -> dict[str, Any]:
+def _line(signal: Signal, planned: Planned, program: Program) -> dict[str, Any]:
     effect = planned.effect
     body = effect_body(effect)
     if isinstance(effect, Emit):
@@ -88,13 +89,16 @@ def _line(signal: Signal, planned: Planned) -> dict[str, Any]:
     return {
         "signal": signal.id,
         "document": planned.document,
-        "key": _key(planned),
+        "key": _key(planned, program),
         "n": planned.n,
         "effect": type(effect).__struct_config__.tag,
         "body": body,
     }
 
 
-def _key(planned: Planned) -> list[Any]:
-    guild, *rest = planned.key
-    return [None if guild is None else str(guild), *(printable(value) for value in rest)]
+def _key(planned: Planned, program: Program) -> list[Any]:
+    """The guild and the values grouped by, ids as text; of a document that is gone nobody knows which are."""
+    document = program.documents.get(planned.document)
+    grouped = () if document is None else document.group_by
+    names = chain(("guild",), grouped, repeat(""))
+    return [printable(value, name) for value, name in zip(planned.key, names, strict=False)]

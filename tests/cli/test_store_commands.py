@@ -159,8 +159,10 @@ def test_a_journal_that_was_tampered_with_replays_otherwise(said: Said) -> None:
 
 
 def test_signals_that_were_exported_replay_as_they_went_live(said: Said) -> None:
-    history = SqliteReader(Path("data/tocsin.db")).history()
-    live = [line for rows in history for row in rows for line in effect_lines(row)]
+    reader = SqliteReader(Path("data/tocsin.db"))
+    programs = Programs(KINDS, Catalogue.load(), salt=reader.salt(), stored=reader.rulebook)
+    program = programs.provide(reader.totals().rulebook or "")
+    live = [line for rows in reader.history() for row in rows for line in effect_lines(row, program)]
     _, exported, _ = said("signals --format json --limit 1000")
     Path("signals.jsonl").write_text(exported, encoding="utf-8")
     code, out, _ = said("replay signals.jsonl")
