@@ -4,6 +4,6 @@ Producers return `Problem`s (a place inside a document); the documents layer, wh
 where each key stands, turns them into `Diagnostic`s; reporters print those.
 """
 
-from engine.diagnostics.diagnostic import Diagnostic, DiagnosticLevel, Problem
+from engine.diagnostics.diagnostic import Diagnostic, DiagnosticLevel, Problem, Where
 
-__all__ = ["Diagnostic", "DiagnosticLevel", "Problem"]
+__all__ = ["Diagnostic", "DiagnosticLevel", "Problem", "Where"]

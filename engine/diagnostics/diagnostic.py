@@ -7,18 +7,20 @@ from typing import Literal
 import msgspec
 
 DiagnosticLevel = Literal["error", "warning"]
+Where = tuple[str | int, ...]
+"""A place inside a parsed document: the keys and list positions that lead to it."""
 
 
 class Problem(msgspec.Struct, frozen=True):
     """Something wrong at a place inside one parsed document.
 
-    `where` is the path of keys and list positions; `on` says whether the key or its value
+    `on` says whether the key or its value
     is meant; `offset` counts code points inside a text value (a place in a condition).
     `code` is one of `engine.diagnostics.codes`. `help` is what to do, or None.
     """
 
     code: str
-    where: tuple[str | int, ...]
+    where: Where
     message: str
     on: Literal["key", "value"] = "value"
     offset: int = 0

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from engine.diagnostics import Diagnostic, Problem
+from engine.diagnostics import Diagnostic, Problem, Where
 from engine.documents.checker import Checker
-from engine.documents.document import Document, Path, Reference
+from engine.documents.document import Document, Reference
 from engine.documents.files import Source
 from engine.documents.locate import diagnostic, from_finding, from_problem
 from engine.documents.naming import identity_of, kind_of
@@ -123,5 +123,5 @@ def _order(told: Diagnostic) -> tuple[str, int, int, str, str]:
     return told.path, told.line, told.column, told.code, told.message
 
 
-def _is_below(where: Path, places: list[Path]) -> bool:
+def _is_below(where: Where, places: list[Where]) -> bool:
     return any(where[: len(place)] == place for place in places)

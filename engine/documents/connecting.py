@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.diagnostics.nearest import did_you_mean
 from engine.documents.assembly import Assembly
 from engine.documents.cycles import chain_lengths, find_cycles
-from engine.documents.document import Document, Path, Reference
+from engine.documents.document import Document, Reference
 from engine.documents.names import Names
 
 TAKEN_IDENTITY: Final = "TOC501"
@@ -39,7 +39,7 @@ def _keep_first(assembly: Assembly) -> None:
     first: dict[tuple[str, ...], Document] = {}
     kept = []
     for document in assembly.documents:
-        where: Path = next(((key,) for key in ("id", "name") if key in document.body), ())
+        where: Where = next(((key,) for key in ("id", "name") if key in document.body), ())
         name = (document.id,) if where == ("id",) else (document.identity, "")
         if name not in first:
             first[name] = document

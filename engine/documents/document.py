@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-Path = tuple[str | int, ...]
+from engine.diagnostics import Where
+
 Place = tuple[int, int]
 """Line and column, both from 1, columns in code points."""
 
@@ -27,7 +28,7 @@ class Document(msgspec.Struct):
     path: str
     position: int
     body: dict[str, Any]
-    marks: dict[Path, Mark]
+    marks: dict[Where, Mark]
 
     @property
     def identity(self) -> str:
@@ -38,5 +39,5 @@ class Document(msgspec.Struct):
 class Reference(msgspec.Struct, frozen=True):
     """A place in a document that names another by id or name."""
 
-    where: Path
+    where: Where
     name: str

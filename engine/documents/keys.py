@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.diagnostics.nearest import did_you_mean, nearest
-from engine.documents.document import Path
 from engine.documents.refusal import Refusal
 from engine.documents.wording import called, one_of, shown
 
@@ -21,7 +20,7 @@ MISSING_KEY: Final = "TOC207"
 KEYWORDS: Final = frozenset({"required", "additionalProperties"})
 
 
-def missing_key(where: Path, names: str, advice: str | None = None) -> Problem:
+def missing_key(where: Where, names: str, advice: str | None = None) -> Problem:
     """A problem at the key of the mapping that lacks something."""
     return Problem(MISSING_KEY, where, f"{called(where)} has no {names}", on="key", help=advice)
 
@@ -30,10 +29,10 @@ class Keys:
     """Gathers refusals of keys, then says them."""
 
     def __init__(self) -> None:
-        self._missing: dict[Path, list[str]] = {}
-        self._unknown: dict[Path, list[str]] = {}
-        self._known: dict[Path, list[str]] = {}
-        self._open: set[Path] = set()
+        self._missing: dict[Where, list[str]] = {}
+        self._unknown: dict[Where, list[str]] = {}
+        self._known: dict[Where, list[str]] = {}
+        self._open: set[Where] = set()
 
     def add(self, refusal: Refusal) -> None:
         """A refusal by one of `KEYWORDS`."""
@@ -64,7 +63,7 @@ class Keys:
             for key in missing:
                 yield missing_key(where, f"`{key}`", f"add `{key}:`")
 
-    def _unknown_key(self, where: Path, key: str, meant: str | None) -> Problem:
+    def _unknown_key(self, where: Where, key: str, meant: str | None) -> Problem:
         code = UNKNOWN_SIGMA_KEY if where in self._open and meant is None else UNKNOWN_KEY
         advice = f"did you mean `{meant}`?" if meant else did_you_mean(key, self._known[where])
         if advice is None and code == UNKNOWN_KEY:

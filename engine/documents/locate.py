@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from engine.diagnostics import Diagnostic, Problem
+from engine.diagnostics import Diagnostic, Problem, Where
 from engine.diagnostics.codes import CODES
 from engine.documents.characters import Finding, lines_of
-from engine.documents.document import Document, Mark, Path, Place
+from engine.documents.document import Document, Mark, Place
 
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 _ESCAPE: Final = re.compile(r"\\(?:x(.{2})|u(.{4})|U(.{8})|(.))")
@@ -34,7 +34,7 @@ def diagnostic(path: str, place: Place, code: str, message: str, advice: str | N
     return Diagnostic(path, *place, code, CODES[code].level, message, advice)
 
 
-def _nearest(document: Document, where: Path) -> Mark:
+def _nearest(document: Document, where: Where) -> Mark:
     """Where a path stands, or else what encloses it."""
     for length in range(len(where), -1, -1):
         mark = document.marks.get(where[:length])
@@ -81,7 +81,7 @@ def _next(lines: list[str], line: int, column: int, sign: str) -> Place | None:
     return None
 
 
-def _value(document: Document, where: Path) -> Any:
+def _value(document: Document, where: Where) -> Any:
     value: Any = document.body
     try:
         for step in where:

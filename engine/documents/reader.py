@@ -22,8 +22,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from engine.diagnostics import Where
 from engine.documents.characters import Finding, decode
-from engine.documents.document import Mark, Path, Place
+from engine.documents.document import Mark, Place
 from engine.documents.scalars import plain
 from engine.documents.syntax import syntax_finding
 from engine.documents.tabs import Span, check_tabs
@@ -41,22 +42,22 @@ MAX_DEPTH: Final = 64
 MAX_NODES: Final = 50_000
 
 ASIDE: Final = -1
-"""Stands in a path for a key whose value is left out: a duplicate, a merge key, a complex key."""
+"""Stands among the keys for one whose value is left out: a duplicate, a merge key, a complex key."""
 
 
 class Parsed(msgspec.Struct):
     """One YAML document. `spellings` say how each scalar that is not text was written.
 
-    `unsound` are the paths at and below which the value is not what the author meant (an alias
+    `unsound` are the places at and below which the value is not what the author meant (an alias
     stood there): whatever else is wrong there is not worth telling.
     """
 
     position: int
     start: Place
     value: Any = None
-    marks: dict[Path, Mark] = {}
-    spellings: dict[Path, str] = {}
-    unsound: list[Path] = []
+    marks: dict[Where, Mark] = {}
+    spellings: dict[Where, str] = {}
+    unsound: list[Where] = []
 
 
 class Read(msgspec.Struct):
@@ -104,10 +105,10 @@ class _Cut(Exception):
 class _Frame:
     """An open mapping or list: where it stands, what it holds so far, the key that waits for its value."""
 
-    __slots__ = ("key", "key_place", "path", "value", "waiting")
+    __slots__ = ("key", "key_place", "value", "waiting", "where")
 
-    def __init__(self, path: Path, value: dict[str, Any] | list[Any]) -> None:
-        self.path = path
+    def __init__(self, where: Where, value: dict[str, Any] | list[Any]) -> None:
+        self.where = where
         self.value = value
         self.key: str | int = ASIDE
         self.key_place: Place | None = None
@@ -154,10 +155,10 @@ class _Builder:
             return
         is_plain = event.implicit[0] and event.tag is None
         value = plain(spelling) if is_plain else spelling
-        path = self._put(value, place)
+        where = self._put(value, place)
         if value is not spelling:
-            self._document.spellings[path] = spelling
-        self._check_node(event, place, path)
+            self._document.spellings[where] = spelling
+        self._check_node(event, place, where)
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         place = self._enter(event)
@@ -168,11 +169,11 @@ class _Builder:
         value: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
         if self._is_key():
             self._complex_key(place)
-            path: Path = (*self._stack[-1].path, ASIDE)
+            where: Where = (*self._stack[-1].where, ASIDE)
         else:
-            path = self._put(value, place)
-        self._check_node(event, place, path)
-        self._stack.append(_Frame(path, value))
+            where = self._put(value, place)
+        self._check_node(event, place, where)
+        self._stack.append(_Frame(where, value))
 
     def _alias(self, event: AliasEvent) -> None:
         place = self._enter(event)
@@ -203,10 +204,10 @@ class _Builder:
         assert isinstance(frame.value, dict)
         if key == "<<" and is_plain:
             self._report(MERGE_KEY, place, "a merge key", "write the keys out")
-            self._document.unsound.append(frame.path)
+            self._document.unsound.append(frame.where)
             frame.key = ASIDE
         elif key in frame.value:
-            first = self._document.marks[(*frame.path, key)].key
+            first = self._document.marks[(*frame.where, key)].key
             line = "" if first is None else f" on line {first[0]}"
             self._report(
                 DUPLICATE_KEY, place, f"the key `{key}` stands there already{line}", "keep one of the two"
@@ -216,14 +217,14 @@ class _Builder:
     def _complex_key(self, place: Place, *, tell: bool = True) -> None:
         frame = self._stack[-1]
         frame.key, frame.key_place, frame.waiting = ASIDE, place, True
-        self._document.unsound.append(frame.path)
+        self._document.unsound.append(frame.where)
         if tell:
             message = "a mapping or a list as a key"
             self._report(
                 COMPLEX_KEY, place, message, "a key is one word or text; quote it if it holds `{` or `[`"
             )
 
-    def _put(self, value: Any, place: Place) -> Path:
+    def _put(self, value: Any, place: Place) -> Where:
         """Hang a value where it belongs, and say where it stands."""
         if not self._stack:
             self._document.value = value
@@ -231,19 +232,19 @@ class _Builder:
             return ()
         frame = self._stack[-1]
         if isinstance(frame.value, list):
-            path: Path = (*frame.path, len(frame.value))
+            where: Where = (*frame.where, len(frame.value))
             frame.value.append(value)
-            self._document.marks[path] = Mark(place)
-            return path
-        path = (*frame.path, frame.key)
+            self._document.marks[where] = Mark(place)
+            return where
+        where = (*frame.where, frame.key)
         if isinstance(frame.key, str):
             frame.value[frame.key] = value
-        self._document.marks[path] = Mark(place, frame.key_place)
+        self._document.marks[where] = Mark(place, frame.key_place)
         frame.waiting = False
-        return path
+        return where
 
     def _check_node(
-        self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, place: Place, path: Path
+        self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, place: Place, where: Where
     ) -> None:
         if event.anchor is not None:
             self._report(
@@ -251,7 +252,7 @@ class _Builder:
             )
         if event.tag is not None:
             self._report(TAG, place, f"a tag, `{event.tag}`", "take it out; quote a value that is text")
-            self._document.unsound.append(path)
+            self._document.unsound.append(where)
 
     def _report(self, code: str, place: Place, message: str, advice: str) -> None:
         self.findings.append(Finding(code, place, message, advice))

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from jsonschema.exceptions import ValidationError
 
-from engine.documents.document import Path
+from engine.diagnostics import Where
 
 
 class Refusal(msgspec.Struct):
@@ -19,7 +19,7 @@ class Refusal(msgspec.Struct):
     """
 
     keyword: str
-    where: Path
+    where: Where
     asks: Any
     value: Any
     schema: Mapping[str, Any] = {}

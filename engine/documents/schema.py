@@ -14,8 +14,8 @@ from typing import Any, Final, cast
 import jsonschema
 from jsonschema.exceptions import ValidationError
 
+from engine.diagnostics import Where
 from engine.documents.checker import Checker
-from engine.documents.document import Path
 from engine.documents.reader import Parsed
 from engine.documents.refusal import Refusal, from_library
 
@@ -34,8 +34,8 @@ def conform(parsed: Parsed, checker: Checker) -> list[Refusal]:
     spelt = {each.where for refusal in refusals for each in refusal.leaves() if _asks_for_text(each, parsed)}
     if not spelt:
         return refusals
-    for path in spelt:
-        _replace(parsed.value, path, parsed.spellings.pop(path))
+    for where in spelt:
+        _replace(parsed.value, where, parsed.spellings.pop(where))
     return _refusals(parsed, checker)
 
 
@@ -60,10 +60,10 @@ def _asks_for_text(refusal: Refusal, parsed: Parsed) -> bool:
             return False
 
 
-def _replace(value: Any, path: Path, spelling: str) -> None:
-    for step in path[:-1]:
+def _replace(value: Any, where: Where, spelling: str) -> None:
+    for step in where[:-1]:
         value = value[step]
-    value[path[-1]] = spelling
+    value[where[-1]] = spelling
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from engine.documents.document import Path
+from engine.diagnostics import Where
 
 _LONGEST: Final = 40
 _MOST: Final = 10
@@ -48,7 +48,7 @@ def shown(value: Any) -> str:
     return f"`{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}`"
 
 
-def called(where: Path) -> str:
+def called(where: Where) -> str:
     """What a place of a document is called."""
     if not where:
         return "the document"

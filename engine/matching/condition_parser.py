@@ -12,13 +12,11 @@ from typing import Final
 
 import msgspec
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.diagnostics.nearest import did_you_mean
 from engine.matching.conditions import And, Condition, Not, Or, size
 from engine.matching.glob import compile_glob
 from engine.matching.text import parse_text
-
-Where = tuple[str | int, ...]
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_*-]+|[()]")
 _BLANK: Final = re.compile(r"[ \t\r\n]*")

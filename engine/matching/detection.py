@@ -7,13 +7,12 @@ from typing import Any
 
 import msgspec
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.diagnostics.codes import CODES
 from engine.matching.conditions import Condition
 from engine.matching.event import Event, Test
 from engine.matching.interpreter import Explanation, compile_condition, explain
 from engine.matching.logsource import read_logsource
-from engine.matching.selections import Where
 from engine.matching.sigma import read_detection, read_match
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from engine.diagnostics import Where
 from engine.matching.conditions import And, Condition, Leaf, Not, Or
 from engine.matching.operators.contains import CONTAINS
 from engine.matching.operators.endswith import ENDSWITH
@@ -22,7 +23,7 @@ class Item(msgspec.Struct, frozen=True):
 
     field: str
     modifiers: tuple[Modifier, ...]
-    where: tuple[str | int, ...]
+    where: Where
 
     def condition(self, values: list[Value]) -> Condition:
         """The item as a condition: one of the values, with `all` every one, with `neq` not that."""

@@ -10,10 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.diagnostics.nearest import did_you_mean
-
-Where = tuple[str | int, ...]
 
 EMPTY_LOGSOURCE: Final = "TOC316"
 UNKNOWN_KEY: Final = "TOC322"

@@ -9,15 +9,13 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.diagnostics.nearest import did_you_mean
 from engine.matching.conditions import And, Condition, Or
 from engine.matching.items import Item
 from engine.matching.operators import MODIFIERS, UNSUPPORTED
 from engine.matching.operators.operator import Comparison, Modifier, Value, kind_of
 from engine.matching.text import Text, parse_text
-
-Where = tuple[str | int, ...]
 
 SELECTION_SHAPE: Final = "TOC306"
 UNKNOWN_MODIFIER: Final = "TOC307"

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.matching.condition_parser import AGGREGATION, LARGEST, parse_condition
 from engine.matching.conditions import Condition, Or
-from engine.matching.selections import SELECTION_SHAPE, SelectionReader, Where
+from engine.matching.selections import SELECTION_SHAPE, SelectionReader
 
 CONDITION_KEY: Final = "condition"
 NO_CONDITION: Final = "TOC301"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.matching.candidates import OWN_FAMILIES
 from engine.signal import SignalType
 
@@ -28,7 +28,7 @@ RESERVED_FAMILIES: Final = (OWN_FAMILIES - _OPEN) | {"discord"}
 """First tokens of the types that only sensors, people and the engine speak."""
 
 
-def check_emit(signal_type: Any, where: tuple[str | int, ...]) -> list[Problem]:
+def check_emit(signal_type: Any, where: Where) -> list[Problem]:
     """A problem if a document may not emit this type."""
     family = signal_type.partition(".")[0] if isinstance(signal_type, str) else ""
     if family not in RESERVED_FAMILIES:

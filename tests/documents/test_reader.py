@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.documents.document import Path
+from engine.diagnostics import Where
 from engine.documents.reader import MAX_DEPTH, MAX_NODES, Read, read_bytes
 from tests.documents.yaml_texts import MAPPINGS, Written
 
@@ -193,7 +193,7 @@ def test_marks_are_where_the_text_stands(tree: dict[str, Any], end: str, data: s
     assert _spelt(read_) == tree
 
 
-def _leaves(value: Any, path: Path) -> Any:
+def _leaves(value: Any, path: Where) -> Any:
     yield path, value
     match value:
         case dict():
@@ -210,7 +210,7 @@ def _spelt(read_: Read) -> Any:
     """The first document's value with every scalar as it was spelt."""
     parsed = read_.documents[0]
 
-    def spelt(value: Any, path: Path) -> Any:
+    def spelt(value: Any, path: Where) -> Any:
         match value:
             case dict():
                 return {key: spelt(inner, (*path, key)) for key, inner in value.items()}

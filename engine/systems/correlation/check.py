@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any, Final
 
-from engine.diagnostics import Problem
-from engine.documents.document import Path
+from engine.diagnostics import Problem, Where
 from engine.documents.durations import is_in_months, read_duration
 from engine.matching.windows import MOST_ITEMS
 from engine.systems.correlation.spec import TYPES, as_list, comparisons, edges_of
@@ -62,7 +61,7 @@ def _condition(type_: str, section: Mapping[str, Any]) -> list[Problem]:
 def _misplaced(type_: str, condition: Mapping[str, Any]) -> list[Problem]:
     """What is in a condition and means nothing there."""
 
-    def refuse(where: Path, message: str) -> Problem:
+    def refuse(where: Where, message: str) -> Problem:
         return Problem(NOT_FOR_THIS_TYPE, where, message, on="key", help="take it away")
 
     if type_ == "absence":
@@ -74,7 +73,7 @@ def _misplaced(type_: str, condition: Mapping[str, Any]) -> list[Problem]:
 
 def _missing(type_: str, condition: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Problem]:
     """What a condition must have and has not."""
-    where: Path = _CONDITION if condition else (_SECTION,)
+    where: Where = _CONDITION if condition else (_SECTION,)
     problems = []
     if not wanted and (type_ in {"event_count", "value_count"} or (type_ == "temporal" and condition)):
         message = f"the condition of `{type_}` compares with no number"
