@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from engine.diagnostics import Diagnostic
-from engine.documents.assembly import Assembly
 from engine.documents.checker import Checker
-from engine.documents.connecting import connect
 from engine.documents.document import Document
+from engine.documents.draft import Draft
 from engine.documents.files import StrPath, find_sources
+from engine.documents.references import connect
 from engine.documents.rulebook import Rulebook
 
 
@@ -40,25 +40,25 @@ class Loaded(msgspec.Struct, frozen=True):
 
 def load(paths: Iterable[StrPath], kinds: Mapping[str, Checker]) -> Loaded:
     """Load files and folders. Raises `UsageError` when one of them is not there."""
-    return finish(assemble(paths, kinds))
+    return finish(gather(paths, kinds))
 
 
-def assemble(paths: Iterable[StrPath], kinds: Mapping[str, Checker]) -> Assembly:
+def gather(paths: Iterable[StrPath], kinds: Mapping[str, Checker]) -> Draft:
     """The same, before the rulebook is made: whoever checks more reports it there."""
-    assembly = Assembly(kinds)
+    draft = Draft(kinds)
     for source in find_sources(paths):
-        assembly.add(source)
-    connect(assembly)
-    return assembly
+        draft.add(source)
+    connect(draft)
+    return draft
 
 
-def finish(assembly: Assembly) -> Loaded:
+def finish(draft: Draft) -> Loaded:
     """The rulebook of the good packs, and everything that was found."""
     return Loaded(
-        rulebook=Rulebook(assembly.good),
-        documents=tuple(assembly.documents),
-        diagnostics=tuple(assembly.diagnostics),
-        refused=tuple(sorted(assembly.refused)),
-        texts=assembly.texts,
-        files=assembly.files,
+        rulebook=Rulebook(draft.good),
+        documents=tuple(draft.documents),
+        diagnostics=tuple(draft.diagnostics),
+        refused=tuple(sorted(draft.refused)),
+        texts=draft.texts,
+        files=draft.files,
     )

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from engine.diagnostics import Diagnostic, Problem, Where
 from engine.diagnostics.codes import CODES
-from engine.documents.characters import Finding, lines_of
 from engine.documents.document import Document, Mark, Place
+from engine.documents.reading.characters import Finding, lines_of
 
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 _ESCAPE: Final = re.compile(r"\\(?:x(.{2})|u(.{4})|U(.{8})|(.))")

@@ -11,11 +11,11 @@ from typing import Final
 
 from engine.catalogue import Catalogue
 from engine.diagnostics import Problem
-from engine.documents.assembly import Assembly
-from engine.documents.connecting import place_of
 from engine.documents.document import Document
+from engine.documents.draft import Draft
 from engine.documents.files import StrPath
-from engine.documents.load import Loaded, assemble, finish
+from engine.documents.load import Loaded, finish, gather
+from engine.documents.references import place_of
 from engine.documents.rulebook import Rulebook
 from engine.systems import KINDS
 from engine.systems.compiling import compile_all
@@ -38,33 +38,33 @@ def load_rulebook(paths: Iterable[StrPath], kinds: Mapping[str, Kind] = KINDS) -
 
     Never raises for what the files hold: that is in `diagnostics`.
     """
-    assembly = assemble(paths, kinds)
-    while _refuse(assembly, kinds):
-        assembly.settle()
-    _warn(assembly, kinds)
-    return finish(assembly)
+    draft = gather(paths, kinds)
+    while _refuse(draft, kinds):
+        draft.settle()
+    _warn(draft, kinds)
+    return finish(draft)
 
 
-def _refuse(assembly: Assembly, kinds: Mapping[str, Kind]) -> bool:
+def _refuse(draft: Draft, kinds: Mapping[str, Kind]) -> bool:
     """Report what is wrong between documents of good packs; whether there was anything."""
-    documents = {document.identity: document for document in assembly.good}
+    documents = {document.identity: document for document in draft.good}
     compiled = compile_all(Rulebook(documents.values()), kinds)
     found = [*_endless(documents, compiled, kinds), *_overlapping(documents, compiled)]
     for document, problem in found:
-        assembly.report(document, problem)
+        draft.report(document, problem)
     return bool(found)
 
 
-def _warn(assembly: Assembly, kinds: Mapping[str, Kind]) -> None:
+def _warn(draft: Draft, kinds: Mapping[str, Kind]) -> None:
     """Say what can be right, and most likely is not, of documents of good packs."""
-    documents = {document.identity: document for document in assembly.good}
+    documents = {document.identity: document for document in draft.good}
     compiled = compile_all(Rulebook(documents.values()), kinds)
     types = _shipped_types().union(*(each.emits for each in compiled))
     for each in compiled:
         document = documents[each.identity]
         if "logsource" in document.body:
             for problem in check_heard(document.body, each.types, types):
-                assembly.report(document, problem)
+                draft.report(document, problem)
 
 
 def _endless(

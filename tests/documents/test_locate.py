@@ -7,7 +7,7 @@ import pytest
 from engine.diagnostics import Problem
 from engine.documents.document import Document
 from engine.documents.locate import from_problem
-from engine.documents.reader import read_bytes
+from engine.documents.reading.reader import read_bytes
 
 
 def place(text: str, word: str) -> tuple[int, int]:

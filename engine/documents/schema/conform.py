@@ -16,8 +16,8 @@ from jsonschema.exceptions import ValidationError
 
 from engine.diagnostics import Where
 from engine.documents.checker import Checker
-from engine.documents.reader import Parsed
-from engine.documents.refusal import Refusal, from_library
+from engine.documents.reading.reader import Parsed
+from engine.documents.schema.refusal import Refusal, from_library
 
 _KINDS_KEPT: Final = 64
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 from engine.diagnostics import Problem
 from engine.diagnostics.nearest import did_you_mean, nearest
 from engine.documents.checker import Checker
-from engine.documents.reader import Parsed
-from engine.documents.schema import schema_of
+from engine.documents.reading.reader import Parsed
+from engine.documents.schema.conform import schema_of
 from engine.documents.wording import described, one_of, shown
 
 NOT_A_MAPPING: Final = "TOC201"

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from engine.diagnostics import Problem
 from engine.diagnostics.nearest import did_you_mean
-from engine.documents.choices import settled
-from engine.documents.keys import KEYWORDS, Keys, missing_key
-from engine.documents.refusal import Refusal
+from engine.documents.schema.choices import settled
+from engine.documents.schema.keys import KEYWORDS, Keys, missing_key
+from engine.documents.schema.refusal import Refusal
 from engine.documents.wording import called, described, either, one_of, shown, type_named
 
 WRONG_TYPE: Final = "TOC208"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from engine.documents.refusal import Refusal
+from engine.documents.schema.refusal import Refusal
 
 
 def settled(refusals: Iterable[Refusal]) -> Iterator[Refusal]:

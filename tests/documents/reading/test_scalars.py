@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.documents.scalars import plain
+from engine.documents.reading.scalars import plain
 
 
 @pytest.mark.parametrize(("spelling", "value"), [

@@ -6,8 +6,8 @@ from typing import Final
 
 import yaml
 
-from engine.documents.characters import Finding, place_of
-from engine.documents.tabs import HELP, TAB
+from engine.documents.reading.characters import Finding, place_of
+from engine.documents.reading.tabs import HELP, TAB
 
 SYNTAX: Final = "TOC108"
 TOO_DEEP: Final = "TOC114"

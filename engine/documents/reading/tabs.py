@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from engine.documents.characters import Finding, lines_of
+from engine.documents.reading.characters import Finding, lines_of
 
 TAB: Final = "TOC107"
 HELP: Final = "indent with spaces"

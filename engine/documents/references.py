@@ -7,9 +7,9 @@ from typing import Final
 
 from engine.diagnostics import Problem, Where
 from engine.diagnostics.nearest import did_you_mean
-from engine.documents.assembly import Assembly
 from engine.documents.cycles import chain_lengths, find_cycles
 from engine.documents.document import Document, Reference
+from engine.documents.draft import Draft
 from engine.documents.names import Names
 
 TAKEN_IDENTITY: Final = "TOC501"
@@ -23,22 +23,22 @@ LONGEST_CHAIN: Final = 16
 _MOST_SHOWN: Final = 10
 
 
-def connect(assembly: Assembly) -> None:
+def connect(draft: Draft) -> None:
     """Drop documents whose identity is taken, fill `links`, and report all that does not hold."""
-    _keep_first(assembly)
-    names = Names([*assembly.documents, *assembly.strangers])
-    for document in assembly.documents:
-        for reference in assembly.kinds[document.kind].references(document):
-            _link(assembly, names, document, reference)
-    _refuse_circles(assembly)
-    assembly.settle()
+    _keep_first(draft)
+    names = Names([*draft.documents, *draft.strangers])
+    for document in draft.documents:
+        for reference in draft.kinds[document.kind].references(document):
+            _link(draft, names, document, reference)
+    _refuse_circles(draft)
+    draft.settle()
 
 
-def _keep_first(assembly: Assembly) -> None:
+def _keep_first(draft: Draft) -> None:
     """An `id` is unique over all packs; what else names a document is unique in its pack and kind."""
     first: dict[tuple[str, ...], Document] = {}
     kept = []
-    for document in assembly.documents:
+    for document in draft.documents:
         where: Where = next(((key,) for key in ("id", "name") if key in document.body), ())
         name = (document.id,) if where == ("id",) else (document.identity, "")
         if name not in first:
@@ -47,31 +47,31 @@ def _keep_first(assembly: Assembly) -> None:
             continue
         other = first[name]
         message = f"`{document.id}` is the identity of {place_of(other)}, too"
-        assembly.report(document, Problem(TAKEN_IDENTITY, where, message, help="give it an `id` of its own"))
-    assembly.documents = kept
+        draft.report(document, Problem(TAKEN_IDENTITY, where, message, help="give it an `id` of its own"))
+    draft.documents = kept
 
 
-def _link(assembly: Assembly, names: Names, document: Document, reference: Reference) -> None:
+def _link(draft: Draft, names: Names, document: Document, reference: Reference) -> None:
     found = names.meant(document.pack, reference.name)
     if len(found) == 1:
-        assembly.links.append((document, reference, found[0]))
+        draft.links.append((document, reference, found[0]))
     elif found:
         message = f"`{reference.name}` means both {place_of(found[0])} and {place_of(found[1])}"
         problem = Problem(AMBIGUOUS_NAME, reference.where, message, help="refer to it by its `id`")
-        assembly.report(document, problem)
+        draft.report(document, problem)
     else:
         message = f"there is no document `{reference.name}`"
         advice = did_you_mean(reference.name, names.known())
-        if advice is None and assembly.broken:
-            advice = f"it may stand in `{assembly.broken[0]}`, which cannot be read to its end"
-        assembly.report(document, Problem(NO_SUCH_DOCUMENT, reference.where, message, help=advice))
+        if advice is None and draft.broken:
+            advice = f"it may stand in `{draft.broken[0]}`, which cannot be read to its end"
+        draft.report(document, Problem(NO_SUCH_DOCUMENT, reference.where, message, help=advice))
 
 
-def _refuse_circles(assembly: Assembly) -> None:
+def _refuse_circles(draft: Draft) -> None:
     """Circles, and chains so long that the loop would cut off what goes along them."""
     following: dict[str, dict[str, Reference]] = {}
     sources: dict[str, Document] = {}
-    for source, reference, target in assembly.links:
+    for source, reference, target in draft.links:
         following.setdefault(source.identity, {}).setdefault(target.identity, reference)
         sources[source.identity] = source
 
@@ -82,13 +82,13 @@ def _refuse_circles(assembly: Assembly) -> None:
         document, reference = sources[circle[0]], following[circle[0]][circle[1 % len(circle)]]
         way = " to ".join(f"`{sources[identity].id}`" for identity in (*circle[:_MOST_SHOWN], circle[0]))
         message = f"the references lead in a circle: {way}"
-        assembly.report(document, Problem(CIRCLE, reference.where, message, help="take one of them out"))
+        draft.report(document, Problem(CIRCLE, reference.where, message, help="take one of them out"))
     for identity, length in chain_lengths(sources, after).items():
         if length == LONGEST_CHAIN + 1:  # said once: what stands above it is refused with it
             where = next(iter(following[identity].values())).where
             message = f"this is the {length}th reference of a chain, and {LONGEST_CHAIN} are the most"
             advice = "let it refer to what stands nearer to the detections"
-            assembly.report(sources[identity], Problem(TOO_LONG_A_CHAIN, where, message, help=advice))
+            draft.report(sources[identity], Problem(TOO_LONG_A_CHAIN, where, message, help=advice))
 
 
 def place_of(document: Document) -> str:

@@ -6,9 +6,9 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from engine.documents.characters import MAX_BYTES, Finding
 from engine.documents.files import Source
-from engine.documents.reader import Read, read_bytes
+from engine.documents.reading.characters import MAX_BYTES, Finding
+from engine.documents.reading.reader import Read, read_bytes
 
 UNREADABLE: Final = "TOC101"
 

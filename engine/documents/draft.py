@@ -1,4 +1,4 @@
-"""Documents on their way into a rulebook: gathers them with all that is wrong, and keeps bad packs out.
+"""A rulebook in the making: gathers documents with all that is wrong, and keeps bad packs out.
 
 A pack with an error is refused as a whole, and with it every pack that refers into it; the others load.
 Knows kinds by what `Checker` says of them.
@@ -6,19 +6,19 @@ Knows kinds by what `Checker` says of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from engine.diagnostics import Diagnostic, Problem, Where
 from engine.documents.checker import Checker
+from engine.documents.contents import open_source
 from engine.documents.document import Document, Reference
 from engine.documents.files import Source
+from engine.documents.identity import identity_of, kind_of
 from engine.documents.locate import diagnostic, from_finding, from_problem
-from engine.documents.naming import identity_of, kind_of
-from engine.documents.opening import open_source
-from engine.documents.reader import Parsed
-from engine.documents.schema import conform, schema_of
-from engine.documents.schema_problems import problems_of
+from engine.documents.reading.reader import Parsed
+from engine.documents.schema.conform import conform, schema_of
+from engine.documents.schema.problems import problems_of
 
 TOO_MANY: Final = "TOC117"
 REFUSED_PACK: Final = "TOC505"
@@ -30,7 +30,7 @@ Link = tuple[Document, Reference, Document]
 """A document, a place in it, and the document that is meant there."""
 
 
-class Assembly:
+class Draft:
     """Filled once, source by source. `documents` are those of known kinds; `strangers` all other mappings."""
 
     def __init__(self, kinds: Mapping[str, Checker]) -> None:
@@ -86,24 +86,29 @@ class Assembly:
 
     def _add_document(self, source: Source, parsed: Parsed) -> None:
         kind, strange = kind_of(parsed.value, self.kinds)
-        problems = [strange] if strange is not None else list(self._check(source, kind, parsed))
+        refused = [] if strange is not None else self._conform(kind, parsed)  # before anyone reads the body
         body = parsed.value if isinstance(parsed.value, dict) else {}
         identity = identity_of(parsed, source.name)
         document = Document(kind, identity, source.pack, source.path, parsed.position, body, parsed.marks)
-        (self.documents if strange is None else self.strangers).append(document)
+        if strange is not None:
+            self.strangers.append(document)
+            problems = [strange]
+        else:
+            self.documents.append(document)
+            problems = [*refused, *self._check(document, refused)]
         for problem in problems:
             if not _is_below(problem.where, parsed.unsound):
                 self.report(document, problem)
 
-    def _check(self, source: Source, kind: str, parsed: Parsed) -> Iterator[Problem]:
-        """The schema, then the kind's own checks of what the schema takes."""
+    def _conform(self, kind: str, parsed: Parsed) -> list[Problem]:
+        """What the schema of the kind refuses; the value becomes what it takes."""
         checker = self.kinds[kind]
-        refusals = conform(parsed, checker)
-        found = problems_of(refusals, schema_of(checker), parsed.value)
-        yield from found
-        wrong = [problem.where for problem in found if problem.on == "value"]
-        document = Document(kind, "", source.pack, source.path, parsed.position, parsed.value, parsed.marks)
-        for problem in checker.check(document):
+        return problems_of(conform(parsed, checker), schema_of(checker), parsed.value)
+
+    def _check(self, document: Document, refused: Iterable[Problem]) -> Iterator[Problem]:
+        """The kind's own checks, of what the schema takes."""
+        wrong = [problem.where for problem in refused if problem.on == "value"]
+        for problem in self.kinds[document.kind].check(document):
             if not _is_below(problem.where, wrong):
                 yield problem
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.diagnostics import Problem, Where
 from engine.diagnostics.nearest import did_you_mean, nearest
-from engine.documents.refusal import Refusal
+from engine.documents.schema.refusal import Refusal
 from engine.documents.wording import called, one_of, shown
 
 UNKNOWN_KEY: Final = "TOC205"

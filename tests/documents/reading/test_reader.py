@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.diagnostics import Where
-from engine.documents.reader import MAX_DEPTH, MAX_NODES, Read, read_bytes
-from tests.documents.yaml_texts import MAPPINGS, Written
+from engine.documents.reading.reader import MAX_DEPTH, MAX_NODES, Read, read_bytes
+from tests.documents.reading.yaml_texts import MAPPINGS, Written
 
 PIECES = st.sampled_from([
     "a", "b", ": ", ":", "- ", "\n", "\r\n", "\r", "  ", "\t", "[", "]", "{", "}", ",", "?", "? ",

@@ -23,11 +23,11 @@ from yaml.events import (
 )
 
 from engine.diagnostics import Where
-from engine.documents.characters import Finding, decode
 from engine.documents.document import Mark, Place
-from engine.documents.scalars import plain
-from engine.documents.syntax import syntax_finding
-from engine.documents.tabs import Span, check_tabs
+from engine.documents.reading.characters import Finding, decode
+from engine.documents.reading.scalars import plain
+from engine.documents.reading.syntax import syntax_finding
+from engine.documents.reading.tabs import Span, check_tabs
 
 DUPLICATE_KEY: Final = "TOC109"
 ALIAS: Final = "TOC110"

@@ -1,0 +1,1 @@
+"""The bytes of a file into plain values with their places: characters, YAML events, every strict check."""
