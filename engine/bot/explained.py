@@ -15,21 +15,15 @@ from engine.effects import Emit
 from engine.matching import compile_detection
 from engine.matching.interpreter import Explanation
 from engine.runtime.program import Program
-from engine.signal import Signal
+from engine.signal import Signal, SignalType
 from engine.store.port import Reader
 from engine.store.rows import OutboxRow, OutboxState, Row
 
-_UNHAPPY: Final = {OutboxState.REFUSED: "action.failed", OutboxState.UNKNOWN: "action.unknown"}
-_COUNTED: Final[tuple[str, ...]] = (
-    "count",
-    "value",
-    "condition",
-    "timespan",
-    "from",
-    "to",
-    "group",
-    "rule_name",
-)
+_UNHAPPY: Final = {
+    OutboxState.REFUSED: SignalType.ACTION_FAILED,
+    OutboxState.UNKNOWN: SignalType.ACTION_UNKNOWN,
+}
+_COUNTED: Final[tuple[str, ...]] = ("count", "timespan", "from", "to", "rule_name")
 
 
 class RuleSeen(msgspec.Struct):
@@ -72,7 +66,7 @@ def explain(reader: Reader, program: Program, guild: int, prefix: str, rule: str
     signal = row.signal
     causes = reader.by_ids(signal.cause, guild) if signal.cause else []
     actions = reader.outbox_of([signal.id])
-    document = None if rule is None else find_rule(program, rule)
+    document = None if rule is None else program.rulebook.find(rule)
     return Explained(
         signal=signal,
         causes=causes,
@@ -85,29 +79,14 @@ def explain(reader: Reader, program: Program, guild: int, prefix: str, rule: str
     )
 
 
-def find_rule(program: Program, named: str) -> Document | None:
-    """The document in force of that id, name or title, however it is capitalised."""
-    wanted = named.strip().casefold()
-    for document in program.rulebook.documents:
-        names = (document.id, document.body.get("name"), document.body.get("title"))
-        if any(str(name).casefold() == wanted for name in names if name):
-            return document
-    return None
-
-
-def title_of(document: Document) -> str:
-    """What people call a document."""
-    return str(document.body.get("title") or document.body.get("name") or document.id)
-
-
 def _met(program: Program, row: Row) -> list[str]:
     documents = {document.identity: document for document in program.rulebook.documents}
     own = str(row.signal.data.get("title") or row.signal.data.get("rule_name") or "")
     met = [own] if own and row.signal.origin == "derived" else []
     for hit in row.hits:
         document = documents.get(hit.document)
-        if document is not None and document.kind != "settings":
-            met.append(title_of(document))
+        if document is not None and document.is_rule:
+            met.append(document.title)
     return list(dict.fromkeys(met))
 
 
@@ -133,8 +112,8 @@ def _see(document: Document, signal: Signal, causes: list[Signal]) -> RuleSeen:
         if "correlation" in document.body:
             needs = document.body["correlation"].get("condition")
             counted["needs"] = _condition(needs) if isinstance(needs, Mapping) else needs
-        return RuleSeen(title_of(document), document.kind, signal, counted=counted)
+        return RuleSeen(document.title, document.kind, signal, counted=counted)
     about = signal if signal.origin == "input" else event
     detection, _ = compile_detection(document.body)
     tree = None if detection is None else detection.explain(about.fields())
-    return RuleSeen(title_of(document), document.kind, about, tree=tree)
+    return RuleSeen(document.title, document.kind, about, tree=tree)

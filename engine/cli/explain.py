@@ -20,9 +20,9 @@ from engine.errors import UsageError
 from engine.matching import Detection, compile_detection
 from engine.matching.explanation import as_lines
 from engine.matching.logsource import ANY_TYPE
+from engine.systems import KINDS
 
 _CODE: Final = re.compile(r"[Tt][Oo][Cc][0-9]{3,4}")
-_NAMES: Final = ("id", "name", "title")
 _HOLDS: Final = {True: "yes", False: "no "}
 _EVENT: Final = "A JSON object, or one a line; - is the standard input."
 _LINE: Final = "Which line of the file, from 0, as `match` counts them."
@@ -62,21 +62,12 @@ def _explain_code(code: str) -> int:
 
 
 def _find(loaded: LoadedRules, named: str) -> Document:
-    wanted = named.strip().casefold()
-    known: dict[str, Document] = {}
-    for document in loaded.rulebook.documents:
-        for name in _names(document):
-            known.setdefault(name.casefold(), document)
-    if wanted not in known:
+    found = loaded.rulebook.find(named)
+    if found is None:
         loaded.name_errors()
-        names = [name for document in loaded.rulebook.documents for name in _names(document)]
+        names = [name for document in loaded.rulebook.documents for name in document.names]
         raise UsageError(f"there is no rule `{named}`" + _advice(did_you_mean(named, names)))
-    return known[wanted]
-
-
-def _names(document: Document) -> list[str]:
-    found = (document.id, *(document.body.get(name) for name in _NAMES))
-    return [str(name) for name in found if name]
+    return found
 
 
 def _advice(suggestion: str | None) -> str:
@@ -104,27 +95,25 @@ def _detections(loaded: LoadedRules, document: Document) -> list[Document]:
     """The rule itself; of a correlation those that it counts, and those below them."""
     if "detection" in document.body:
         return [document]
-    say(f"{_title(document)} counts over time: `match` shows when it fires. Its rules on this one event:\n")
+    say(
+        f"{safe(document.title)} counts over time: `match` shows when it fires. Its rules on this one event:\n"
+    )
     found: list[Document] = []
-    for reference in _counted(document):
-        below = loaded.rulebook.resolve(document, reference)
+    for reference in KINDS[document.kind].references(document):
+        below = loaded.rulebook.resolve(document, reference.name)
         if below is not None:
             found += [below] if "detection" in below.body else _detections(loaded, below)
     return found
 
 
-def _counted(document: Document) -> list[str]:
-    correlation = document.body.get("correlation")
-    rules = correlation.get("rules") if isinstance(correlation, dict) else None
-    return [str(each) for each in (rules if isinstance(rules, list) else [rules]) if each]
-
-
 def _explain_detection(document: Document, fields: dict[str, Any]) -> None:
     detection, problems = compile_detection(document.body)
     if detection is None:
-        raise UsageError(f"{_title(document)}: {problems[0].message}")
+        raise UsageError(f"{safe(document.title)}: {problems[0].message}")
     explanation = detection.explain(fields)
-    say(f"{_title(document)}: {'fires' if explanation['result'] else 'does not fire'}{_asked_of(detection)}")
+    say(
+        f"{safe(document.title)}: {'fires' if explanation['result'] else 'does not fire'}{_asked_of(detection)}"
+    )
     for each in as_lines(explanation):
         saw = "" if each.value is None else f"  saw {each.value}"
         say(f"  {_HOLDS[each.result]}  {'  ' * each.depth}{each.text}{saw}")
@@ -133,7 +122,3 @@ def _explain_detection(document: Document, fields: dict[str, Any]) -> None:
 def _asked_of(detection: Detection) -> str:
     """The log source is not held against the event, whose type need not be in it: people are told."""
     return "" if detection.types == ANY_TYPE else f", asked of {safe(detection.types[0])}"
-
-
-def _title(document: Document) -> str:
-    return safe(str(document.body.get("title") or document.body.get("name") or document.id))

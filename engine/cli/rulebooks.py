@@ -14,7 +14,6 @@ from engine.documents.document import Document
 from engine.documents.draft import REFUSED_PACK, TOO_MANY
 from engine.documents.load import Loaded
 from engine.documents.reading.characters import lines_of
-from engine.documents.references import place_of
 from engine.documents.rulebook import Rulebook
 from engine.systems import KINDS
 from engine.systems.loading import load_rulebook
@@ -36,7 +35,7 @@ class LoadedRules(msgspec.Struct, frozen=True):
         for each in self.errors:
             note(one_line(each))
         for document in self.dragged:
-            note(f"{place_of(document)}: `{document.id}` is left out, too: it refers to one that is")
+            note(f"{document.location}: `{document.id}` is left out, too: it refers to one that is")
 
 
 def load_packs(path: str) -> LoadedRules:
@@ -53,7 +52,7 @@ def load_rules(path: str) -> LoadedRules:
     good = [
         each
         for each in loaded.documents
-        if each.path not in spoilt and _place(each.path, _line(each), loaded) not in faulty
+        if each.path not in spoilt and _place(each.path, each.line or 1, loaded) not in faulty
     ]
     connected = _connected(good)
     dragged = tuple(each for each in good if each not in connected)
@@ -78,11 +77,6 @@ def _load(path: str) -> Loaded:
 def _place(path: str, line: int, loaded: Loaded) -> _Place:
     before = lines_of(loaded.texts.get(path, ""))[:line]
     return path, sum(_SEPARATOR.match(each) is not None for each in before)
-
-
-def _line(document: Document) -> int:
-    mark = document.marks.get(())
-    return 1 if mark is None else mark.value[0]
 
 
 def _connected(documents: Iterable[Document]) -> list[Document]:

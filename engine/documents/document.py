@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -10,6 +10,7 @@ from engine.diagnostics import Where
 
 Place = tuple[int, int]
 """Line and column, both from 1, columns in code points."""
+_RULES: Final = frozenset({"detection", "correlation"})
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -34,6 +35,33 @@ class Document(msgspec.Struct):
     def identity(self) -> str:
         """What names it everywhere: pack, kind and id."""
         return f"{self.pack}/{self.kind}/{self.id}"
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return str(self.body.get("title") or self.body.get("name") or self.id)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that a person may type to mean it."""
+        found = (self.id, self.body.get("id"), self.body.get("name"), self.body.get("title"))
+        return tuple(str(name) for name in found if name)
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is something that signals can meet."""
+        return self.kind in _RULES
+
+    @property
+    def line(self) -> int | None:
+        """Where it begins in its file, from 1; None for one that comes from the store."""
+        mark = self.marks.get(())
+        return None if mark is None else mark.value[0]
+
+    @property
+    def location(self) -> str:
+        """Where it stands, for a message: `raid.yml:3`."""
+        return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
 class Reference(msgspec.Struct, frozen=True):

@@ -46,7 +46,7 @@ def _keep_first(draft: Draft) -> None:
             kept.append(document)
             continue
         other = first[name]
-        message = f"`{document.id}` is the identity of {place_of(other)}, too"
+        message = f"`{document.id}` is the identity of {other.location}, too"
         draft.report(document, Problem(TAKEN_IDENTITY, where, message, help="give it an `id` of its own"))
     draft.documents = kept
 
@@ -56,7 +56,7 @@ def _link(draft: Draft, names: Names, document: Document, reference: Reference) 
     if len(found) == 1:
         draft.links.append((document, reference, found[0]))
     elif found:
-        message = f"`{reference.name}` means both {place_of(found[0])} and {place_of(found[1])}"
+        message = f"`{reference.name}` means both {found[0].location} and {found[1].location}"
         problem = Problem(AMBIGUOUS_NAME, reference.where, message, help="refer to it by its `id`")
         draft.report(document, problem)
     else:
@@ -89,9 +89,3 @@ def _refuse_circles(draft: Draft) -> None:
             message = f"this is the {length}th reference of a chain, and {LONGEST_CHAIN} are the most"
             advice = "let it refer to what stands nearer to the detections"
             draft.report(sources[identity], Problem(TOO_LONG_A_CHAIN, where, message, help=advice))
-
-
-def place_of(document: Document) -> str:
-    """Where a document stands, for a message: `raid.yml:3`."""
-    mark = document.marks.get(())
-    return f"{document.path}:{mark.value[0]}" if mark else document.path

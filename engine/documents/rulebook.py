@@ -35,6 +35,11 @@ class Rulebook:
         """The document that `source` means by an id or a name: of its own pack before any other."""
         return next(iter(self._names.meant(source.pack, str(reference))), None)
 
+    def find(self, named: str) -> Document | None:
+        """The first document of that id, name or title, however it is capitalised."""
+        wanted = named.strip().casefold()
+        return next((each for each in self.documents if wanted in map(str.casefold, each.names)), None)
+
     def to_bytes(self) -> bytes:
         """Everything but the marks, for the store."""
         saved: list[_Saved] = [

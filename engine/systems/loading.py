@@ -15,7 +15,6 @@ from engine.documents.document import Document
 from engine.documents.draft import Draft
 from engine.documents.files import StrPath
 from engine.documents.load import Loaded, finish, gather
-from engine.documents.references import place_of
 from engine.documents.rulebook import Rulebook
 from engine.systems import KINDS
 from engine.systems.compiling import compile_all
@@ -84,7 +83,7 @@ def _overlapping(
 ) -> Iterable[tuple[Document, Problem]]:
     order = {identity: place for place, identity in enumerate(documents)}
     for earlier, later, guild in overlaps(sorted(compiled, key=lambda each: order[each.identity])):
-        first = place_of(documents[earlier])
+        first = documents[earlier].location
         whose = "a server without settings of its own" if guild is None else f"the server {guild}"
         message = f"{whose} has settings already, in {first}"
         yield documents[later], Problem(TWO_SETTINGS, ("guild",), message, help="keep one of the two")

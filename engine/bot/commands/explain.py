@@ -9,7 +9,7 @@ from discord import app_commands
 
 from engine.bot.desk import Desk, desk_of, guild_of, say
 from engine.bot.explained import explain as look_up
-from engine.bot.explained import find_rule, newest_alert, title_of
+from engine.bot.explained import newest_alert
 from engine.bot.views.card import Card
 from engine.bot.views.explanation import explanation, nothing_to_explain, unknown_rule
 
@@ -36,7 +36,7 @@ async def answer(desk: Desk, guild: int, signal: str | None, rule: str | None = 
 
 def _answer(desk: Desk, guild: int, signal: str | None, rule: str | None) -> Card:
     program = desk.engine.program
-    if rule is not None and find_rule(program, rule) is None:
+    if rule is not None and program.rulebook.find(rule) is None:
         return unknown_rule(rule)
     asked = signal.strip() if signal else newest_alert(desk.reader, guild)
     found = None if asked is None else look_up(desk.reader, program, guild, asked, rule)
@@ -48,12 +48,7 @@ async def _rules(
     interaction: discord.Interaction[discord.Client], typed: str
 ) -> list[app_commands.Choice[str]]:
     wanted = typed.casefold()
-    rules = (
-        each
-        for each in desk_of(interaction).engine.program.rulebook.documents
-        if each.kind in {"detection", "correlation"}
-    )
-    titles = sorted(
-        {title_of(each)[:_LONGEST_CHOICE] for each in rules if wanted in title_of(each).casefold()}
-    )
+    documents = desk_of(interaction).engine.program.rulebook.documents
+    rules = {each.title for each in documents if each.is_rule and wanted in each.title.casefold()}
+    titles = sorted({title[:_LONGEST_CHOICE] for title in rules})
     return [app_commands.Choice(name=title, value=title) for title in titles[:_MOST_CHOICES]]

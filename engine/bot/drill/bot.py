@@ -52,7 +52,7 @@ class DrillBot:
     @property
     def rules(self) -> int:
         """How many rules that ship are in force."""
-        return sum(1 for each in self._rulebook.documents if each.kind != "settings")
+        return sum(each.is_rule for each in self._rulebook.documents)
 
     def make(self) -> Assembly:
         """The next bot; the one before must be gone."""
