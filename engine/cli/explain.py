@@ -95,9 +95,8 @@ def _detections(loaded: LoadedRules, document: Document) -> list[Document]:
     """The rule itself; of a correlation those that it counts, and those below them."""
     if "detection" in document.body:
         return [document]
-    say(
-        f"{safe(document.title)} counts over time: `match` shows when it fires. Its rules on this one event:\n"
-    )
+    title = safe(document.title)
+    say(f"{title} counts over time: `match` shows when it fires. Its rules on this one event:\n")
     found: list[Document] = []
     for reference in KINDS[document.kind].references(document):
         below = loaded.rulebook.resolve(document, reference.name)
@@ -111,9 +110,8 @@ def _explain_detection(document: Document, fields: dict[str, Any]) -> None:
     if detection is None:
         raise UsageError(f"{safe(document.title)}: {problems[0].message}")
     explanation = detection.explain(fields)
-    say(
-        f"{safe(document.title)}: {'fires' if explanation['result'] else 'does not fire'}{_asked_of(detection)}"
-    )
+    verdict = "fires" if explanation["result"] else "does not fire"
+    say(f"{safe(document.title)}: {verdict}{_asked_of(detection)}")
     for each in as_lines(explanation):
         saw = "" if each.value is None else f"  saw {each.value}"
         say(f"  {_HOLDS[each.result]}  {'  ' * each.depth}{each.text}{saw}")
