@@ -155,3 +155,14 @@ def test_a_gap_is_not_silence(tmp_path: Path) -> None:
     community.clock(41)
 
     assert community.alerts == []
+
+
+def test_a_late_signal_does_not_hide_a_later_one_with_the_same_value(tmp_path: Path) -> None:
+    two = MANY_TARGETS.replace("gte: 3", "gte: 2") + "tocsin: {lateness: 1m}\n"
+    community = Community(tmp_path, two)
+
+    community.ban(10, target=1)
+    community.ban(0.5, seen=10.5, target=1)
+    community.ban(11, target=2)
+
+    assert community.times == [11]
