@@ -18,15 +18,17 @@ GUILD = 300
 CHANNEL = 400
 
 
-def guild() -> dict[str, Any]:
+def guild(id_: int = GUILD, channel_id: int = CHANNEL) -> dict[str, Any]:
     everyone = {
-        "id": str(GUILD), "name": "@everyone", "permissions": "8", "position": 0, "color": 0, "hoist": False,
+        "id": str(id_), "name": "@everyone", "permissions": "8", "position": 0, "color": 0, "hoist": False,
         "managed": False, "mentionable": False,
     }  # fmt: skip
     members = [{"user": user, "roles": [], "joined_at": None, "flags": 0} for user in (BOT, OWNER)]
-    channel = {"id": str(CHANNEL), "type": 0, "name": "general", "position": 0, "permission_overwrites": []}
+    channel = {
+        "id": str(channel_id), "type": 0, "name": "general", "position": 0, "permission_overwrites": [],
+    }  # fmt: skip
     return {
-        "id": str(GUILD), "name": "Nature Club", "owner_id": OWNER["id"], "roles": [everyone],
+        "id": str(id_), "name": "Nature Club", "owner_id": OWNER["id"], "roles": [everyone],
         "channels": [channel], "members": members, "member_count": 2,
         "emojis": [], "stickers": [], "threads": [], "features": [], "presences": [], "voice_states": [],
         "stage_instances": [], "guild_scheduled_events": [],
@@ -45,6 +47,7 @@ class Loopback:
         self.close_with: int | None = None
         self.known_token = True
         self.ready = asyncio.Event()
+        self.guilds = [guild()]
         self._socket: web.WebSocketResponse | None = None
         self._sequence = 0
 
@@ -97,36 +100,37 @@ class Loopback:
             return
         self.identified += 1
         self._sequence = 0
+        guilds = [{"id": each["id"], "unavailable": True} for each in self.guilds]
         await self.dispatch("READY", {
             "v": 10, "user": BOT, "session_id": f"s{self.identified}", "resume_gateway_url": str(self.url),
-            "guilds": [{"id": str(GUILD), "unavailable": True}], "application": {"id": "100", "flags": 0},
+            "guilds": guilds, "application": {"id": "100", "flags": 0},
         })  # fmt: skip
-        await self.dispatch("GUILD_CREATE", guild())
+        for each in self.guilds:
+            await self.dispatch("GUILD_CREATE", each)
         self.ready.set()
 
     async def rest(self, request: web.Request) -> web.Response:
         if not self.known_token:
-            return _json({"code": 0, "message": "401: Unauthorized"}, status=401)
+            return as_json({"code": 0, "message": "401: Unauthorized"}, status=401)
         if request.path.endswith("/oauth2/applications/@me"):
-            return _json({
+            return as_json({
                 "id": "100", "name": "Tocsin", "description": "", "icon": None, "owner": OWNER, "flags": 0,
                 "bot_public": True, "bot_require_code_grant": False, "verify_key": "00", "team": None,
             })  # fmt: skip
         if request.path.endswith("/users/@me"):
-            return _json(BOT)
-        return _json([])
+            return as_json(BOT)
+        return as_json([])
 
 
-def _json(data: Any, status: int = 200) -> web.Response:
+def as_json(data: Any, status: int = 200) -> web.Response:
     """discord.py reads JSON only under exactly this content type."""
     body = json.dumps(data).encode()
     return web.Response(body=body, status=status, headers={"Content-Type": "application/json"})
 
 
 @asynccontextmanager
-async def loopback(monkeypatch: Any) -> AsyncIterator[Loopback]:
-    """Discord's addresses point here for as long as the block lasts."""
-    server = Loopback()
+async def served(server: Loopback) -> AsyncIterator[int]:
+    """The port on which it answers for as long as the block lasts."""
     app = web.Application()
     app.router.add_get("/gateway", server.gateway)
     app.router.add_route("*", "/api/{rest:.*}", server.rest)
@@ -136,9 +140,17 @@ async def loopback(monkeypatch: Any) -> AsyncIterator[Loopback]:
     await site.start()
     port = site._server.sockets[0].getsockname()[1]
     server.url = yarl.URL(f"ws://127.0.0.1:{port}/gateway")
-    monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{port}/api")
-    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", server.url)
     try:
-        yield server
+        yield port
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def loopback(monkeypatch: Any) -> AsyncIterator[Loopback]:
+    """Discord's addresses point here for as long as the block lasts."""
+    server = Loopback()
+    async with served(server) as port:
+        monkeypatch.setattr(discord.http.Route, "BASE", f"http://127.0.0.1:{port}/api")
+        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", server.url)
+        yield server

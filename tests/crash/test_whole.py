@@ -1,0 +1,221 @@
+"""The whole program, killed with -9 while a raid goes on: no alert is lost, none is posted twice.
+
+A real process with the rules that ship, on a Discord that outlives it; killed at random moments, at
+random moments of its start, and while an alert is on its way. `make soak` kills it more often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import shutil
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from engine.store.connection import connect
+from engine.store.queries import history, outbox_row
+from engine.store.reader import SqliteReader
+from tests.crash.community import GUILDS, Community
+from tests.discord.loopback import served
+from tests.support.loop import until
+
+ROOT = Path(__file__).parents[2]
+MODERATOR = 10**17
+GROUP = 5
+"""So many bans of one person are an alert, by the rules that ship."""
+
+
+SORTS = ("start", "raid", "before", "after")
+"""When to kill: while it starts, at any time, before and after Discord keeps a message it was sent."""
+
+
+class Run(NamedTuple):
+    """A process, its end, and what floods it."""
+
+    process: asyncio.subprocess.Process
+    ended: asyncio.Future[tuple[bytes, bytes]]
+    flood: asyncio.Future[None]
+
+
+class Raid:
+    """A folder with rules and data, the Discord, and the process that runs on them now."""
+
+    def __init__(self, folder: Path, port: int, discord: Community, rng: random.Random) -> None:
+        self.folder = folder
+        self.discord = discord
+        self.rng = rng
+        self.known: set[str] = set()
+        self.kills = 0
+        self._port = port
+        self._actor = MODERATOR
+        shutil.copytree(ROOT / "rules", folder / "rules")
+        for guild, channel in GUILDS.items():
+            text = f"kind: settings\nname: s{guild}\nguild: '{guild}'\nalerts: {{channel: '{channel}'}}\n"
+            (folder / "rules" / f"s{guild}.yml").write_text(text, encoding="utf-8")
+
+    async def call(self, *words: str, seed: int = 0) -> tuple[int, str, str]:
+        """A command beside the running bot: exit code, output, errors."""
+        process = await self._spawn("-m", "engine", *words, seed=seed)
+        said, errors = await asyncio.wait_for(process.communicate(), 60)
+        return process.returncode or 0, said.decode(), errors.decode()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Run]:
+        """The bot in the middle of the raid; it does not outlive the block."""
+        self.discord.ready.clear()
+        words = ("-m", "tests.crash.bot", str(self._port), "run")
+        process = await self._spawn(*words, seed=self.rng.randrange(99))
+        ended = asyncio.ensure_future(process.communicate())
+        flood = asyncio.ensure_future(self._flood())
+        try:
+            yield Run(process, ended, flood)
+        finally:
+            flood.cancel()
+            if process.returncode is None:
+                process.kill()
+            await asyncio.gather(flood, ended, return_exceptions=True)
+
+    async def kill_once(self, sort: str) -> None:
+        """At a random moment of a sort."""
+        async with self.running() as run:
+            if sort == "start":
+                await asyncio.sleep(self.rng.uniform(0.05, 2))
+            elif sort == "raid":
+                await self.connected(run)
+                await asyncio.sleep(self.rng.uniform(0, 1))
+            else:
+                await self._kill_at_a_post(run.process, sort)
+            assert run.process.returncode in {None, -9}
+        self.discord.forget_nonces()
+        if (self.folder / "data" / "tocsin.db").exists():
+            ids = self.journalled()
+            assert self.known <= set(ids)
+            assert max(ids.values(), default=1) == 1
+            self.known |= set(ids)
+
+    async def connected(self, run: Run) -> None:
+        """Until the bot is on Discord."""
+        waiting = asyncio.ensure_future(self.discord.ready.wait())
+        await asyncio.wait({waiting, run.ended}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
+        assert waiting.done(), "the bot did not come up"
+
+    async def _kill_at_a_post(self, process: asyncio.subprocess.Process, sort: str) -> None:
+        left = self.rng.randint(1, 8)
+
+        async def post(moment: str) -> None:
+            nonlocal left
+            left -= moment == sort
+            if left == 0 and process.returncode is None:
+                process.kill()
+                await process.wait()
+
+        self.discord.on_post = post
+        try:
+            await asyncio.wait_for(process.wait(), 60)
+        finally:
+            self.discord.on_post = _quiet
+
+    def journalled(self) -> Counter[str]:
+        """How often each id stands in the journal."""
+        with closing(connect(self.folder / "data" / "tocsin.db", read_only=True)) as db:
+            return Counter(row.signal.id for rows in history(db, 0) for row in rows)
+
+    async def _flood(self) -> None:
+        """Messages, and moderators who ban five members each."""
+        await self.discord.ready.wait()
+        while True:
+            try:
+                for guild in GUILDS:
+                    self._actor += 1
+                    for _ in range(GROUP):
+                        await self.discord.bans(guild, self._actor)
+                        for _ in range(6):
+                            await self.discord.says(guild, self._actor, "a word " * 5)
+            except (ConnectionError, AssertionError):
+                await self.discord.ready.wait()
+            await asyncio.sleep(0.04)
+
+    async def _spawn(self, *words: str, seed: int) -> asyncio.subprocess.Process:
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": str(seed), "DISCORD_TOKEN": "a.b.c"}
+        return await asyncio.create_subprocess_exec(
+            sys.executable, *words, cwd=self.folder, env=env,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+
+    async def rest(self) -> None:
+        """One last start: people look on during the raid, then everything planned is finished."""
+        looks = (("status",), ("signals", "threat", "--format", "json", "--limit", "1000"))
+        async with self.running() as run:
+            await self.connected(run)
+            for words in looks:
+                code, said, errors = await self.call(*words)
+                assert (code, errors) == (0, "")
+                assert said
+            run.flood.cancel()
+            await asyncio.sleep(0.2)
+            reader = SqliteReader(self.folder / "data" / "tocsin.db")
+            await until(lambda: not {"pending", "sending"} & set(reader.totals().outbox), 60)
+            run.process.terminate()
+            _, errors = await asyncio.wait_for(run.ended, 20)
+            assert run.process.returncode == 0
+            faults = [line for line in errors.decode().splitlines() if json.loads(line)["level"] != "info"]
+            assert faults == []
+
+
+async def _quiet(_: str) -> None:
+    """Discord is not asked to kill anybody."""
+
+
+def check(raid: Raid) -> None:
+    """Journal, outbox and Discord tell the same story."""
+    store = raid.folder / "data" / "tocsin.db"
+    rows = [row for rows in SqliteReader(store).history() for row in rows]
+    bans, alerts = (
+        Counter((row.signal.guild, row.signal.actor) for row in rows if row.signal.type == type_)
+        for type_ in ("discord.member.ban", "threat.detected")
+    )
+    assert alerts == Counter(key for key, count in bans.items() if count >= GROUP)
+    alarming = [row.signal.id for row in rows if row.signal.type in {"threat.detected", "action.unknown"}]
+    with closing(connect(store, read_only=True)) as db:
+        states = dict(db.execute("SELECT id, state FROM outbox"))
+        about = [outbox_row(*each).signal for each in db.execute("SELECT body, state, attempts FROM outbox")]
+    assert sorted(about) == sorted(alarming)
+    posted = raid.discord.posted
+    assert set(posted) <= set(states)
+    for id_, state in states.items():
+        assert state == "unknown" or (state, posted[id_]) == ("sent", 1), (id_, state, posted[id_])
+    assert Counter(states.values())["unknown"] <= raid.kills
+
+
+async def kill_and_look(folder: Path, kills: Iterable[str], seed: int) -> None:
+    discord, rng = Community(), random.Random(seed)
+    async with served(discord) as port:
+        raid = Raid(folder, port, discord, rng)
+        for sort in kills:
+            await raid.kill_once(sort)
+            raid.kills += 1
+        await raid.rest()
+        check(raid)
+        for hash_seed in (1, 2):
+            code, said, errors = await raid.call("replay", seed=hash_seed)
+            assert (code, errors) == (0, ""), said
+            assert "the same again" in said
+
+
+async def test_kills_lose_no_alert_and_repeat_none(tmp_path: Path) -> None:
+    await kill_and_look(tmp_path, ("after", "start", "before"), 1)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(2))
+async def test_twenty_kills_lose_no_alert_and_repeat_none(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    await kill_and_look(tmp_path, [rng.choice(SORTS) for _ in range(20)], seed)
