@@ -13,7 +13,7 @@ import msgspec
 
 from engine.catalogue import Catalogue
 from engine.cli.times import parse_time
-from engine.signal import SEVERITIES, SNOWFLAKES, Signal
+from engine.signal import SEVERITIES, SNOWFLAKES, Signal, SignalType
 
 _HIGHEST_ID: Final = 2**63 - 1
 _LONGEST_ID: Final = 20
@@ -43,6 +43,8 @@ def read_signal(line: Mapping[str, Any], number: int, before: int, catalogue: Ca
         raise ValueError("has `data` that is no object")  # noqa: TRY004 - it is the text that is wrong
     further = {name: value for name, value in line.items() if name not in _KNOWN}
     plain, text = _split({**further, **(data or {})}, type_, catalogue)
+    if type_ == SignalType.RULEBOOK_LOADED and not isinstance(plain.get("hash"), str):
+        raise ValueError("says that rules were loaded, and has no `hash` of them")
     seen, time = _time(line, "seen"), _time(line, "time")
     if time is None:
         time = before if seen is None else seen
