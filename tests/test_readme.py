@@ -37,7 +37,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (place / name).write_text(block, encoding="utf-8")
     (events,) = blocks("json")
     (place / "events.jsonl").write_text(events, encoding="utf-8")
-    (place / "second.json").write_text(events.splitlines()[1], encoding="utf-8")
     return place
 
 
