@@ -12,6 +12,8 @@ import msgspec
 
 SEVERITIES: Final = ("informational", "low", "medium", "high", "critical")
 Severity = Literal["informational", "low", "medium", "high", "critical"]
+DEFAULT_SEVERITY: Final[Severity] = "medium"
+"""What a signal that says none counts as."""
 Origin = Literal["input", "derived"]
 
 MAX_CAUSES: Final = 20

@@ -24,6 +24,9 @@ from engine.runtime.program import Program
 from engine.signal import Signal, SignalType
 from engine.store.rows import Row
 from engine.systems import KINDS
+from engine.systems.correlation.kind import CorrelationKind
+from engine.systems.detection.kind import DetectionKind
+from engine.systems.emission import Emission
 from engine.systems.kind import Compiled, Hit, Kind, Moment, Resolve
 
 _LINE_TYPE: Final = "#line"
@@ -31,8 +34,8 @@ _LINE_TYPE: Final = "#line"
 _INERT: Final = {"hash": ""}
 """What the loop asks of a signal that says a rulebook was loaded: a line may be of that type, too."""
 _DIGEST_BYTES: Final = 7
-_HIT_KIND: Final = "detection"
-_EMITTING_KIND: Final = "correlation"
+_HIT_KIND: Final = DetectionKind.name
+_EMITTING_KIND: Final = CorrelationKind.name
 
 
 class _LineSignal(Signal, array_like=True, omit_defaults=True):
@@ -44,28 +47,18 @@ class _LineSignal(Signal, array_like=True, omit_defaults=True):
         return self.line
 
 
-class _EveryLine:
+class _EveryLine(DetectionKind):
     """Detections whose log source is not considered: each is asked about every line, and about nothing else.
 
     So nobody asks what they would emit, and they emit nothing; correlations read their hits.
     """
 
-    def __init__(self, kind: Kind) -> None:
-        self._kind = kind
-        self.name = kind.name
-        self.state = kind.state
-        self.prune = kind.prune
-        self.schema = kind.schema
-        self.check = kind.check
-        self.references = kind.references
+    def compile(self, document: Document, resolve: Resolve) -> Compiled:
+        return msgspec.structs.replace(super().compile(document, resolve), types=(_LINE_TYPE,))
 
-    def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+    def step(self, spec: Emission, state: None, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         del spec, state, signal, hit, moment
         return ()
-
-    def compile(self, document: Document, resolve: Resolve) -> Compiled:
-        compiled = self._kind.compile(document, resolve)
-        return msgspec.structs.replace(compiled, types=(_LINE_TYPE,))
 
 
 class LineMatcher:
@@ -80,7 +73,7 @@ class LineMatcher:
     ) -> None:
         kinds: dict[str, Kind] = dict(KINDS)
         if type_field is None:
-            kinds[_HIT_KIND] = _EveryLine(KINDS[_HIT_KIND])
+            kinds[_HIT_KIND] = _EveryLine()
         self._program = Program(rulebook, kinds, Catalogue({}))
         self._core = Core(self._program, lambda _: self._program)
         self._core.on_failure = self._failed

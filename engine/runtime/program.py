@@ -65,7 +65,7 @@ class Program:
     @property
     def longest_window(self) -> int:
         """The longest time a document may still answer after its last signal, in milliseconds."""
-        spans = [each.lateness + int(getattr(each.spec, "span", 0)) for each in self.documents.values()]
+        spans = [each.lateness + each.span for each in self.documents.values()]
         return max(spans, default=0)
 
     def hits(self, signal: Signal, faults: list[Fault] | None = None) -> list[Hit]:

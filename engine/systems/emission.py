@@ -1,4 +1,4 @@
-"""Which signal types a document may emit. Knows the engine's own types, no kind of document.
+"""What a rule emits, and which types it may: detections, correlations and every further kind of rule alike.
 
 A pack is written by people who are not the engine: no document may say that someone voted,
 that an action succeeded or that Discord reported something.
@@ -6,11 +6,16 @@ that an action succeeded or that Discord reported something.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from engine.diagnostics import Problem, Where
+import msgspec
+
+from engine.diagnostics import Problem
+from engine.documents.document import Document
 from engine.matching.candidates import OWN_FAMILIES
-from engine.signal import SignalType
+from engine.signal import DEFAULT_SEVERITY, Severity, SignalType
+from engine.systems.sections import section_of
 
 FORBIDDEN_EMIT: Final = "TOC319"
 
@@ -28,10 +33,42 @@ RESERVED_FAMILIES: Final = (OWN_FAMILIES - _OPEN) | {"discord"}
 """First tokens of the types that only sensors, people and the engine speak."""
 
 
-def check_emit(signal_type: Any, where: Where) -> list[Problem]:
-    """A problem if a document may not emit this type."""
-    family = signal_type.partition(".")[0] if isinstance(signal_type, str) else ""
+class Emission(msgspec.Struct, frozen=True):
+    """What the signals of a rule say. `rule` is its id; name and title are as written, or empty."""
+
+    rule: str
+    rule_name: str
+    title: str
+    type: str
+    severity: Severity
+    system: str | None
+    confidence: float | None
+
+    def data(self) -> dict[str, Any]:
+        """The data of an emitted signal: it names the rule, and holds nothing that people wrote."""
+        return {"rule": self.rule, "rule_name": self.rule_name, "title": self.title}
+
+
+def read_emission(document: Document) -> Emission:
+    """The emission of a checked document. Sigma leaves it open whether a rule has a level."""
+    body, tocsin = document.body, section_of(document.body, "tocsin")
+    return Emission(
+        rule=document.id,
+        rule_name=str(body.get("name") or ""),
+        title=str(body.get("title") or ""),
+        type=tocsin.get("emit", SignalType.THREAT_DETECTED.value),
+        severity=body.get("level") or DEFAULT_SEVERITY,
+        system=tocsin.get("system"),
+        confidence=tocsin.get("confidence"),
+    )
+
+
+def check_emit(body: Mapping[str, Any]) -> list[Problem]:
+    """A problem if a document may not emit the type that it names."""
+    emit = section_of(body, "tocsin").get("emit")
+    family = emit.partition(".")[0] if isinstance(emit, str) else ""
     if family not in RESERVED_FAMILIES:
         return []
-    message = f"a document may not emit `{signal_type}`: types `{family}.*` say what really happened"
-    return [Problem(FORBIDDEN_EMIT, where, message, help="choose `threat.detected` or a type of your own")]
+    message = f"a document may not emit `{emit}`: types `{family}.*` say what really happened"
+    advice = "choose `threat.detected` or a type of your own"
+    return [Problem(FORBIDDEN_EMIT, ("tocsin", "emit"), message, help=advice)]

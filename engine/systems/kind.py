@@ -6,11 +6,12 @@ The runtime knows kinds only through this module; a new kind is one folder and o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
 
+from engine.diagnostics import Problem
 from engine.documents.checker import Checker
 from engine.documents.document import Document
 from engine.effects import Effect
@@ -29,7 +30,8 @@ class Compiled(msgspec.Struct, frozen=True):
     whose fields pass `test`, or by a hit of a detection, or the emission of a correlation,
     whose identity is in `over`. `group_by` and `counts` name fields whose values the loop
     puts into the hit. `mute` are identities whose own emission this document takes the place of.
-    `lateness` is in milliseconds. `own`: also hit by acts of the bot itself, which rules else
+    `lateness` is in milliseconds, as is `span`: how long after its last signal it may still
+    have news. `own`: also hit by acts of the bot itself, which rules else
     skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
     `emits` are the types of the signals its step may emit.
     """
@@ -47,6 +49,7 @@ class Compiled(msgspec.Struct, frozen=True):
     guilds: frozenset[int] | None = None
     mode: Mode = "propose"
     lateness: int = 0
+    span: int = 0
     own: bool = False
     default: bool = False
     emits: tuple[str, ...] = ()
@@ -99,8 +102,16 @@ class Kind(Steps, Checker, Protocol):
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a checked document ready. `resolve` finds what it refers to."""
 
+    def check_together(
+        self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]
+    ) -> Iterable[tuple[Document, Problem]]:
+        """What is wrong between all good documents of this kind, in the order in which they were read.
+
+        `types` are those of all signals that something sends.
+        """
+
 
 class Resolve(Protocol):
-    """Finds the compiled document that a reference (`name`, `id` or title) in `source` means, or None."""
+    """Finds the compiled document that a reference (`id` or `name`) in `source` means, or None."""
 
     def __call__(self, source: Document, reference: str) -> Compiled | None: ...

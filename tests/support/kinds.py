@@ -10,10 +10,11 @@ import msgspec
 from engine.documents.document import Document
 from engine.effects import Act, Cancel, Effect, Emit, Record, Timer
 from engine.signal import Signal, SignalType
+from engine.systems.base import BaseKind
 from engine.systems.kind import Compiled, Hit, Moment, Resolve
 
 
-class Base:
+class Base(BaseKind):
     """What the kinds share: a document is `{types: [...], ...}` and its body is its spec."""
 
     name = "base"
@@ -22,12 +23,6 @@ class Base:
 
     def schema(self) -> Mapping[str, Any]:
         return {"type": "object"}
-
-    def check(self, document: Document) -> Sequence[Any]:
-        return ()
-
-    def references(self, document: Document) -> Sequence[Any]:
-        return ()
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         return Compiled(
@@ -45,9 +40,6 @@ class Base:
 
     def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         raise NotImplementedError
-
-    def prune(self, spec: Any, state: Any, moment: Moment) -> bool:
-        return False
 
 
 class Count(msgspec.Struct):

@@ -10,6 +10,7 @@ from engine.diagnostics import Problem, Where
 from engine.documents.durations import is_in_months, read_duration
 from engine.matching.windows import MOST_ITEMS
 from engine.systems.correlation.spec import TYPES, as_list, comparisons, edges_of
+from engine.systems.sections import section_of
 
 TYPE_NOT_SUPPORTED: Final = "TOC401"
 CONDITION_NOT_SUPPORTED: Final = "TOC402"
@@ -27,8 +28,8 @@ _DURATIONS: Final = ((_SECTION, "timespan"), ("tocsin", "lateness"), ("tocsin", 
 
 def check_correlation(body: Mapping[str, Any]) -> list[Problem]:
     """All that is wrong, or not done yet: nothing that a correlation says is passed over."""
-    section = _mapping(body, _SECTION)
-    problems = [each for place in _DURATIONS for each in _duration(_mapping(body, place[0]), place)]
+    section = section_of(body, _SECTION)
+    problems = [each for place in _DURATIONS for each in _duration(section_of(body, place[0]), place)]
     if section.get("aliases"):
         message = "`aliases` are not supported yet: a field is looked up by one name in all signals"
         advice = "group by a field that all of its rules have under one name"
@@ -116,11 +117,6 @@ def _duration(section: Mapping[str, Any], where: tuple[str, str]) -> list[Proble
         message = f"`{text}` is {text[:-1]} months"
         return [Problem(IN_MONTHS, where, message, help=f"for minutes write `{text[:-1]}m`, for months days")]
     return []
-
-
-def _mapping(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    value = body.get(name)
-    return value if isinstance(value, Mapping) else {}
 
 
 def _is_number(value: Any) -> bool:

@@ -7,62 +7,45 @@ from typing import Any, Final
 
 import msgspec
 
+from engine.documents.document import Document
 from engine.documents.durations import read_duration
 from engine.matching.panes import Window
 from engine.matching.thresholds import COMPARISONS, NOTHING, Edges, read_edges
-from engine.signal import Severity, SignalType
+from engine.systems.emission import Emission, read_emission
 
 TYPES: Final = ("event_count", "value_count", "temporal", "absence")
 """What a correlation can look for today."""
-DEFAULT_LEVEL: Final[Severity] = "medium"
 DEFAULT_LATENESS: Final = 5_000
+"""Milliseconds."""
+_ABOUT: Final = ("channel", "actor", "target")
 
 
 class CorrelationSpec(msgspec.Struct, frozen=True):
-    """What an episode emits. `span` (milliseconds) is how long after the last item there may still be news.
+    """What is looked for, and what an episode emits. `timespan` is as the document writes it.
 
     `rules` are the identities of the documents it refers to, in order; `places` say where in a
     key the actor, channel and target stand.
     """
 
-    rule: str
-    rule_name: str
-    title: str
-    emit: str
-    severity: Severity
-    system: str | None
-    confidence: float | None
+    emission: Emission
     type: str
     timespan: str
     window: Window
     rules: tuple[str, ...]
     places: Mapping[str, int]
-    span: int
 
 
-def read_spec(rule_id: str, body: Mapping[str, Any], rules: tuple[str, ...], after: int) -> CorrelationSpec:
-    """The spec of a document without problems; `after` is the longest `span` of those it refers to."""
-    section, tocsin = body["correlation"], body.get("tocsin") or {}
-    window = _read_window(section, tocsin, len(rules))
-    places = {name: place for place, name in enumerate(group_by(section), start=1) if name in _ABOUT}
+def read_spec(document: Document, rules: tuple[str, ...]) -> CorrelationSpec:
+    """The spec of a document without problems; `rules` are the identities that it refers to."""
+    section = document.body["correlation"]
     return CorrelationSpec(
-        rule=rule_id,
-        rule_name=str(body.get("name") or ""),
-        title=str(body.get("title") or ""),
-        emit=tocsin.get("emit", SignalType.THREAT_DETECTED.value),
-        severity=body.get("level") or DEFAULT_LEVEL,
-        system=tocsin.get("system"),
-        confidence=tocsin.get("confidence"),
+        emission=read_emission(document),
         type=section["type"],
         timespan=section["timespan"],
-        window=window,
+        window=_read_window(section, document.body.get("tocsin") or {}, len(rules)),
         rules=rules,
-        places=places,
-        span=window.span + window.rearm + 1 + after,
+        places={name: place for place, name in enumerate(group_by(section), start=1) if name in _ABOUT},
     )
-
-
-_ABOUT: Final = ("channel", "actor", "target")
 
 
 def as_list(value: Any) -> list[Any]:

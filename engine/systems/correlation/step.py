@@ -56,18 +56,16 @@ def _emit(spec: CorrelationSpec, hit: Hit, opening: Opening, time: int, by: Sign
         return None if by is None else getattr(by, name)
 
     return Emit(
-        type=spec.emit,
+        type=spec.emission.type,
         time=time,
         channel=about("channel"),
         actor=about("actor"),
         target=about("target"),
-        system=spec.system or (None if by is None else by.system),
-        severity=spec.severity,
-        confidence=spec.confidence,
-        data={
-            "rule": spec.rule,
-            "rule_name": spec.rule_name,
-            "title": spec.title,
+        system=spec.emission.system or (None if by is None else by.system),
+        severity=spec.emission.severity,
+        confidence=spec.emission.confidence,
+        data=spec.emission.data()
+        | {
             "count": opening.count,
             "timespan": spec.timespan,
             "from": opening.since,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from engine.effects import Emit
 from engine.signal import Signal
-from engine.systems.detection.spec import DetectionSpec
+from engine.systems.emission import Emission
 
 
-def step(spec: DetectionSpec, signal: Signal) -> tuple[Emit]:
-    """One signal about the same people and place; `data` names the rule, and holds nothing people wrote."""
+def step(emission: Emission, signal: Signal) -> tuple[Emit]:
+    """One signal about the same people and place."""
     emit = Emit(
-        type=spec.emit,
+        type=emission.type,
         time=signal.time,
         channel=signal.channel,
         actor=signal.actor,
         target=signal.target,
-        system=spec.system or signal.system,
-        severity=spec.severity,
-        confidence=spec.confidence,
-        data={"rule": spec.rule, "rule_name": spec.rule_name, "title": spec.title},
+        system=emission.system or signal.system,
+        severity=emission.severity,
+        confidence=emission.confidence,
+        data=emission.data(),
     )
     return (emit,)

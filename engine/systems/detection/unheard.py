@@ -20,6 +20,8 @@ _FINEST_FIRST: Final = ("category", "service", "product")
 
 def check_heard(body: Mapping[str, Any], patterns: Collection[str], types: Collection[str]) -> list[Problem]:
     """A warning when no type fits the patterns of a document's log source, and some begin as it does."""
+    if "logsource" not in body:
+        return []
     exact = [pattern for pattern in patterns if not is_wildcard(pattern)]
     families = {each.partition(".")[0] for each in types}
     if not exact or exact[0].partition(".")[0] not in families:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from engine.systems.kind import Compiled
-from engine.systems.settings.kind import SettingsKind
+from engine.diagnostics import Problem
+from engine.documents.document import Document
+
+TWO_SETTINGS: Final = "TOC507"
 
 
-def overlaps(compiled: Iterable[Compiled]) -> Iterator[tuple[str, str, int | None]]:
-    """Identities of an earlier and a later document, and their guild; None for the default of all guilds."""
-    first: dict[int | None, str] = {}
-    for each in compiled:
-        if each.kind != SettingsKind.name:
-            continue
-        guild = each.spec.guild
-        if guild in first:
-            yield first[guild], each.identity, guild
-        else:
-            first[guild] = each.identity
+def overlaps(documents: Iterable[tuple[Document, int | None]]) -> Iterator[tuple[Document, Problem]]:
+    """Documents whose guild an earlier one has taken; None is the default of all guilds."""
+    first: dict[int | None, Document] = {}
+    for document, guild in documents:
+        earlier = first.setdefault(guild, document)
+        if earlier is not document:
+            whose = "a server without settings of its own" if guild is None else f"the server {guild}"
+            message = f"{whose} has settings already, in {earlier.location}"
+            yield document, Problem(TWO_SETTINGS, ("guild",), message, help="keep one of the two")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from engine.effects import Act
-from engine.signal import SEVERITIES, Severity, Signal, SignalType
+from engine.signal import DEFAULT_SEVERITY, SEVERITIES, Severity, Signal, SignalType
 from engine.systems.kind import Moment
 from engine.systems.settings.spec import SettingsSpec
 
@@ -28,7 +28,6 @@ ALARMING: Final = (
 """Types that a person should hear of."""
 FRESH_MS: Final = 60 * 60 * 1000
 """An alert that could not be posted within this time is not posted at all."""
-DEFAULT_SEVERITY: Final[Severity] = "medium"
 
 _TITLES: Final[dict[str, str]] = {
     SignalType.STEP_FAILED: "A document failed",

@@ -216,11 +216,11 @@ def test_a_correlation_is_made_ready() -> None:
     assert (ready.lateness, ready.guilds, ready.emits) == (5_000, {5, 6}, ("threat.detected",))
     assert ready.spec.places == {"actor": 1, "channel": 2}
     assert ready.spec.window == Window(10_000, 10_000, (5,), distinct=True)
-    assert ready.spec.severity == "medium"
+    assert ready.spec.emission.severity == "medium"
 
 
 def test_the_clock_must_run_on_for_a_timespan_and_rearm_after_the_last_signal() -> None:
-    assert compiled(document(GOOD, tocsin={"rearm": "3s"})).spec.span == 13_001
+    assert compiled(document(GOOD, tocsin={"rearm": "3s"})).span == 13_001
 
 
 def test_lateness_and_span_add_up_over_correlations() -> None:
@@ -231,4 +231,4 @@ def test_lateness_and_span_add_up_over_correlations() -> None:
 
     assert ready.over == ("pack/correlation/inner", "pack/detection/ban")
     assert ready.mute == ("pack/detection/ban",)
-    assert (ready.lateness, ready.spec.span) == (9_000, 40_002)
+    assert (ready.lateness, ready.span) == (9_000, 40_002)

@@ -197,7 +197,6 @@ def test_nothing_that_people_wrote_is_emitted() -> None:
 def test_it_has_no_state_and_names_no_other_document() -> None:
     assert KIND.state is None
     assert KIND.references(document()) == ()
-    assert KIND.prune(compiled().spec, None, Moment(0, 0))
 
 
 def test_every_key_of_the_schema_says_what_it_is_for() -> None:

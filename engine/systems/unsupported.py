@@ -1,4 +1,4 @@
-"""What a detection may say and this version does not do: said to its author, never passed over in silence.
+"""What a rule may say and this version does not do: said to its author, never passed over in silence.
 
 Knows the keys of a document, nothing of conditions.
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.diagnostics import Problem
+from engine.systems.sections import section_of
 
 NOT_SUPPORTED: Final = "TOC320"
 CHANGES_NOTHING: Final = "TOC321"
@@ -20,8 +21,7 @@ _RETIRED: Final = ("deprecated", "unsupported")
 def check_supported(body: Mapping[str, Any]) -> list[Problem]:
     """Problems for keys that are valid, and are not acted upon."""
     problems: list[Problem] = []
-    tocsin = body.get("tocsin")
-    if isinstance(tocsin, Mapping) and tocsin.get("scope") == "network":
+    if section_of(body, "tocsin").get("scope") == "network":
         message = "`scope: network` is not supported yet: everything counts within one guild"
         advice = "take `scope` away, or write `scope: guild`"
         problems.append(Problem(NOT_SUPPORTED, ("tocsin", "scope"), message, help=advice))

@@ -1,0 +1,52 @@
+"""What kinds of documents have in common, so that each says only what is its own. Knows no single one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from importlib.resources import files
+from typing import Any, ClassVar
+
+import msgspec
+
+from engine.diagnostics import Problem
+from engine.documents.document import Document, Reference
+from engine.systems.kind import Compiled, Moment
+
+
+class BaseKind:
+    """A kind without state and references, whose schema says all that can be wrong.
+
+    The schema stands in `<name>/<name>.schema.json` beside this module.
+    """
+
+    name: ClassVar[str]
+    state: ClassVar[type[msgspec.Struct] | None] = None
+
+    def schema(self) -> Mapping[str, Any]:
+        """The JSON Schema (2020-12) of a document of this kind."""
+        file = files(__package__).joinpath(self.name, f"{self.name}.schema.json")
+        schema: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return schema
+
+    def check(self, document: Document) -> Sequence[Problem]:
+        """Nothing beyond the schema."""
+        del document
+        return ()
+
+    def references(self, document: Document) -> Sequence[Reference]:
+        """None: it stands alone."""
+        del document
+        return ()
+
+    def check_together(
+        self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]
+    ) -> Iterable[tuple[Document, Problem]]:
+        """Nothing: any documents of the kind go together."""
+        del documents, types
+        return ()
+
+    def prune(self, spec: Any, state: Any, moment: Moment) -> bool:
+        """Nothing goes: a kind with state says itself what no longer matters."""
+        del spec, state, moment
+        return False
