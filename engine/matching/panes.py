@@ -49,11 +49,13 @@ class Pane(msgspec.Struct, array_like=True):
     counts: dict[Any, int] = {}
 
     def enter(self, item: Item) -> None:
+        """Count the next item in."""
         self.last += 1
         for member in item.members:
             self.counts[member] = self.counts.get(member, 0) + 1
 
     def leave(self, item: Item) -> None:
+        """Count the oldest item out."""
         self.first += 1
         for member in item.members:
             self.counts[member] -= 1
@@ -77,6 +79,7 @@ class Opening(msgspec.Struct, array_like=True):
 
 
 def count_of(pane: Pane, window: Window) -> int:
+    """What the window's condition compares: items, or different members of them."""
     return len(pane.counts) if window.distinct else pane.last - pane.first
 
 
@@ -100,6 +103,7 @@ def changes(pane: Pane, items: list[Item], span: int, until: int | None) -> Iter
 
 
 def opening_of(pane: Pane, items: list[Item], instant: int, count: int) -> Opening:
+    """The beginning of an episode at this instant, with what the window held then; never without a cause."""
     held = items[max(pane.first, pane.last - MAX_CAUSES) : pane.last] or items[pane.first - 1 : pane.first]
     since = items[pane.first].time if pane.first < pane.last else held[0].time
     ids = tuple(item.id for item in held)

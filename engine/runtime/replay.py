@@ -40,6 +40,7 @@ class Report(msgspec.Struct):
 
     @property
     def is_equal(self) -> bool:
+        """Whether every effect came out the same."""
         return not self.differences
 
 

@@ -112,22 +112,27 @@ def inflated(body: bytes) -> bytes:
 
 
 def signals_of(plain: bytes) -> list[Signal]:
+    """The signals of an inflated segment, without their text."""
     return _signals.decode(plain)
 
 
 def unpack_segment(body: bytes) -> list[Signal]:
+    """The signals of a segment, without their text."""
     return signals_of(inflated(body))
 
 
 def unpack_heads(body: bytes) -> list[Head]:
+    """The first fields of each signal of a segment."""
     return _heads.decode(inflated(body))
 
 
 def pack_texts(texts: Texts) -> bytes:
+    """What people wrote in a segment, for its own table."""
     return zlib.compress(_encoder.encode(texts), _LEVEL)
 
 
 def unpack_texts(body: bytes) -> Texts:
+    """What people wrote, by `seq`."""
     return _texts.decode(zlib.decompress(body))
 
 
@@ -137,18 +142,22 @@ def encode(value: Any) -> bytes:
 
 
 def decode_signal(body: bytes) -> Signal:
+    """A signal that has a row of its own."""
     return _signal.decode(body)
 
 
 def decode_hits(body: bytes | None) -> list[Hit]:
+    """Which documents a signal met; none without a body."""
     return _hits.decode(body) if body else []
 
 
 def decode_effects(body: bytes | None) -> list[Planned]:
+    """What a signal caused; nothing without a body."""
     return _effects.decode(body) if body else []
 
 
 def decode_ints(body: bytes | None) -> list[int]:
+    """A list of whole numbers; empty without a body."""
     return _ints.decode(body) if body else []
 
 

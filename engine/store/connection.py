@@ -37,6 +37,7 @@ class Explaining:
 
 
 def explained(path: Path, error: sqlite3.Error) -> StoreError:
+    """SQLite's error as one line that says what to do."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}:
         return StoreDamaged(f"{path}: is damaged ({error}); restore a backup")

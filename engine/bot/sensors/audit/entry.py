@@ -52,6 +52,7 @@ class Entry:
 
     @property
     def person(self) -> object:
+        """Whom it was done to: a member, a user, or a bare id where the cache knows nobody."""
         return self.source.target
 
     def either(self, name: str) -> Any:
