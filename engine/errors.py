@@ -12,6 +12,7 @@ TocsinError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from engine.diagnostics import Diagnostic
 
@@ -46,3 +47,15 @@ class StoreDamaged(StoreError):
 
 class UsageError(TocsinError):
     """A command cannot work with what it was given (exit 2)."""
+
+
+def raised_at(error: BaseException) -> str:
+    """File and line that raised, as `outbox.py:31`: an error's own text may be people's, this never is."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return (
+        "unknown"
+        if trace is None
+        else f"{PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+    )

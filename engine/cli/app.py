@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import typer
 
 from engine.cli.output import note
 from engine.cli.registry import COMMANDS
-from engine.errors import TocsinError
+from engine.errors import TocsinError, raised_at
 
 UNUSABLE: Final = 2
 TRACEBACK: Final = "TOCSIN_TRACEBACK"
@@ -78,8 +76,7 @@ def _explained(error: BaseException) -> str:
         return f"tocsin: {error}"
     if isinstance(error, OSError):
         return f"tocsin: {error.filename or 'the system'}: {error.strerror or type(error).__name__}"
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
+    where = f"{type(error).__name__} in {raised_at(error)}"
     return f"tocsin: an error of its own ({where}); please report it, {TRACEBACK}=1 shows more"
 
 

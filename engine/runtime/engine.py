@@ -12,10 +12,10 @@ import msgspec
 import structlog
 
 from engine.documents.rulebook import Rulebook
+from engine.errors import raised_at
 from engine.runtime.bus import Bus
 from engine.runtime.core import Core
 from engine.runtime.door import refusal
-from engine.runtime.faults import place_of
 from engine.runtime.gaps import AT_START
 from engine.runtime.journal import Journal, Release
 from engine.runtime.outbox import Action, Outbox
@@ -237,4 +237,4 @@ class Engine:
 
 
 def _report(document: str, error: Exception) -> None:
-    _log.error("step.failed", document=document, error=type(error).__name__, at=place_of(error))
+    _log.error("step.failed", document=document, error=type(error).__name__, at=raised_at(error))

@@ -17,9 +17,8 @@ import msgspec
 import structlog
 
 from engine.effects import Act, Record
-from engine.errors import StoreError
+from engine.errors import StoreError, raised_at
 from engine.runtime.core import Core
-from engine.runtime.faults import place_of
 from engine.signal import SignalType
 from engine.store.port import Store
 from engine.store.rows import Batch, OutboxMove, OutboxRow, Planned, Row
@@ -151,7 +150,7 @@ class Journal:
             self._retry(str(error))
             return
         except Exception as error:  # noqa: BLE001 - a fault of ours: to go on would lose what it cannot write
-            what = f"{type(error).__name__} in {place_of(error)}"
+            what = f"{type(error).__name__} in {raised_at(error)}"
             self._give_up(f"the journal cannot be written ({what}): a fault of Tocsin's, please report it")
             return
         self._under_way = None

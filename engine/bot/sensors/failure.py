@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Final
 
 import structlog
 
 from engine.bot.sensors.context import Context
+from engine.errors import raised_at
 from engine.signal import Signal, SignalType
 
 QUIET_MS: Final = 60_000
@@ -26,7 +26,7 @@ def failure(context: Context, event: str, error: Exception) -> Signal | None:
         context.failed[event] = (told, silent + 1)
         return None
     context.failed[event] = (now, 0)
-    what = {"event": event, "error": type(error).__name__, "at": _place(error), "times": silent + 1}
+    what = {"event": event, "error": type(error).__name__, "at": raised_at(error), "times": silent + 1}
     _log.error("sensor.failed", sensor=event, error=what["error"], at=what["at"])
     return Signal(
         id=f"sensor_failed:{event}:{context.stamp()}",
@@ -35,11 +35,3 @@ def failure(context: Context, event: str, error: Exception) -> Signal | None:
         severity="medium",
         data=what,
     )
-
-
-def _place(error: Exception) -> str:
-    """File and line that raised."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "" if trace is None else f"{PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
