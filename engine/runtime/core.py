@@ -77,7 +77,7 @@ class Core:
         self._cascade(signal, seen, rows, recorded=recorded)
         wake = self.timers.next_wake()
         if wake is not None and wake <= seen:
-            self._sweep(seen, seen, rows)
+            self._sweep(seen, seen, rows, of=signal.guild)
         return rows
 
     def base(self, guild: int | None, now: int) -> int:
@@ -123,9 +123,18 @@ class Core:
             signal.data.setdefault("since", self.last_seen)
 
     def hold_again(self) -> None:
-        """After a start: what is due and did not wake was waiting for a gap to end, and waits on."""
+        """After a start: what the watermark would have woken, and did not, waits for its gap to end."""
+        others: list[TimerRow] = []
         while (timer := self.timers.pop(self.last_seen)) is not None:
-            self.timers.hold(timer)
+            if self._is_held(timer):
+                self.timers.hold(timer)
+            else:
+                others.append(timer)
+        for timer in others:
+            self.timers.restore(timer)
+
+    def _is_held(self, timer: TimerRow) -> bool:
+        return timer.clock == "watermark" and self._frozen(timer.key[0]) is not None
 
     def _release_held(self, guild: int | None) -> None:
         """After a step of `GAPS`: when the gap is over, what waited for the watermark may wake."""
@@ -142,16 +151,24 @@ class Core:
         found = [self.cells.get(GAPS.identity, (each,)) for each in (guild, None) if each in self.gaps]
         return min((gap.since for gap in found), default=None)
 
-    def _sweep(self, until: int, seen: int, rows: list[Row]) -> None:
+    def _sweep(self, until: int, seen: int, rows: list[Row], *, of: int | None = None) -> None:
         """Wake what is due, in order; the watermark's timers each at their own instant, so that a clock
         which jumps settles windows as one that ticks.
+
+        `of` one guild alone: what happens in a guild never wakes another's timers before that one's
+        own signals of the same instant.
         """
+        others: list[TimerRow] = []
         while (timer := self.timers.pop(until)) is not None:
-            if timer.clock == "watermark" and self._frozen(timer.key[0]) is not None:
+            if of is not None and timer.key[0] != of:
+                others.append(timer)
+            elif self._is_held(timer):
                 self.timers.hold(timer)
             elif timer.document in self.program.documents:
                 now = seen if timer.clock == "seen" else timer.wake
                 self._cascade(_due(timer, seen), now, rows, directed=Hit(timer.document, timer.key))
+        for timer in others:
+            self.timers.restore(timer)
 
     def _cascade(
         self,

@@ -45,8 +45,8 @@ def recover(store: Store, empty: Core, provide: Provide) -> Recovered:
     core.seq, core.last_seen = saved.last_seq, saved.last_seen
     for timer in saved.timers:
         core.timers.restore(timer)
-    core.hold_again()
     core.gaps = {key[0] for (document, key), gap in core.cells if _is_gap(document, gap)}
+    core.hold_again()
     most = KEEP_IDS_IN_GAP if core.gaps else KEEP_IDS
     core.known.restore(saved.marks, store.recent(_known_since(core, saved.last_seen), most))
     return Recovered(core, list(saved.outbox), last, folded)

@@ -112,19 +112,6 @@ def instants(scenario: list[Happening]) -> list[int]:
     return found
 
 
-def apart(scenario: list[Happening]) -> list[int]:
-    """As `instants`, but never two guilds, nor one's timer and the other's signal, at the same instant."""
-    at, found = T0, []
-    for each in scenario:
-        at += 10 * each.wait
-        at += (_LAST_DIGIT[each.guild] - at) % 10
-        found.append(at)
-    return found
-
-
-_LAST_DIGIT: Final = {GUILDS[0]: 0, GUILDS[1]: 4, None: 8}
-
-
 def play(loop: Stepwise, scenario: list[Happening], first: int = 0, last: int | None = None) -> None:
     """Play the happenings from the first to before the last."""
     which = range(first, len(scenario) if last is None else last)

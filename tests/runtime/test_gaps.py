@@ -81,7 +81,7 @@ def test_after_ten_minutes_windows_go_on_and_it_is_said() -> None:
     core = core_of(SETTLING)
     take(core, signal("a"), gap("g", 20))
     assert settled(core, 20 + LONGEST_MS - 1) == []
-    rows = take(core, signal("x", "test.none", 20 + LONGEST_MS))
+    rows = take(core, signal("x", "test.none", 21 + LONGEST_MS))
     expired = next(row.signal for row in rows if row.signal.type == "gateway.gap_expired")
     assert expired.data["seconds"] == LONGEST_MS // 1000
     assert "test.settled" in types(rows)
@@ -91,7 +91,7 @@ def test_after_ten_minutes_windows_go_on_and_it_is_said() -> None:
 def test_a_gap_in_a_gap_changes_nothing() -> None:
     core = core_of(SETTLING)
     take(core, signal("a"), gap("g", 20), gap("h", 40))
-    rows = take(core, signal("x", "test.none", 20 + LONGEST_MS))
+    rows = take(core, signal("x", "test.none", 21 + LONGEST_MS))
     assert "gateway.gap_expired" in types(rows)
 
 
