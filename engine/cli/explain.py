@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import suppress
+from itertools import islice
 from typing import Annotated, Any, Final
 
 import typer
 
-from engine.cli.lines import BOM, open_file, parse_object
+from engine.cli.lines import BOM, LONGEST_LINE, open_file, parse_object, raw_lines
 from engine.cli.options import DEFAULT_RULES, Rules
 from engine.cli.output import say
 from engine.cli.rulebooks import LoadedRules, load_rules
@@ -75,18 +77,28 @@ def _advice(suggestion: str | None) -> str:
 
 
 def _event(path: str, number: int) -> dict[str, Any]:
-    """One line of a file of events, or a file that is one object over many lines."""
+    """One line of a file of events, or a file that is one object over many lines. Holds no more of it."""
     with open_file(path) as file:
-        body = file.read().removeprefix(BOM)
+        lines = raw_lines(file)
+        before = sum(1 for _ in islice(lines, min(number, sys.maxsize)))
+        line = next(lines, None)
+        if line is None:
+            said = f"has no line {number}; the last one is {before - 1}" if before else "is empty"
+            raise UsageError(f"{path}: {said}")
+        if number:
+            return _parsed(path, number, line)
+        line = line.removeprefix(BOM)
+        with suppress(ValueError):
+            return parse_object(line)
+        body = line + file.read(max(LONGEST_LINE + 1 - len(line), 0))
     if not body.strip():
         raise UsageError(f"{path}: is empty")
-    lines = body.split(b"\n")
-    if number >= len(lines):
-        raise UsageError(f"{path}: has no line {number}; the last one is {len(lines) - 1}")
-    with suppress(ValueError):
-        return parse_object(lines[number])
+    return _parsed(path, number, body)
+
+
+def _parsed(path: str, number: int, text: bytes) -> dict[str, Any]:
     try:
-        return parse_object(body if number == 0 else lines[number])
+        return parse_object(text)
     except ValueError as error:
         raise UsageError(f"{path}: event {number} {error}") from error
 

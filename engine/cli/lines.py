@@ -81,7 +81,7 @@ class Lines:
 
     def _objects(self) -> Iterator[tuple[int, dict[str, Any]]]:
         number = 0
-        for number, line in enumerate(self._raw(), start=1):
+        for number, line in enumerate(raw_lines(self._file), start=1):
             if number == 1:
                 line = line.removeprefix(BOM)  # noqa: PLW2901 - some editors put one there
                 if b"\0" in line[:_LOOK]:
@@ -98,12 +98,14 @@ class Lines:
         if not number:
             self._progress.note(f"{self.path}: is empty")
 
-    def _raw(self) -> Iterator[bytes]:
-        read = self._file.readline
-        while line := read(LONGEST_LINE + 1):
-            yield line
-            if _is_cut(line):
-                _skip_line(read)
+
+def raw_lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is longer than any may be, its beginning."""
+    read = file.readline
+    while line := read(LONGEST_LINE + 1):
+        yield line
+        if _is_cut(line):
+            _skip_line(read)
 
 
 def parse_object(line: bytes) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -92,6 +93,18 @@ def test_a_line_without_end_is_named_and_passed_over(rules: Path) -> None:
     code, out, err = tocsin(*MATCH, "-", input=endless)
     assert (code, out) == (1, b'{"event":1,"rule":"ban"}\n')
     assert err == b"-:1: event 0 is longer than 16 MiB; it is left out\n"
+
+
+def test_an_event_without_end_is_refused_after_what_a_line_may_be(rules: Path) -> None:
+    with Path("/dev/zero").open("rb") as endless:
+        command = [sys.executable, "-m", "engine", "explain", "ban", "--event", "-"]
+        limit = 1 << 30
+        done = subprocess.run(
+            command, env=ENV, stdin=endless, capture_output=True, timeout=60, check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"tocsin: -: event 0 is longer than 16 MiB\n"
 
 
 def test_a_line_that_nests_without_end_is_named(rules: Path) -> None:
