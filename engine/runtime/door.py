@@ -13,6 +13,7 @@ from engine.signal import Signal
 from engine.store import codec
 
 _LARGEST_GUILD: Final = 2**63
+_NESTED: Final = (dict, list)
 _DEEPEST: Final = 32
 """Lists and mappings in one another, in a value: more is no alert, and ends what reads it."""
 _UNREADABLE: Final = (TypeError, ValueError, OverflowError, RecursionError)
@@ -34,7 +35,10 @@ def refusal(signal: Signal) -> str | None:
         return "its guild is no Discord id"
     if stored.time < 0:
         return "its time is before 1970"
-    if any(_is_deep(each, _DEEPEST) for each in stored.data.values() if isinstance(each, list | dict)):
+    nested = [
+        each for each in stored.data.values() if type(each) in _NESTED
+    ]  # few, and every message is asked
+    if any(_is_deep(each, _DEEPEST) for each in nested):
         return f"it has values nested deeper than {_DEEPEST}"
     signal.data, signal.text, signal.cause = stored.data, stored.text, stored.cause
     signal.origin = "input"
@@ -42,7 +46,7 @@ def refusal(signal: Signal) -> str | None:
 
 
 def _is_deep(value: Any, left: int) -> bool:
-    if not isinstance(value, list | dict):
+    if type(value) not in _NESTED:
         return False
-    inner = value.values() if isinstance(value, dict) else value
+    inner = value.values() if type(value) is dict else value
     return left == 0 or any(_is_deep(each, left - 1) for each in inner)
