@@ -51,31 +51,32 @@ class MessageAction:
         self._client = client
 
     async def perform(self, row: OutboxRow) -> Outcome:
-        """Send it, however long Discord is out of reach, within the deadline. What it refuses is refused.
-
-        After a call whose end is unclear the channel is searched before the next one.
-        """
+        """Send it, however long Discord is out of reach, within the deadline. What it refuses is refused."""
         try:
-            for pause in pauses():
-                try:
-                    return await once(lambda: self._send(row))
-                except Exception as error:
-                    if not passes(error):
-                        raise
-                await asyncio.sleep(pause)
-                found = await self._look(row)
-                if found is not False:
-                    return _found(found)
+            return await self._send_or_find(row)
         except Refusal as refusal:
             return Outcome(OutboxState.REFUSED, str(refusal))
         except discord.HTTPException as error:
             reason = _REASONS.get(error.code, f"Discord refused it ({error.status}, code {error.code})")
             return Outcome(OutboxState.REFUSED, reason, {"code": error.code})
-        raise AssertionError("pauses have no end")
 
     async def check(self, row: OutboxRow) -> bool | None:
         """Whether a message with this effect's id is in the channel; None when nobody can tell."""
         return await self._look(row)
+
+    async def _send_or_find(self, row: OutboxRow) -> Outcome:
+        """After a call whose end is unclear the channel is searched before the next one."""
+        waits = pauses()
+        while True:
+            try:
+                return await once(lambda: self._send(row))
+            except Exception as error:
+                if not passes(error):
+                    raise
+            await asyncio.sleep(next(waits))
+            found = await self._look(row)
+            if found is not False:
+                return _found(found)
 
     async def _send(self, row: OutboxRow) -> Outcome:
         card = _card(row)

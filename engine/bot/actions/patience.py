@@ -44,11 +44,11 @@ async def once(call: Callable[[], Awaitable[Answer]]) -> Answer:
 
 async def patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
     """Ask again until there is an answer. For calls that change nothing."""
-    for pause in pauses():
+    waits = pauses()
+    while True:
         try:
             return await once(call)
         except Exception as error:
             if not passes(error):
                 raise
-        await asyncio.sleep(pause)
-    raise AssertionError("pauses have no end")
+        await asyncio.sleep(next(waits))
