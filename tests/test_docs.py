@@ -37,6 +37,12 @@ def missing(names: Iterable[str], text: str) -> list[str]:
     return [name for name in names if f"`{name}`" not in text]
 
 
+def tabled(text: str) -> set[str]:
+    """Everything that has a row of its own: what stands as code in the first cell of a table."""
+    cells = re.findall(r"^\| (.*?) \|", text, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
 @cache
 def modules() -> Mapping[Path, ast.Module]:
     """The source of the whole package, and of the program that starts it."""
@@ -64,13 +70,13 @@ def test_every_key_that_a_page_is_about_is_on_it(kind: str, block: str) -> None:
     prefix = f"{block}." if kind == "settings" and block else ""
     keys = (schema["properties"][block] if block else schema)["properties"]
 
-    assert missing((prefix + key for key in keys), text) == []
+    assert {prefix + key for key in keys} - tabled(text) == set()
 
 
 def test_every_operator_and_modifier_is_on_the_page_of_detections() -> None:
     text = page("docs/detections.md")
 
-    assert missing(MODIFIERS, text) == []
+    assert MODIFIERS.keys() - tabled(text) == set()
     spelt = [each for each in OPERATORS if each.spelling]
     assert missing((each.spelling for each in spelt), text) == []
     assert [each.name for each in OPERATORS if each not in spelt and each.sentence not in text] == []
