@@ -15,7 +15,8 @@ from engine.bot.client import TocsinClient
 from engine.bot.desk import NOTHING_REFUSED, Desk, Loading
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
-from engine.runtime.engine import Engine, wall_clock
+from engine.instants import wall_clock
+from engine.runtime.engine import Engine
 from engine.runtime.programs import Programs
 from engine.store.reader import SqliteReader
 from engine.store.sqlite import SqliteStore

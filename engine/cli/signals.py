@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Final
 
 import typer
@@ -14,10 +13,10 @@ from engine.cli.output import note, out, show
 from engine.cli.signal_lines import discord_id
 from engine.diagnostics.screen import safe
 from engine.errors import UsageError
-from engine.runtime.canonical import canonical, iso, public
+from engine.instants import HOUR_MS, iso, wall_clock
+from engine.runtime.canonical import canonical, public
 from engine.signal import Signal
 
-_HOUR_MS: Final = 3_600_000
 _MOST: Final = 10_000_000
 _LONGEST_RULE: Final = 60
 _HOURS: Final = "Only those of the last N hours."
@@ -43,8 +42,7 @@ def signals(  # noqa: PLR0913, PLR0917 - each is an option
     if guild is not None and of is None:
         raise UsageError(f"--guild {guild}: is no Discord id")
     limit = min(limit, _MOST)
-    now = time.time_ns() // 1_000_000
-    since = 0 if hours is None else max(now - hours * _HOUR_MS, 0)
+    since = 0 if hours is None else max(wall_clock() - hours * HOUR_MS, 0)
     rows = open_store(data).signals(of, kind=type_, since=since, limit=limit + 1, everywhere=guild is None)
     found = [row.signal for row in reversed(rows[:limit])]
     if format_ is OutputFormat.JSON:

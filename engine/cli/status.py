@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 from rich.table import Table
 
 from engine.cli.options import DEFAULT_DATA, Data, open_store
 from engine.cli.output import show
-from engine.runtime.canonical import iso
+from engine.instants import iso, wall_clock
 from engine.store.port import Totals
 from engine.store.rows import OutboxState
 
@@ -17,7 +15,7 @@ def status(data: Data = DEFAULT_DATA) -> int:
     """How many signals there are, which rules are in force, what waits."""
     totals = open_store(data).totals()
     table = Table.grid(padding=(0, 2))
-    for name, value in _rows(totals, time.time_ns() // 1_000_000):
+    for name, value in _rows(totals, wall_clock()):
         table.add_row(name, value)
     show(table)
     return 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
+from engine.instants import posix_ms
+
 _LAST_MS: Final = 253_402_300_799_999
 """The end of the year 9999, beyond which no calendar reaches."""
 _SECONDS: Final = re.compile(r"[+-]?[0-9]{1,24}(\.[0-9]{0,24})?([eE][+-]?[0-9]{1,2})?")
@@ -40,7 +40,7 @@ def _from_text(text: str) -> int:
         raise ValueError(f"there is no such time ({error})") from error
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return (moment - _EPOCH) // _MILLISECOND
+    return posix_ms(moment)
 
 
 def _from_seconds(seconds: Decimal) -> int:

@@ -7,7 +7,6 @@ milliseconds. Replay compares effects in it, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -15,12 +14,14 @@ import msgspec
 import orjson
 
 from engine.effects import Effect
+from engine.instants import iso
 from engine.signal import SNOWFLAKES, Signal
 
 _DERIVED_ID_BYTES: Final = 12
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TIMES: Final = frozenset({"time", "due", "expires"})
 """Fields of effects that hold an instant."""
+_SAFE: Final = 2**53 - 1
+"""Beyond this, JavaScript and many JSON readers lose digits."""
 _PLAIN: Final = ("type", "system", "severity", "confidence")
 
 
@@ -33,15 +34,6 @@ def derived_id(cause: str, document: str, key: str, ordinal: int | str) -> str:
     """The id of what a step caused: 24 hex digits, the same in every replay."""
     text = f"{cause}\0{document}\0{key}\0{ordinal}"
     return blake2b(text.encode(), digest_size=_DERIVED_ID_BYTES).hexdigest()
-
-
-def iso(milliseconds: int) -> str:
-    """An instant as ISO 8601, UTC, with milliseconds. One that no calendar reaches stays a number."""
-    try:
-        moment = _EPOCH + timedelta(milliseconds=milliseconds)
-    except OverflowError:
-        return str(milliseconds)
-    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def public(signal: Signal) -> dict[str, Any]:
@@ -84,7 +76,3 @@ def printable(value: Any, name: str = "") -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and (name in SNOWFLAKES or abs(value) > _SAFE):
         return str(value)
     return value
-
-
-_SAFE: Final = 2**53 - 1
-"""Beyond this, JavaScript and many JSON readers lose digits."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -13,6 +12,7 @@ import structlog
 
 from engine.documents.rulebook import Rulebook
 from engine.errors import raised_at
+from engine.instants import wall_clock
 from engine.runtime.bus import Bus
 from engine.runtime.core import Core
 from engine.runtime.door import refusal
@@ -33,11 +33,6 @@ _STEP_BACK_MS: Final = 1_000
 _AGAIN_S: Final = 0.5
 GRACE_S: Final = 5.0
 _LONGEST_TYPE: Final = 80
-
-
-def wall_clock() -> int:
-    """Milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
 
 
 class Status(msgspec.Struct):

@@ -12,10 +12,10 @@ from typing import ClassVar, Final
 import msgspec
 
 from engine.effects import Effect
+from engine.instants import HOUR_MS
 from engine.signal import Signal
 from engine.systems.kind import Compiled, Hit, Moment
 
-_HOUR_MS: Final = 3_600_000
 MEMBER_ROLES: Final = "discord.member.roles"
 MEMBER_ROLES_TWIN: Final = "discord.gateway.member.roles"
 """Tells what the audit log does not: the role that comes with a bot. To fold a fact twice changes nothing."""
@@ -64,5 +64,5 @@ MEMBERS: Final = Compiled(
 def enrich(signal: Signal, facts: Facts) -> None:
     """Write what is known of the actor into the signal's data; a value that came with it is kept."""
     if facts.staff_since is not None:
-        hours = round((signal.time - facts.staff_since) / _HOUR_MS, 2)
+        hours = round((signal.time - facts.staff_since) / HOUR_MS, 2)
         signal.data.setdefault("actor_staff_hours", max(hours, 0.0))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import StoreError
+from engine.instants import DAY_MS
 from engine.signal import Signal
 from engine.store.connection import Explaining, connect, refuse_newer
 from engine.store.files import refuse_damaged
@@ -20,7 +21,7 @@ from engine.store.rows import OutboxRow, OutboxState, Row
 
 SHORTEST_PREFIX: Final = 6
 MOST_FOUND: Final = 10
-LOOK_BACK_MS: Final = 24 * 3_600_000
+LOOK_BACK_MS: Final = DAY_MS
 """How far before the newest signal those without hits are looked for by id: there is no index of them."""
 
 

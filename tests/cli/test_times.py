@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.cli.times import parse_time
-from engine.runtime.canonical import iso
+from engine.instants import iso
 
 LAST = 253_402_300_799_999
 INSTANTS = st.integers(0, LAST)

@@ -11,9 +11,9 @@ from discord import app_commands
 from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.views.signals import MOST_COUNTED
 from engine.bot.views.signals import signals as card
+from engine.instants import HOUR_MS
 from engine.signal import SignalType
 
-_HOUR_MS: Final = 3_600_000
 _MOST_CHOICES: Final = 25
 
 
@@ -30,7 +30,7 @@ async def signals(
     """Lists signals of this server alone."""
     desk = desk_of(interaction)
     kind = type.strip().rstrip(".*>").rstrip(".") if type else None
-    since = desk.clock() - hours * _HOUR_MS
+    since = desk.clock() - hours * HOUR_MS
     rows = await asyncio.to_thread(
         desk.reader.signals, guild_of(interaction).id, kind=kind or None, since=since, limit=MOST_COUNTED
     )

@@ -7,7 +7,8 @@ from typing import Final
 import discord
 
 from engine.bot.sensors.context import Context
-from engine.bot.sensors.people import account_age_days, posix_ms
+from engine.bot.sensors.people import account_age_days
+from engine.instants import posix_ms
 from engine.signal import Signal
 
 JOIN: Final = "discord.member.join"

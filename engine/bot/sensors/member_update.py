@@ -13,8 +13,8 @@ from typing import Any, Final
 import discord
 
 from engine.bot.sensors.context import Context
-from engine.bot.sensors.people import posix_ms
 from engine.bot.sensors.role_change import role_change
+from engine.instants import posix_ms
 from engine.signal import Signal
 
 UPDATE: Final = "discord.member.update"

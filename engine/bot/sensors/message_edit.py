@@ -8,7 +8,7 @@ import discord
 
 from engine.bot.sensors.context import Context
 from engine.bot.sensors.message import describe
-from engine.bot.sensors.people import posix_ms
+from engine.instants import posix_ms
 from engine.signal import Signal
 
 EDIT: Final = "discord.message.edit"

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 import discord
 
 from engine.bot.sensors.context import made_ms
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
-_DAY_MS: Final = 86_400_000
-_HOUR_MS: Final = 3_600_000
+from engine.instants import DAY_MS, HOUR_MS, posix_ms
 
 Person = discord.User | discord.Member
 
 
-def posix_ms(moment: datetime) -> int:
-    """An aware `datetime` in milliseconds since 1970, exactly: ids are made of it."""
-    return (moment - _EPOCH) // _MILLISECOND
-
-
 def account_age_days(user_id: int, at: int) -> float:
     """How old an account was at a moment (milliseconds), in days."""
-    return round(max(at - made_ms(user_id), 0) / _DAY_MS, 2)
+    return round(max(at - made_ms(user_id), 0) / DAY_MS, 2)
 
 
 def member_age_hours(person: object, at: int) -> float | None:
     """How long someone had been a member at a moment (milliseconds), in hours; None where it is not known."""
     joined_at = getattr(person, "joined_at", None)
-    return None if joined_at is None else round(max(at - posix_ms(joined_at), 0) / _HOUR_MS, 2)
+    return None if joined_at is None else round(max(at - posix_ms(joined_at), 0) / HOUR_MS, 2)
 
 
 def seen_name(person: object) -> str | None:

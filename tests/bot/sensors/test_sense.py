@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 import engine.bot.sensors as sensors_module
 from engine.bot.sensors import SENSORS, Context, sense
-from engine.bot.sensors.people import posix_ms
 from engine.catalogue import Catalogue
+from engine.instants import posix_ms
 from engine.signal import Signal
 from tests.bot.sensors.conftest import World
 from tests.catalogue.conformance import faults

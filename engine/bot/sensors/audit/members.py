@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from engine.bot.sensors.audit.entry import Entry
-from engine.bot.sensors.people import account_age_days, member_age_hours, posix_ms, seen_name
+from engine.bot.sensors.people import account_age_days, member_age_hours, seen_name
 from engine.bot.sensors.role_change import role_change
+from engine.instants import posix_ms
 
 TIMEOUT: Final = "discord.member.timeout"
 TIMEOUT_REMOVED: Final = "discord.member.timeout_removed"

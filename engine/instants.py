@@ -1,0 +1,32 @@
+"""Instants as the engine has them: whole milliseconds since 1970, UTC. Knows nothing that happens at one."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+HOUR_MS: Final = 3_600_000
+DAY_MS: Final = 24 * HOUR_MS
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
+
+def wall_clock() -> int:
+    """The instant that it is now, as the machine believes."""
+    return time.time_ns() // 1_000_000
+
+
+def posix_ms(moment: datetime) -> int:
+    """The instant of an aware `datetime`, cut off to the millisecond, exactly: ids are made of it."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def iso(milliseconds: int) -> str:
+    """An instant as ISO 8601, UTC, with milliseconds. One that no calendar reaches stays a number."""
+    try:
+        moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return str(milliseconds)
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
