@@ -7,6 +7,8 @@ import errno
 import logging
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -121,3 +123,15 @@ async def test_a_bad_pack_stays_out_and_the_others_go_on(tmp_path: Path, monkeyp
         await asyncio.wait_for(task, 10)
     assert any("rule.yml:6:" in line and "TOC" in line for line in said)
     assert said[-1] == "bad: not loaded, because of the errors above; the other packs go on"
+
+
+def test_a_python_without_our_packages_is_one_line_and_exit_2() -> None:
+    started = Path(__file__).parents[2] / "bot.py"
+
+    ran = subprocess.run(
+        [sys.executable, "-S", str(started)], capture_output=True, text=True, check=False, env={}
+    )
+
+    assert ran.returncode == 2
+    assert "`make setup` once, then .venv/bin/python bot.py" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
