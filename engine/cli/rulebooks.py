@@ -10,10 +10,10 @@ import msgspec
 
 from engine.cli.output import note
 from engine.diagnostics import Diagnostic
+from engine.diagnostics.lines import lines_of
 from engine.documents.document import Document
 from engine.documents.draft import REFUSED_PACK, TOO_MANY
 from engine.documents.load import Loaded
-from engine.documents.reading.characters import lines_of
 from engine.documents.rulebook import Rulebook
 from engine.systems import KINDS
 from engine.systems.loading import load_rulebook

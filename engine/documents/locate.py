@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from engine.diagnostics import Diagnostic, Problem, Where
 from engine.diagnostics.codes import CODES
+from engine.diagnostics.lines import lines_of
 from engine.documents.document import Document, Mark, Place
-from engine.documents.reading.characters import Finding, lines_of
+from engine.documents.reading.characters import Finding
 
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 _ESCAPE: Final = re.compile(r"\\(?:x(.{2})|u(.{4})|U(.{8})|(.))")

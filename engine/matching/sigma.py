@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.diagnostics import Problem, Where
-from engine.matching.condition_parser import AGGREGATION, LARGEST, parse_condition
+from engine.matching.condition_parser import AGGREGATION, LARGEST, SYNTAX, parse_condition
 from engine.matching.conditions import Condition, Or
 from engine.matching.selections import SELECTION_SHAPE, SelectionReader
 
 CONDITION_KEY: Final = "condition"
 NO_CONDITION: Final = "TOC301"
-CONDITION_SYNTAX: Final = "TOC302"
 UNUSED_SELECTION: Final = "TOC305"
 _OLD_WINDOW: Final = "timeframe"
 
@@ -77,7 +76,7 @@ def _read_conditions(
     for position, source in sources:
         here = place if position is None else (*place, position)
         if not isinstance(source, str):
-            problems.append(Problem(CONDITION_SYNTAX, here, "a condition is text"))
+            problems.append(Problem(SYNTAX, here, "a condition is text"))
             continue
         parsed = parse_condition(source, selections, here, room)
         room = parsed.room

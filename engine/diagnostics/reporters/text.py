@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from engine.diagnostics.diagnostic import Diagnostic
+from engine.diagnostics.lines import lines_of
 from engine.diagnostics.screen import safe, width
 
-_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _BEFORE: Final = 60
 _AFTER: Final = 40
 """Signs of a line that are shown before and after the place."""
@@ -18,7 +17,7 @@ _MORE: Final = "…"
 
 def report_text(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str]) -> str:
     """`path:line:column: CODE message`, and below it the source and `help:`."""
-    lines = {path: _BREAK.split(texts[path]) for path in {each.path for each in diagnostics} if path in texts}
+    lines = {path: lines_of(texts[path]) for path in {each.path for each in diagnostics} if path in texts}
     return "\n".join(line for each in diagnostics for line in _report(each, lines.get(each.path, [])))
 
 

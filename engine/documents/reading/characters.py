@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from engine.diagnostics.lines import BREAK, lines_of
 from engine.documents.document import Place
 
 TOO_LARGE: Final = "TOC102"
@@ -23,11 +24,12 @@ BYTE_ORDER_MARK: Final = "TOC106"
 
 MAX_BYTES: Final = 256 * 1024
 
-_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _REFUSED: Final = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML does not allow, and line breaks that only some programs see (NEL, LS, PS)."""
 _HIDDEN: Final = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """What changes the order of text on screen, or takes no room there. Joiners stay: emoji need them."""
+_SAVE: Final = "save it as UTF-8 without a byte order mark"
+_ESCAPE: Final = 'write it as an escape in double quotes, such as "\\u202e", so that a reviewer sees it'
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -65,14 +67,9 @@ def place_of(text: str, index: int | None) -> Place:
     """Line and column, from 1, of a code point; None is the end of the text."""
     before = text if index is None else text[:index]
     line, start = 1, 0
-    for match in _BREAK.finditer(before):
+    for match in BREAK.finditer(before):
         line, start = line + 1, match.end()
     return line, len(before) - start + 1
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines of a text as YAML counts them, without their ends."""
-    return _BREAK.split(text)
 
 
 def name_of(sign: str) -> str:
@@ -92,7 +89,3 @@ def _once_a_line(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, Pla
 def _finding(code: str, at: tuple[str, Place], advice: str) -> Finding:
     sign, place = at
     return Finding(code, place, f"{name_of(sign)} may not stand in a file", advice)
-
-
-_SAVE: Final = "save it as UTF-8 without a byte order mark"
-_ESCAPE: Final = 'write it as an escape in double quotes, such as "\\u202e", so that a reviewer sees it'

@@ -26,17 +26,19 @@ from engine.diagnostics import Where
 from engine.documents.document import Mark, Place
 from engine.documents.reading.characters import Finding, decode
 from engine.documents.reading.scalars import plain
-from engine.documents.reading.syntax import syntax_finding
-from engine.documents.reading.tabs import Span, check_tabs
+from engine.documents.reading.syntax import SYNTAX, TOO_DEEP, syntax_finding
+from engine.documents.reading.tabs import TAB, Span, check_tabs
 
 DUPLICATE_KEY: Final = "TOC109"
 ALIAS: Final = "TOC110"
 MERGE_KEY: Final = "TOC111"
 TAG: Final = "TOC112"
 COMPLEX_KEY: Final = "TOC113"
-TOO_DEEP: Final = "TOC114"
 TOO_MANY_NODES: Final = "TOC115"
 NO_DOCUMENT: Final = "TOC116"
+
+_CUT: Final = frozenset({TAB, SYNTAX, TOO_DEEP, TOO_MANY_NODES})
+"""After these nothing more of a file may have been read."""
 
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 50_000
@@ -71,9 +73,6 @@ class Read(msgspec.Struct):
     def whole(self) -> bool:
         """Whether every document of the file was reached: no error of bytes or syntax cut it short."""
         return self.text is not None and not any(each.code in _CUT for each in self.findings)
-
-
-_CUT: Final = frozenset({"TOC102", "TOC103", "TOC104", "TOC107", "TOC108", TOO_DEEP, TOO_MANY_NODES})
 
 
 def read_bytes(body: bytes) -> Read:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from engine.documents.reading.characters import Finding, lines_of
+from engine.diagnostics.lines import lines_of
+from engine.documents.reading.characters import Finding
 
 TAB: Final = "TOC107"
 HELP: Final = "indent with spaces"
