@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
+from engine.diagnostics.screen import safe
 from engine.matching.interpreter import Explanation
 
 LONGEST: Final = 200
@@ -56,11 +57,5 @@ def _spelled(value: Any) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    printed = text[: longest + 1]  # an alert from outside may be of any size
-    if not printed.isprintable():
-        printed = "".join(each if each.isprintable() else _escaped(each) for each in printed)
+    printed = safe(text[: longest + 1])  # an alert from outside may be of any size
     return printed if len(printed) <= longest else printed[: longest - len(_CUT)] + _CUT
-
-
-def _escaped(character: str) -> str:
-    return json.dumps(character)[1:-1]
