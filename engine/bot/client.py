@@ -121,6 +121,7 @@ class TocsinClient(discord.Client):
         if event == "disconnect":
             self.lost()
         elif event == "ready":
+            _log.info("gateway.ready", guilds=len(self.guilds))
             self._owes_backfill = True
             self._catch_up()
         elif event == "resumed":

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from engine.bot.desk import Loading
 from engine.documents.rulebook import Rulebook
 from engine.systems.loading import load_rulebook
+from engine.systems.settings.kind import SettingsKind
+
+_NO_FOLDER: Final = ", there is no folder of them here"
 
 
 def load(paths: Sequence[Path], echo: Callable[[str], None]) -> tuple[Rulebook, Loading]:
@@ -17,7 +21,9 @@ def load(paths: Sequence[Path], echo: Callable[[str], None]) -> tuple[Rulebook, 
         echo(f"{each.path}:{each.line}:{each.column}: {each.code} {each.message}")
     for pack in loaded.refused:
         echo(f"{pack}: not loaded, because of the errors above; the other packs go on")
-    if not loaded.rulebook.documents:
-        echo("no rules are loaded: the bot will watch, and notice nothing")
+    if not any(each.is_rule for each in loaded.rulebook.documents):
+        echo(f"no rules are loaded{'' if paths else _NO_FOLDER}: the bot will watch, and notice nothing")
+    elif not any(each.kind == SettingsKind.name for each in loaded.rulebook.documents):
+        echo("no settings are loaded: nobody will be told of what is noticed; say where alerts go")
     errors = len(loaded.errors)
     return loaded.rulebook, Loading(loaded.refused, errors)

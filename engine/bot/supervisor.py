@@ -22,6 +22,7 @@ FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0
 QUIET_S: Final = 600.0
 """Connected for so long, the pauses begin from the first again."""
+_LONGEST_REASON: Final = 200
 _BAD_TOKEN: Final = 4004
 _PORTAL: Final = "https://discord.com/developers/applications"
 
@@ -89,10 +90,26 @@ class Supervisor:
                     f"Discord does not know this token: set {TOKEN} to the one under Bot at {_PORTAL}"
                 ) from error
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                _log.warning("login.failed", error=type(error).__name__)
+                _log.warning(
+                    "login.failed",
+                    error=type(error).__name__,
+                    reason=str(error)[:_LONGEST_REASON],
+                    again_s=self._pause,
+                )
+                await self._forget_session()
                 await self._wait()
             else:
                 return
+
+    async def _forget_session(self) -> None:
+        """Each login makes a session, and discord.py forgets the one before without closing it.
+
+        Not once we are known: then messages may be on their way already.
+        """
+        if self._client.user is not None:
+            return
+        await self._client.http.close()
+        self._client.http.connector = discord.utils.MISSING
 
     async def _crashed(self, error: Exception) -> None:
         """The connection's state is not to be trusted: mark the gap, leave, and identify anew."""

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+import discord
 import pytest
 
 from engine.bot.assembly import Assembly
@@ -106,6 +108,29 @@ async def test_pauses_grow_while_it_keeps_dying(tmp_path: Path, monkeypatch: Any
             await run.server.dispatch("CHANNEL_CREATE", {"id": "1", "guild_id": "300", "type": 0})
         await run.until(lambda: run.server.identified == 4)
         assert run.supervisor.pauses == [1.0, 2.0, 4.0]
+
+
+async def test_a_discord_out_of_reach_is_tried_again_and_no_session_is_left_open(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    made: list[aiohttp.ClientSession] = []
+
+    make = aiohttp.ClientSession
+
+    def counted(*args: Any, **options: Any) -> aiohttp.ClientSession:
+        made.append(make(*args, **options))
+        return made[-1]
+
+    monkeypatch.setattr(aiohttp, "ClientSession", counted)
+    async with running(tmp_path, monkeypatch) as run:
+        reachable = discord.http.Route.BASE
+        monkeypatch.setattr(discord.http.Route, "BASE", "http://127.0.0.1:1/api")
+        await run.until(lambda: len(run.supervisor.pauses) == 2)
+        monkeypatch.setattr(discord.http.Route, "BASE", reachable)
+        await run.until(run.assembly.client.is_ready)
+
+        assert [session.closed for session in made] == [*[True] * (len(made) - 1), False]
+        assert len(made) >= 3
 
 
 async def test_a_lost_connection_is_resumed_with_a_gap_and_no_back_fill(

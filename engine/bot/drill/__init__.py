@@ -111,5 +111,7 @@ def _check(screen: Screen, narrator: Narrator, crash: Crash, report: Report) -> 
     for good, text in checks:
         screen.check(good, text)
     screen.said("")
-    screen.said("Your own server: see README.md. In short: your bot's token in DISCORD_TOKEN, then `make run`.")
+    screen.said(
+        "Your own server: see README.md. In short: your bot's token in DISCORD_TOKEN, then `make run`."
+    )
     return all(good for good, _ in checks)
