@@ -125,7 +125,7 @@ async def test_a_bad_pack_stays_out_and_the_others_go_on(tmp_path: Path, monkeyp
         await asyncio.wait_for(task, 10)
     assert any("rule.yml:6:" in line and "TOC" in line for line in said)
     assert "bad: not loaded, because of the errors above; the other packs go on" in said
-        assert said[-1].startswith("no settings are loaded: nobody will be told")
+    assert said[-1].startswith("no settings are loaded: nobody will be told")
 
 
 def test_a_python_without_our_packages_is_one_line_and_exit_2() -> None:
