@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.documents.document import Document
+from engine.documents.rulebook import find
 from engine.effects import Emit
 from engine.matching import compile_detection
 from engine.matching.interpreter import Explanation
@@ -66,7 +67,7 @@ def explain(reader: Reader, program: Program, guild: int, prefix: str, rule: str
     signal = row.signal
     causes = reader.by_ids(signal.cause, guild) if signal.cause else []
     actions = reader.outbox_of([signal.id])
-    document = None if rule is None else program.rulebook.find(rule)
+    document = None if rule is None else find(program.rules(guild), rule)
     return Explained(
         signal=signal,
         causes=causes,

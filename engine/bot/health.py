@@ -69,7 +69,7 @@ def surroundings(guild: discord.Guild, desk: Desk) -> Surroundings:
     return Surroundings(
         guild=guild.id,
         engine=desk.engine.status(),
-        rules=sum(each.is_rule for each in program.rulebook.documents),
+        rules=len(program.rules(guild.id)),
         channels=tuple(_channel(guild, id_) for id_ in alert_channels(program, guild.id)),
         sees_audit_log=guild.me.guild_permissions.view_audit_log,
         loading=desk.loading,

@@ -37,8 +37,7 @@ class Rulebook:
 
     def find(self, named: str) -> Document | None:
         """The first document of that id, name or title, however it is capitalised."""
-        wanted = named.strip().casefold()
-        return next((each for each in self.documents if wanted in map(str.casefold, each.names)), None)
+        return find(self.documents, named)
 
     def to_bytes(self) -> bytes:
         """Everything but the marks, for the store."""
@@ -51,6 +50,12 @@ class Rulebook:
     def from_bytes(cls, body: bytes) -> Rulebook:
         """A rulebook from its bytes; its documents have no marks."""
         return cls(Document(*values, marks={}) for values in msgspec.msgpack.decode(body, type=list[_Saved]))
+
+
+def find(documents: Iterable[Document], named: str) -> Document | None:
+    """The first of some documents with that id, name or title, however it is capitalised."""
+    wanted = named.strip().casefold()
+    return next((each for each in documents if wanted in map(str.casefold, each.names)), None)
 
 
 def _hash(documents: Iterable[Document]) -> str:

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from engine.catalogue import Catalogue
+from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
 from engine.matching.candidates import Candidates
 from engine.matching.event import ABSENT, Event
@@ -68,6 +69,11 @@ class Program:
         spans = [each.lateness + each.span for each in self.documents.values()]
         return max(spans, default=0)
 
+    def rules(self, guild: int) -> list[Document]:
+        """The rules that count in a guild. It is told of no others: they may be another guild's own."""
+        documents = self.rulebook.documents
+        return [each for each in documents if each.is_rule and self._counts_in(each, guild)]
+
     def hits(self, signal: Signal, faults: list[Fault] | None = None) -> list[Hit]:
         """Every document that the signal meets: kind, then document; those that read hits among them.
 
@@ -123,6 +129,9 @@ class Program:
                 self._by_place.clear()
             self._by_place[place] = found
         return found
+
+    def _counts_in(self, document: Document, guild: int) -> bool:
+        return self._in_scope(self.documents[document.identity], guild)
 
     def _in_scope(self, document: Compiled, guild: int | None) -> bool:
         if document.default and (document.kind, guild) in self._taken:

@@ -12,6 +12,7 @@ from engine.bot.explained import explain as look_up
 from engine.bot.explained import newest_alert
 from engine.bot.views.card import Card
 from engine.bot.views.explanation import explanation, nothing_to_explain, unknown_rule
+from engine.documents.rulebook import find
 
 _MOST_CHOICES = 25
 _LONGEST_CHOICE = 100
@@ -36,7 +37,7 @@ async def answer(desk: Desk, guild: int, signal: str | None, rule: str | None = 
 
 def _answer(desk: Desk, guild: int, signal: str | None, rule: str | None) -> Card:
     program = desk.engine.program
-    if rule is not None and program.rulebook.find(rule) is None:
+    if rule is not None and find(program.rules(guild), rule) is None:
         return unknown_rule(rule)
     asked = signal.strip() if signal else newest_alert(desk.reader, guild)
     found = None if asked is None else look_up(desk.reader, program, guild, asked, rule)
@@ -48,7 +49,6 @@ async def _rules(
     interaction: discord.Interaction[discord.Client], typed: str
 ) -> list[app_commands.Choice[str]]:
     wanted = typed.casefold()
-    documents = desk_of(interaction).engine.program.rulebook.documents
-    rules = {each.title for each in documents if each.is_rule and wanted in each.title.casefold()}
-    titles = sorted({title[:_LONGEST_CHOICE] for title in rules})
+    rules = desk_of(interaction).engine.program.rules(guild_of(interaction).id)
+    titles = sorted({each.title[:_LONGEST_CHOICE] for each in rules if wanted in each.title.casefold()})
     return [app_commands.Choice(name=title, value=title) for title in titles[:_MOST_CHOICES]]
