@@ -94,8 +94,8 @@ def _met(program: Program, row: Row) -> list[str]:
 def _reasons(reader: Reader, guild: int, signal: Signal, actions: Iterable[OutboxRow]) -> dict[str, str]:
     """Why what did not end well ended so: it stands in the signals that told of it."""
     reasons: dict[str, str] = {}
-    for kind in sorted({_UNHAPPY[action.state] for action in actions if action.state in _UNHAPPY}):
-        for row in reader.signals(guild, kind=kind, since=signal.seen):
+    for type_ in sorted({_UNHAPPY[action.state] for action in actions if action.state in _UNHAPPY}):
+        for row in reader.signals(guild, type_=type_, since=signal.seen):
             reasons[str(row.signal.data.get("effect"))] = str(row.signal.data.get("reason", ""))
     return reasons
 

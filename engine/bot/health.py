@@ -116,10 +116,10 @@ def _last_signal(reader: Reader, guild: int) -> int | None:
 
 def _last_gap(reader: Reader) -> Gap | None:
     """The newest gap of the connection, which all guilds share."""
-    begun = reader.signals(None, kind=SignalType.GATEWAY_GAP.value, limit=1)
+    begun = reader.signals(None, type_=SignalType.GATEWAY_GAP.value, limit=1)
     if not begun:
         return None
     gap = begun[0].signal
-    ends = reader.signals(None, kind=SignalType.BACKFILL_DONE.value, since=gap.seen, limit=1)
+    ends = reader.signals(None, type_=SignalType.BACKFILL_DONE.value, since=gap.seen, limit=1)
     until = ends[0].signal.seen if ends and ends[0].signal.seq > gap.seq else None
     return Gap(int(gap.data.get("since", gap.time)), until)

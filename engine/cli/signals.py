@@ -43,7 +43,7 @@ def signals(  # noqa: PLR0913, PLR0917 - each is an option
         raise UsageError(f"--guild {guild}: is no Discord id")
     limit = min(limit, _MOST)
     since = 0 if hours is None else max(wall_clock() - hours * HOUR_MS, 0)
-    rows = open_store(data).signals(of, kind=type_, since=since, limit=limit + 1, everywhere=guild is None)
+    rows = open_store(data).signals(of, type_=type_, since=since, limit=limit + 1, everywhere=guild is None)
     found = [row.signal for row in reversed(rows[:limit])]
     if format_ is OutputFormat.JSON:
         for signal in found:

@@ -39,13 +39,13 @@ class Newest:
         self._since = since
         self._where, self._guild = in_guild(scope)
 
-    def of_type(self, kind: str | None) -> Iterator[Row]:
-        """Signals whose type is `kind` or below it (None: any), newest first."""
-        if kind is None:
+    def of_type(self, type_: str | None) -> Iterator[Row]:
+        """Signals whose type is `type_` or below it (None: any), newest first."""
+        if type_ is None:
             return self._merged(self._single("1"), self._packed(lambda _: True))
-        below = f"{kind}."
-        single = self._single("(type = ? OR substr(type, 1, ?) = ?)", kind, len(below), below)
-        packed = self._packed(lambda each: each.type == kind or each.type.startswith(below))
+        below = f"{type_}."
+        single = self._single("(type = ? OR substr(type, 1, ?) = ?)", type_, len(below), below)
+        packed = self._packed(lambda each: each.type == type_ or each.type.startswith(below))
         return self._merged(single, packed)
 
     def beginning_with(self, prefix: str) -> Iterator[Row]:

@@ -70,12 +70,12 @@ class Reader(Protocol):
         self,
         guild: int | None,
         *,
-        kind: str | None = None,
+        type_: str | None = None,
         since: int = 0,
         limit: int = 50,
         everywhere: bool = False,
     ) -> list[Row]:
-        """The newest signals of a guild (of all: `everywhere`) of type `kind` or below it, newest first."""
+        """The newest signals of a guild (of all: `everywhere`) of type `type_` or below it, newest first."""
 
     def find(self, prefix: str, guild: int | None, *, everywhere: bool = False) -> list[Row]:
         """Signals of a guild whose id begins with this (six characters at least), ten at most, newest first.

@@ -42,14 +42,14 @@ class SqliteReader:
         self,
         guild: int | None,
         *,
-        kind: str | None = None,
+        type_: str | None = None,
         since: int = 0,
         limit: int = 50,
         everywhere: bool = False,
     ) -> list[Row]:
-        """The newest signals of a guild (of all: `everywhere`) of type `kind` or below it, newest first."""
+        """The newest signals of a guild (of all: `everywhere`) of type `type_` or below it, newest first."""
         with self._open() as db:
-            rows = Newest(db, None if everywhere else (guild,), since).of_type(kind)
+            rows = Newest(db, None if everywhere else (guild,), since).of_type(type_)
             return list(islice(rows, limit))
 
     def find(self, prefix: str, guild: int | None, *, everywhere: bool = False) -> list[Row]:

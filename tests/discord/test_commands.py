@@ -27,7 +27,7 @@ async def ask(w: World, who: simcord.MemberActor, command: str, **options: objec
 
 
 def journalled(w: World, type_: str) -> list[tuple[int | None, str]]:
-    rows = SqliteReader(w.data / "tocsin.db").signals(w.guild.id, kind=type_)
+    rows = SqliteReader(w.data / "tocsin.db").signals(w.guild.id, type_=type_)
     return [(row.signal.actor, row.signal.data["command"]) for row in rows]
 
 

@@ -77,5 +77,5 @@ async def test_events_keep_their_order_and_make_no_tasks(tmp_path: Path) -> None
             w.assembly.client.dispatch("message", message)
         assert asyncio.all_tasks() == before
         await w.sent()
-        rows = w.assembly.client.desk.reader.signals(w.guild.id, kind="discord.message.create", limit=5)
+        rows = w.assembly.client.desk.reader.signals(w.guild.id, type_="discord.message.create", limit=5)
         assert [row.signal.id for row in rows] == [f"message:{(1 << 60) + n}" for n in reversed(range(5))]

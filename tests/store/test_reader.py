@@ -51,7 +51,7 @@ def test_signals_of_a_type_and_below_it(store: SqliteStore, path: Path) -> None:
     types = ["a.b", "a.b.c", "a.bc", "a", "b"]
     rows = [writer.row(kind, type=type_) for type_ in types for kind in ("plain", "hit")]
     store.commit(writer.batch(*rows))
-    rows = SqliteReader(path).signals(1, kind="a.b")
+    rows = SqliteReader(path).signals(1, type_="a.b")
     assert [row.signal.type for row in rows] == ["a.b.c", "a.b.c", "a.b", "a.b"]
 
 
@@ -226,7 +226,7 @@ def steps(path: Path, look: object) -> int:
 LOOKS = {
     "the newest": lambda reader: reader.signals(2),
     "the newest of a quiet guild": lambda reader: reader.signals(1),
-    "the last hour": lambda reader: reader.signals(2, since=2**62, kind="none"),
+    "the last hour": lambda reader: reader.signals(2, since=2**62, type_="none"),
     "by the beginning of a rare id": lambda reader: reader.find("derived:777", 2),
     "by an id that is not there": lambda reader: reader.find("nothing", 2),
     "by ids": lambda reader: reader.by_ids(["derived:778", "none"], 2),
@@ -240,4 +240,4 @@ def test_a_look_does_not_read_the_whole_journal(big: Path, look: object) -> None
 
 
 def test_the_count_of_steps_shows_a_look_at_everything(big: Path) -> None:
-    assert steps(big, lambda reader: reader.signals(2, kind="none")) > 100
+    assert steps(big, lambda reader: reader.signals(2, type_="none")) > 100

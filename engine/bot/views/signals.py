@@ -15,10 +15,10 @@ _MOST_TYPES = 6
 _NEWEST = 10
 
 
-def signals(rows: Sequence[Row], kind: str | None, hours: int) -> Card:
+def signals(rows: Sequence[Row], type_: str | None, hours: int) -> Card:
     """`rows` are newest first, at most `MOST_COUNTED`."""
     many = f"{MOST_COUNTED} or more" if len(rows) >= MOST_COUNTED else str(len(rows))
-    of = "" if kind is None else f" of {code(kind)}"
+    of = "" if type_ is None else f" of {code(type_)}"
     return Card(f"📋 SIGNALS: {many}{of} in the last {hours} h", list(_lines(rows)))
 
 

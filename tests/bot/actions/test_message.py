@@ -40,7 +40,7 @@ async def test_an_alert_is_posted_and_the_journal_says_where(tmp_path: Path) -> 
         w.ingest()
         await w.sent()
         assert ends(w) == [(OutboxState.SENT, 1)]
-        (told,) = w.assembly.client.desk.reader.signals(w.guild.id, kind="action.succeeded")
+        (told,) = w.assembly.client.desk.reader.signals(w.guild.id, type_="action.succeeded")
         assert told.signal.data["message"] == w.alerts.last_message.id
 
 
@@ -77,7 +77,7 @@ async def test_what_discord_refuses_is_refused_with_a_reason(
         w.ingest()
         await w.sent()
         assert ends(w) == [(OutboxState.REFUSED, 1)]
-        (told,) = w.assembly.client.desk.reader.signals(w.guild.id, kind="action.failed")
+        (told,) = w.assembly.client.desk.reader.signals(w.guild.id, type_="action.failed")
         assert told.signal.data["reason"] == reason
 
 
