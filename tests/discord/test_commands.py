@@ -206,7 +206,8 @@ async def test_signals_counts_by_type_and_says_over_how_long(tmp_path: Path) -> 
 async def test_status_begins_with_the_worst(tmp_path: Path) -> None:
     async with world(tmp_path, loading=Loading(("antinuke",), 3)) as w:
         said = await ask(w, w.owner, "status")
-        assert said.startswith("⚠️ NOBODY IS TOLD: no alert channel is set for this server")
+        assert said.startswith("🔴 NO RULES: none is loaded, so nothing is noticed")
+        assert "🔴 NOBODY IS TOLD: no alert channel is set for this server" in said
         assert "NOT LOADED: antinuke (3 errors)" in said
 
 

@@ -21,6 +21,8 @@ from engine.bot.views.signs import (
 from engine.bot.views.text import plain
 
 _REFERENCE: Final = "ref "
+_URGENT: Final = frozenset({"medium", "high", "critical"})
+"""From here on a person may have to act, and is told how, since we do not."""
 
 
 def alert(body: Mapping[str, Any], effect: str) -> Card:
@@ -61,6 +63,8 @@ def _lines(body: Mapping[str, Any]) -> Iterator[str]:
         yield f"Lasted {span(int(body['seconds']) * 1000)}"
     if body.get("rule_name") or body.get("rule"):
         yield f"Rule {code(body.get('rule_name') or body['rule'])}"
+    if body.get("actor") is not None and severity_of(body.get("severity")) in _URGENT:
+        yield "To stop them: take away their roles, or time them out"
     yield "Done so far: nothing. I watch and tell."
     yield f"Signal {short(str(body.get('signal', '')))}"
 

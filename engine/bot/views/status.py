@@ -24,13 +24,13 @@ def _troubles(health: Health) -> Iterator[str]:
     """From the worst to the least."""
     if not health.around.engine.is_open:
         yield "🔴 NOT WATCHING: the journal cannot be written, nothing is taken in"
+    if health.around.rules == 0:
+        yield "🔴 NO RULES: none is loaded, so nothing is noticed"
     if health.around.engine.in_gap:
         yield "🔴 BLIND: the connection was lost and is not caught up yet"
     yield from _about_channels(health.around.channels)
     if not health.around.sees_audit_log:
-        yield "⚠️ I cannot see who did what: give me *View Audit Log*"
-    if health.around.engine.documents == 0:
-        yield "⚠️ NO RULES: nothing is loaded, so nothing is noticed"
+        yield "🔴 HALF BLIND: I cannot see who did what, give me *View Audit Log*"
     if health.around.loading.refused:
         packs = ", ".join(plain(pack, 40) for pack in health.around.loading.refused[:_MOST_PACKS])
         yield f"⚠️ NOT LOADED: {packs} ({health.around.loading.errors} errors)"
@@ -44,7 +44,7 @@ def _troubles(health: Health) -> Iterator[str]:
 
 def _about_channels(channels: tuple[Channel, ...]) -> Iterator[str]:
     if not channels:
-        yield "⚠️ NOBODY IS TOLD: no alert channel is set for this server"
+        yield "🔴 NOBODY IS TOLD: no alert channel is set for this server"
     for channel in channels:
         if not channel.exists:
             yield f"🔴 NOBODY IS TOLD: the alert channel {channel.id} is gone"
@@ -64,7 +64,8 @@ def _figures(health: Health) -> Iterator[str]:
     else:
         yield f"Last signal {span(max(health.around.now - health.last_signal, 0))} ago"
     yield from _gap(health)
-    yield f"Journal: {health.around.engine.lag} rows not yet on disk"
+    lag = health.around.engine.lag
+    yield f"Journal: {lag} row{'' if lag == 1 else 's'} not yet on disk"
     waiting = health.outcomes.get(OutboxState.PENDING, 0) + health.outcomes.get(OutboxState.SENDING, 0)
     sent = health.outcomes.get(OutboxState.SENT, 0)
     yield f"Of the last {health.looked_at} messages: {sent} sent, {waiting} waiting"

@@ -60,3 +60,15 @@ def test_lines_that_do_not_fit_are_counted() -> None:
     kept = fitting(["x" * 50] * 10, 200)
     assert len(kept) <= 200
     assert kept.endswith("… and 7 more lines")
+
+
+STOP = "To stop them: take away their roles, or time them out"
+
+
+def test_it_says_what_a_person_can_do() -> None:
+    assert STOP in alert(BODY, "effect").lines
+
+
+@pytest.mark.parametrize("changed", [{"actor": None}, {"severity": "low"}])
+def test_nobody_is_to_be_stopped_where_nobody_acts_or_nothing_is_urgent(changed: dict[str, object]) -> None:
+    assert STOP not in alert({**BODY, **changed}, "effect").lines

@@ -1,0 +1,69 @@
+"""The answer of `/status`: its first line is the worst thing that is true, and no trouble hides another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from engine.bot.desk import Loading
+from engine.bot.health import Channel, Health, Surroundings
+from engine.bot.views.status import status
+from engine.runtime.engine import Status
+from engine.store.rows import OutboxState
+
+ENGINE = Status(
+    rulebook="12ffad7b71", documents=15, last_seq=9, last_seen=5, lag=0, waiting=0, timers=0, states=0,
+    duplicates=0, refused=0, in_gap=False, is_open=True,
+)  # fmt: skip
+AROUND = Surroundings(
+    guild=1, engine=ENGINE, rules=14, channels=(Channel(3),), sees_audit_log=True, loading=Loading(),
+    failed_events=0, now=1000,
+)  # fmt: skip
+TROUBLES: list[tuple[str, dict[str, Any]]] = [
+    ("🔴 NOT WATCHING", {"engine": {"is_open": False}}),
+    ("🔴 NO RULES", {"rules": 0}),
+    ("🔴 BLIND", {"engine": {"in_gap": True}}),
+    ("🔴 NOBODY IS TOLD: no alert channel", {"channels": ()}),
+    ("🔴 HALF BLIND", {"sees_audit_log": False}),
+    ("⚠️ NOT LOADED: house", {"loading": Loading(("house",), 2)}),
+    ("⚠️ 3 events could not be read", {"failed_events": 3}),
+]
+"""From the worst to the least."""
+
+
+def health(*changes: dict[str, Any], **figures: Any) -> Health:
+    merged = {name: value for change in changes for name, value in change.items() if name != "engine"}
+    engine = {name: value for change in changes for name, value in change.get("engine", {}).items()}
+    around = msgspec.structs.replace(AROUND, engine=msgspec.structs.replace(ENGINE, **engine), **merged)
+    known = {"rulebook_since": 5, "last_signal": 5, "last_gap": None, "looked_at": 0, "outcomes": {}}
+    return Health(around=around, **{**known, **figures})
+
+
+def test_nothing_wrong_claims_no_more_than_is_known() -> None:
+    assert status(health()).headline == "✅ WATCHING: nothing is wrong that I know of"
+
+
+@pytest.mark.parametrize("place", range(len(TROUBLES)))
+def test_the_first_line_is_the_worst_and_all_others_follow(place: int) -> None:
+    wanted = TROUBLES[place:]
+
+    card = status(health(*(change for _, change in reversed(wanted))))
+
+    for (start, _), line in zip(wanted, [card.headline, *card.lines], strict=False):
+        assert line.startswith(start)
+
+
+def test_settings_alone_are_no_rules() -> None:
+    assert status(health({"rules": 0, "engine": {"documents": 1}})).headline.startswith("🔴 NO RULES")
+
+
+def test_an_alert_that_may_not_have_arrived_is_said() -> None:
+    card = status(health(looked_at=4, outcomes={OutboxState.UNKNOWN: 1}))
+    assert card.headline == "⚠️ 1 of the last 4 messages may not have arrived"
+
+
+@pytest.mark.parametrize(("lag", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_figures_read_as_language(lag: int, said: str) -> None:
+    assert f"Journal: {said} not yet on disk" in status(health({"engine": {"lag": lag}})).lines
