@@ -33,19 +33,28 @@ def to_row(values: Sequence[Any]) -> Row:
     return Row(signal, codec.decode_hits(values[3]), codec.decode_effects(values[4]), skipped, now, base)
 
 
-def open_outbox(db: sqlite3.Connection) -> list[OutboxRow]:
-    """Actions that are not finished, in the order in which they were planned."""
-    found = db.execute(
-        "SELECT body, state, attempts FROM outbox WHERE state IN ('pending', 'sending') ORDER BY number"
-    )
-    return [outbox_row(*values) for values in found]
+def outbox(db: sqlite3.Connection, condition: str, values: Sequence[Any] = ()) -> list[OutboxRow]:
+    """Actions as they stand now: their bodies never change, their columns do. `condition` may order them."""
+    found = []
+    for body, state, attempts in db.execute(
+        f"SELECT body, state, attempts FROM outbox WHERE {condition}", tuple(values)
+    ):
+        row = _outbox.decode(body)
+        row.state, row.attempts = OutboxState(state), attempts
+        found.append(row)
+    return found
 
 
-def outbox_row(body: bytes, state: str, attempts: int) -> OutboxRow:
-    """An action as it stands now: its body never changes, its columns do."""
-    row = _outbox.decode(body)
-    row.state, row.attempts = OutboxState(state), attempts
-    return row
+def meta(db: sqlite3.Connection, name: str, default: Any) -> Any:
+    """A figure of the store as a whole."""
+    found = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return default if found is None else found[0]
+
+
+def rulebook(db: sqlite3.Connection, hash_: str) -> bytes | None:
+    """The bytes of a rulebook that was in force once."""
+    found = db.execute("SELECT body FROM rulebooks WHERE hash = ?", (hash_,)).fetchone()
+    return None if found is None else bytes(found[0])
 
 
 def rulebook_at(db: sqlite3.Connection, seq: int) -> str | None:

@@ -16,7 +16,7 @@ from engine.store.connection import Explaining, connect, refuse_newer
 from engine.store.files import refuse_damaged
 from engine.store.newest import Newest, in_guild
 from engine.store.port import Totals
-from engine.store.queries import history, outbox_row
+from engine.store.queries import history, meta, outbox, rulebook
 from engine.store.rows import OutboxRow, OutboxState, Row
 
 SHORTEST_PREFIX: Final = 6
@@ -74,22 +74,14 @@ class SqliteReader:
         """The actions that these signals caused."""
         marks = ", ".join("?" * len(signals))
         with self._open() as db:
-            rows = db.execute(
-                "SELECT body, state, attempts FROM outbox"
-                f" WHERE seq IN (SELECT seq FROM signals WHERE id IN ({marks})) ORDER BY number",
-                tuple(signals),
-            )
-            return [outbox_row(*values) for values in rows]
+            of_these = f"seq IN (SELECT seq FROM signals WHERE id IN ({marks})) ORDER BY number"
+            return outbox(db, of_these, signals)
 
     def actions(self, guild: int | None, *, limit: int = 50, everywhere: bool = False) -> list[OutboxRow]:
         """The newest actions of one guild (of all: `everywhere`), newest first."""
         where, values = in_guild(None if everywhere else (guild,))
         with self._open() as db:
-            rows = db.execute(
-                f"SELECT body, state, attempts FROM outbox WHERE {where} ORDER BY number DESC LIMIT ?",
-                (*values, limit),
-            )
-            return [outbox_row(*values) for values in rows]
+            return outbox(db, f"{where} ORDER BY number DESC LIMIT ?", (*values, limit))
 
     def history(self) -> Iterator[list[Row]]:
         """All rows of this moment, commit by commit, in order; text included where it still is."""
@@ -99,25 +91,22 @@ class SqliteReader:
     def rulebook(self, hash_: str) -> bytes | None:
         """The bytes of a rulebook that was in force once."""
         with self._open() as db:
-            found = db.execute("SELECT body FROM rulebooks WHERE hash = ?", (hash_,)).fetchone()
-        return None if found is None else bytes(found[0])
+            return rulebook(db, hash_)
 
     def salt(self) -> bytes:
         """What keys the digests of what people wrote in this store."""
         with self._open() as db:
-            found = db.execute("SELECT value FROM meta WHERE name = 'salt'").fetchone()
-        return b"" if found is None else bytes(found[0])
+            return bytes(meta(db, "salt", b""))
 
     def totals(self) -> Totals:
         """Figures about the whole store."""
         with self._open() as db:
-            meta = dict(db.execute("SELECT name, value FROM meta WHERE name IN ('last_seq', 'last_seen')"))
             reload = db.execute("SELECT hash, seen FROM reloads ORDER BY seq DESC LIMIT 1").fetchone()
             states = db.execute("SELECT state, count(*) FROM outbox GROUP BY state")
             pages = db.execute("PRAGMA page_count").fetchone()[0]
             return Totals(
-                signals=meta.get("last_seq", 0),
-                last_seen=meta.get("last_seen", 0),
+                signals=meta(db, "last_seq", 0),
+                last_seen=meta(db, "last_seen", 0),
                 rulebook=None if reload is None else reload[0],
                 rulebook_since=0 if reload is None else reload[1],
                 outbox={OutboxState(state): count for state, count in states},
@@ -147,8 +136,7 @@ class _Opened:
 
 
 def _a_day_ago(db: sqlite3.Connection) -> int:
-    found = db.execute("SELECT value FROM meta WHERE name = 'last_seen'").fetchone()
-    return 0 if found is None else found[0] - LOOK_BACK_MS
+    return int(meta(db, "last_seen", LOOK_BACK_MS)) - LOOK_BACK_MS
 
 
 def _is_text(id_: str) -> bool:

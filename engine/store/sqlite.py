@@ -22,7 +22,7 @@ from engine.store import codec
 from engine.store.codec import key_from, key_text, partition_of
 from engine.store.connection import VERSION, Explaining, connect, refuse_foreign, refuse_newer, write_ahead
 from engine.store.files import Lock, refuse_damaged, wal_of
-from engine.store.queries import SELECT_ROWS, history, open_outbox, recent, rulebook_at, to_row
+from engine.store.queries import SELECT_ROWS, history, meta, outbox, recent, rulebook, rulebook_at, to_row
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
 
 _CHECKPOINT_BYTES: Final = 8 * 1024 * 1024
@@ -42,8 +42,8 @@ class SqliteStore:
             opened.enter_context(Explaining(path))
             self._db = opened.enter_context(closing(connect(path)))
             _prepare(self._db, path)
-            self._batch = self._meta("batch", 0)
-            self.salt: bytes = self._meta("salt", b"")
+            self._batch = meta(self._db, "batch", 0)
+            self.salt: bytes = meta(self._db, "salt", b"")
             self._tidied = 0
             self._wal = os.open(wal_of(path), os.O_RDONLY | os.O_CLOEXEC)
             opened.callback(os.close, self._wal)
@@ -52,9 +52,9 @@ class SqliteStore:
     def load(self) -> Saved:
         with Explaining(self.path):
             return Saved(
-                last_seq=self._meta("last_seq", 0),
-                last_seen=self._meta("last_seen", 0),
-                floor=self._meta("floor", 0),
+                last_seq=meta(self._db, "last_seq", 0),
+                last_seen=meta(self._db, "last_seen", 0),
+                floor=meta(self._db, "floor", 0),
                 states=[
                     StateRow(document, key_from(key), seq, body)
                     for document, key, seq, body in self._db.execute(
@@ -62,7 +62,7 @@ class SqliteStore:
                     )
                 ],
                 timers=[_timer.decode(body) for (body,) in self._db.execute("SELECT body FROM timers")],
-                outbox=open_outbox(self._db),
+                outbox=outbox(self._db, "state IN ('pending', 'sending') ORDER BY number"),
                 marks=[
                     ((guild or None, source), id_)
                     for guild, source, id_ in self._db.execute("SELECT guild, source, id FROM marks")
@@ -84,8 +84,7 @@ class SqliteStore:
 
     def rulebook(self, hash_: str) -> bytes | None:
         with Explaining(self.path):
-            found = self._db.execute("SELECT body FROM rulebooks WHERE hash = ?", (hash_,)).fetchone()
-        return None if found is None else bytes(found[0])
+            return rulebook(self._db, hash_)
 
     def rulebook_at(self, seq: int) -> str | None:
         with Explaining(self.path):
@@ -195,10 +194,6 @@ class SqliteStore:
                 "INSERT OR REPLACE INTO states VALUES (?, ?, ?, ?, ?, ?)",
                 (state.document, key, partition_of(guild), guild, state.seq, state.body),
             )
-
-    def _meta(self, name: str, default: Any) -> Any:
-        found = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        return default if found is None else found[0]
 
     def _write_meta(self, **values: int) -> None:
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pytest
 
 from engine.store.connection import connect
-from engine.store.queries import history, outbox_row
+from engine.store.queries import history, outbox
 from engine.store.reader import SqliteReader
 from tests.crash.community import GUILDS, Community
 from tests.discord.loopback import served
@@ -186,7 +186,7 @@ def check(raid: Raid) -> None:
     alarming = [row.signal.id for row in rows if row.signal.type in {"threat.detected", "action.unknown"}]
     with closing(connect(store, read_only=True)) as db:
         states = dict(db.execute("SELECT id, state FROM outbox"))
-        about = [outbox_row(*each).signal for each in db.execute("SELECT body, state, attempts FROM outbox")]
+        about = [each.signal for each in outbox(db, "1")]
     assert sorted(about) == sorted(alarming)
     posted = raid.discord.posted
     assert set(posted) <= set(states)
