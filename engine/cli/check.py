@@ -51,7 +51,9 @@ def _reporter(name: str) -> Reporter:
 def _shipped() -> list[str]:
     found = [name for name in SHIPPED if Path(name).is_dir()]
     if not found:
-        raise UsageError(f"there is no folder {', '.join(SHIPPED)} here; name a file or a folder")
+        raise UsageError(
+            f"there is no folder {SHIPPED[0]} here; name a file or a folder, or go to where it is"
+        )
     return found
 
 
@@ -59,6 +61,8 @@ def _summary(loaded: Loaded) -> str:
     errors = len(loaded.errors)
     warnings = len(loaded.diagnostics) - errors
     files = f"{_count(loaded.files, 'file')}, {_count(len(loaded.documents), 'document')}"
+    if not loaded.files:
+        return f"{files}: nothing was checked, for there is no .yml or .yaml"
     if not loaded.diagnostics:
         return f"{files}: no problems"
     return f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}"

@@ -31,7 +31,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "did not find expected ',' or ']'": ("a list is not closed", "add `,` or `]`"),
     "did not find expected ',' or '}'": ("a mapping is not closed", "add `,` or `}`"),
-    "did not find expected node content": ("a value should stand here", "check what stands before it"),
+    "did not find expected node content": (
+        "a value should stand here",
+        "check what stands before it; `#` begins a comment, unless it is in quotes",
+    ),
     "found unexpected end of stream": ("the file ends inside a quoted text", "close the quote"),
     "could not find expected ':'": (
         "a key without `: `",

@@ -21,6 +21,7 @@ NOT_ALLOWED: Final = "TOC209"
 WRONG_FORM: Final = "TOC210"
 OUT_OF_BOUNDS: Final = "TOC211"
 
+_EMPTY: Final = "give it a value; `#` begins a comment, unless it is in quotes"
 _BOUNDS: Final = {
     "minimum": "must be at least {0}",
     "maximum": "must be at most {0}",
@@ -68,7 +69,7 @@ def _type(refusal: Refusal) -> Problem:
 def _wrong_type(refusal: Refusal, types: Iterable[str]) -> Problem:
     wanted = either(dict.fromkeys(map(type_named, types)))
     message = f"{called(refusal.where)} must be {wanted}, and is {described(refusal.value)}"
-    return Problem(WRONG_TYPE, refusal.where, message)
+    return Problem(WRONG_TYPE, refusal.where, message, help=_EMPTY if refusal.value is None else None)
 
 
 def _not_allowed(refusal: Refusal) -> Problem:
