@@ -14,7 +14,7 @@ from typing import Final
 import structlog
 
 from engine.matching.candidates import Candidates
-from engine.matching.patterns import matches
+from engine.matching.patterns import is_pattern, matches
 from engine.signal import Signal
 
 QUEUE: Final = 10_000
@@ -67,7 +67,12 @@ class Bus:
         self._table: Candidates[Subscription] = Candidates((), matches)
 
     def subscribe(self, pattern: str, callback: Callback) -> Subscription:
-        """Call `callback` on its own thread with each signal of that type from now on."""
+        """Call `callback` on its own thread with each signal of that type from now on.
+
+        Raises `ValueError` for what is no pattern, and would never be called.
+        """
+        if not is_pattern(pattern):
+            raise ValueError(f"`{pattern}` is no pattern of signal types")
         return self._changed([*self.subscriptions, Subscription(str(pattern), callback)])[-1]
 
     def unsubscribe(self, subscription: Subscription) -> None:
