@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -48,6 +48,10 @@ class Act(msgspec.Struct, tag="act", tag_field="effect", omit_defaults=True):
     action: str
     body: dict[str, Any]
     expires: int = 0
+
+
+OUTCOME: Final = "outcome:"
+"""How the id of the signal begins that tells how an action ended; the action's own id follows."""
 
 
 class Timer(msgspec.Struct, tag="timer", tag_field="effect", omit_defaults=True):

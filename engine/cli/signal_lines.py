@@ -13,13 +13,12 @@ import msgspec
 
 from engine.catalogue import Catalogue
 from engine.cli.times import parse_time
-from engine.signal import SEVERITIES, SNOWFLAKES, Signal, SignalType
+from engine.signal import SEVERITIES, Signal, SignalType
 
 _HIGHEST_ID: Final = 2**63 - 1
 _LONGEST_ID: Final = 20
-_KNOWN: Final = frozenset(
-    {"id", "type", "time", "seen", "system", "severity", "confidence", "data", "cause", "causes", "origin"}
-).union(SNOWFLAKES)
+_KNOWN: Final = frozenset(Signal.__struct_fields__) - {"seq", "text"}
+"""Keys of a printed signal: its place in a journal is not printed, and text stands beside data."""
 
 
 class SignalLine(msgspec.Struct, frozen=True):

@@ -14,7 +14,8 @@ from engine.matching.patterns import ONE, REST, matches, tokens_match
 from engine.signal import SignalType
 
 Item = TypeVar("Item")
-Rule = Callable[[str, str], bool]
+Fits = Callable[[str, str], bool]
+"""Whether a pattern fits a type of signals."""
 
 OWN_FAMILIES: Final = frozenset(own.value.partition(".")[0] for own in SignalType)
 """First tokens of the types that the engine itself speaks."""
@@ -37,12 +38,12 @@ def concerns(pattern: str, signal_type: str) -> bool:
 class Candidates(Generic[Item]):
     """Items by signal type, in the order they were given. Types that were asked for are remembered.
 
-    `rule` says which patterns fit a type: `concerns` for documents, `patterns.matches` for subscribers.
+    `fits` says which patterns fit a type: `concerns` for documents, `patterns.matches` for subscribers.
     """
 
-    def __init__(self, items: Iterable[tuple[Item, Sequence[str]]], rule: Rule = concerns) -> None:
+    def __init__(self, items: Iterable[tuple[Item, Sequence[str]]], fits: Fits = concerns) -> None:
         self._items = [(item, tuple(patterns)) for item, patterns in items]
-        self._rule = rule
+        self._fits = fits
         self._by_type: dict[str, tuple[Item, ...]] = {}
 
     def of(self, signal_type: str) -> tuple[Item, ...]:
@@ -52,7 +53,7 @@ class Candidates(Generic[Item]):
 
     def _look_up(self, signal_type: str) -> tuple[Item, ...]:
         found = tuple(
-            item for item, patterns in self._items if any(self._rule(one, signal_type) for one in patterns)
+            item for item, patterns in self._items if any(self._fits(one, signal_type) for one in patterns)
         )
         if len(self._by_type) >= _MOST_CACHED:  # types from outside are without number
             self._by_type.clear()

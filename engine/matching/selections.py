@@ -113,7 +113,7 @@ class SelectionReader:
             wanted = " or ".join(_KINDS[taken] for taken in sorted(modifier.takes))
             message = f"`{modifier.name}` needs {wanted}, not {_KINDS[kind_of(value)]}"
             self._report(WRONG_VALUE, where, message, _quoting(modifier, value))
-        elif modifier.refuses_empty and isinstance(value, Text) and not value.parts:
+        elif modifier.refuses_empty and isinstance(value, Text) and value.is_empty:
             message = f"`{modifier.name}` with an empty text is met by everything or by nothing"
             self._report(EMPTY_TEXT, where, message, "say what to look for, or write `|exists: true`")
         else:

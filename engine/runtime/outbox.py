@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol
 import msgspec
 import structlog
 
+from engine.effects import OUTCOME
 from engine.errors import StoreError
 from engine.runtime.door import refusal
 from engine.signal import Signal, SignalType
@@ -181,7 +182,7 @@ class Outbox:
         if outcome.reason:
             own["reason"] = outcome.reason
         signal = Signal(
-            id=f"outcome:{row.id}",
+            id=f"{OUTCOME}{row.id}",
             type=_TYPES[outcome.state].value,
             time=self._clock(),
             guild=row.guild,

@@ -30,10 +30,9 @@ class Recovered(msgspec.Struct):
     folded: int
 
 
-def recover(store: Store, empty: Core, provide: Provide) -> Recovered:
-    """Fill a new core from the store. Raises `StoreError` when it cannot be read."""
+def recover(store: Store, core: Core, provide: Provide) -> Recovered:
+    """Fill a core without anything in it from the store. Raises `StoreError` when it cannot be read."""
     saved = store.load()
-    core = empty
     first, last = store.rulebook_at(saved.floor), store.rulebook_at(saved.last_seq)
     if first is not None:
         core.program = provide(first)

@@ -57,7 +57,7 @@ def test_items_come_in_the_order_given_and_once() -> None:
 
 
 def test_another_rule_may_be_given() -> None:
-    found = Candidates([("a", [">"])], rule=matches)
+    found = Candidates([("a", [">"])], fits=matches)
 
     assert found.of("threat.detected") == ("a",)
 
@@ -72,7 +72,7 @@ def test_a_type_is_looked_up_once_and_types_without_number_are_forgotten(
         asked.append(signal_type)
         return True
 
-    found = Candidates([("a", [">"])], rule=rule)
+    found = Candidates([("a", [">"])], fits=rule)
     for signal_type in ("t1", "t1", "t2", "t3", "t4", "t1"):
         assert found.of(signal_type) == ("a",)
 

@@ -47,7 +47,6 @@ class DrillBot:
         self._data = data
         self._community = community
         self._rulebook = _load(data, community)
-        self.died = ""
 
     @property
     def rules(self) -> int:
@@ -57,21 +56,15 @@ class DrillBot:
     def make(self) -> Assembly:
         """The next bot; the one before must be gone."""
         self.store = SwitchedStore(self.path)
-        self.assembly = Assembly(
-            self.store, self._rulebook, data=self._data, clock=self._community.now, failed=self._failed
-        )
+        self.assembly = Assembly(self.store, self._rulebook, data=self._data, clock=self._community.now)
         return self.assembly
 
     def counts(self) -> Counts:
         """What stands in the store now, counted from its rows."""
         guild = self._community.guild.id
         reader = SqliteReader(self.path)
-        store = self.store
-        ids = Counter(row.signal.id for rows in store.history(0) for row in rows)
+        ids = Counter(row.signal.id for rows in reader.history() for row in rows)
         return Counts(len(ids), sum(count > 1 for count in ids.values()), reader.actions(guild))
-
-    def _failed(self, line: str) -> None:
-        self.died = line
 
 
 def replay(path: Path) -> Report:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from engine.effects import Act
+from engine.effects import OUTCOME, Act
 from engine.signal import DEFAULT_SEVERITY, SEVERITIES, Severity, Signal, SignalType
 from engine.systems.kind import Moment
 from engine.systems.settings.spec import SettingsSpec
@@ -39,8 +39,6 @@ _TEXTS: Final = ("title", "rule", "rule_name", "timespan")
 _NUMBERS: Final = ("count", "from", "to", "seconds")
 _BLAMED: Final = ("failed", "at")
 """Where the engine's own signals name the document that they are about."""
-_OUTCOME: Final = "outcome:"
-"""How ids of signals begin that tell how an action ended."""
 
 
 def step(spec: SettingsSpec, signal: Signal, moment: Moment) -> Sequence[Act]:
@@ -55,9 +53,7 @@ def step(spec: SettingsSpec, signal: Signal, moment: Moment) -> Sequence[Act]:
 
 def _is_about_an_alert_about_an_outcome(signal: Signal) -> bool:
     """While Discord is out of reach the alert about an unknown end ends unknown, too: enough was said."""
-    return signal.type == SignalType.ACTION_UNKNOWN and any(
-        each.startswith(_OUTCOME) for each in signal.cause
-    )
+    return signal.type == SignalType.ACTION_UNKNOWN and any(each.startswith(OUTCOME) for each in signal.cause)
 
 
 def _body(spec: SettingsSpec, signal: Signal, severity: Severity) -> dict[str, Any]:
