@@ -29,9 +29,8 @@ def say(text: str) -> None:
 
 
 def show(table: Table) -> None:
-    """A table of results; in a pipe as wide as it needs to be."""
-    width = None if sys.stdout.isatty() else _WIDEST
-    console = Console(width=width, highlight=False, soft_wrap=not sys.stdout.isatty())
+    """A table of results, whole: an id that is cut off is no id. What is too long a terminal wraps."""
+    console = Console(width=_WIDEST, highlight=False, soft_wrap=True)
     with console.capture() as captured:
         console.print(table)
     say("\n".join(line.rstrip() for line in captured.get().rstrip("\n").split("\n")))
