@@ -12,7 +12,8 @@ from typing import Final
 from engine.bot.actions import actions_of
 from engine.bot.backfill import BackFill
 from engine.bot.client import TocsinClient
-from engine.bot.desk import NOTHING_REFUSED, Desk, Loading
+from engine.bot.desk import Desk
+from engine.bot.loading import NOTHING_REFUSED, Loading
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
 from engine.instants import wall_clock

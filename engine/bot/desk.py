@@ -5,28 +5,19 @@ Decides from the gateway's cache, never from what a payload says about itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, Final, Protocol, cast
+from collections.abc import Callable, Collection
+from typing import Any, Protocol, cast
 
 import discord
 import msgspec
 
+from engine.bot.loading import NOTHING_REFUSED, Loading
 from engine.bot.sensors.context import made_ms
 from engine.bot.views.card import Card
 from engine.bot.views.refusal import refusal
 from engine.runtime.engine import Engine
 from engine.signal import Signal, SignalType
 from engine.store.port import Reader
-
-
-class Loading(msgspec.Struct, frozen=True):
-    """How the last loading of rules went: packs that were left out, and how many errors there were."""
-
-    refused: Sequence[str] = ()
-    errors: int = 0
-
-
-NOTHING_REFUSED: Final = Loading()
 
 
 class Asker(msgspec.Struct, frozen=True):

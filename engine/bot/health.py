@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import discord
 import msgspec
 
-from engine.bot.desk import Desk, Loading
-from engine.runtime.engine import Status
+from engine.bot.loading import Loading
+from engine.runtime.engine import Engine, Status
 from engine.runtime.program import Program
 from engine.signal import SignalType
 from engine.store.port import Reader
@@ -63,18 +63,20 @@ class Health(msgspec.Struct, frozen=True):
     outcomes: Mapping[OutboxState, int]
 
 
-def surroundings(guild: discord.Guild, desk: Desk) -> Surroundings:
-    """Everything that must not be looked at from another thread."""
-    program = desk.engine.program
+def surroundings(
+    guild: discord.Guild, engine: Engine, loading: Loading, *, failed_events: int, now: int
+) -> Surroundings:
+    """Everything that must not be looked at from another thread. `now` in milliseconds."""
+    program = engine.program
     return Surroundings(
         guild=guild.id,
-        engine=desk.engine.status(),
+        engine=engine.status(),
         rules=len(program.rules(guild.id)),
         channels=tuple(_channel(guild, id_) for id_ in alert_channels(program, guild.id)),
         sees_audit_log=guild.me.guild_permissions.view_audit_log,
-        loading=desk.loading,
-        failed_events=desk.failed_events,
-        now=desk.clock(),
+        loading=loading,
+        failed_events=failed_events,
+        now=now,
     )
 
 

@@ -6,12 +6,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from engine.bot.desk import Loading
+import msgspec
+
 from engine.documents.rulebook import Rulebook
 from engine.systems.loading import load_rulebook
 from engine.systems.settings.kind import SettingsKind
 
 _NO_FOLDER: Final = ", there is no folder of them here"
+
+
+class Loading(msgspec.Struct, frozen=True):
+    """How the last loading of rules went: packs that were left out, and how many errors there were."""
+
+    refused: Sequence[str] = ()
+    errors: int = 0
+
+
+NOTHING_REFUSED: Final = Loading()
 
 
 def load(paths: Sequence[Path], echo: Callable[[str], None]) -> tuple[Rulebook, Loading]:

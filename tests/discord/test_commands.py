@@ -7,7 +7,7 @@ from pathlib import Path
 import discord
 import simcord
 
-from engine.bot.desk import Loading
+from engine.bot.loading import Loading
 from engine.documents.document import Document
 from engine.store.reader import SqliteReader
 from tests.discord.world import World, world

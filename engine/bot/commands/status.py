@@ -17,5 +17,11 @@ from engine.bot.views.status import status as card
 async def status(interaction: discord.Interaction[discord.Client]) -> None:
     """Reads the store in a thread, so that a flood of events and a question do not wait for each other."""
     desk = desk_of(interaction)
-    around = surroundings(guild_of(interaction), desk)
+    around = surroundings(
+        guild_of(interaction),
+        desk.engine,
+        desk.loading,
+        failed_events=desk.failed_events,
+        now=desk.clock(),
+    )
     await say(interaction, card(await asyncio.to_thread(gather, desk.reader, around)))

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.bot.desk import Loading
 from engine.bot.health import Channel, Health, Surroundings
+from engine.bot.loading import Loading
 from engine.bot.views.status import status
 from engine.runtime.engine import Status
 from engine.store.rows import OutboxState
