@@ -18,6 +18,8 @@ from engine.errors import TocsinError, UsageError
 from engine.store.sqlite import SqliteStore
 
 EXIT_STOPPED: Final = 1
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""A terminal that closes ends it in order, too; where SIGHUP is ignored, as under `nohup`, it stays so."""
 _log = structlog.get_logger()
 
 
@@ -62,8 +64,9 @@ async def _run(options: Options, echo: Callable[[str], None]) -> None:
         owner=options.owner,
         failed=failed,
     )
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, asked)
+    for each in _ENDING:
+        if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:
+            loop.add_signal_handler(each, asked)
     _log.info("bot.starting", rulebook=rulebook.hash[:10], documents=len(rulebook.documents))
     try:
         await Supervisor(assembly.client).run(options.token, stop)

@@ -17,6 +17,7 @@ TOKEN: Final = "DISCORD_TOKEN"  # noqa: S105 - the variable's name
 OWNER: Final = "BOT_OWNER_ID"
 STORE: Final = "tocsin.db"
 SHIPPED: Final = ("rules", "playbooks", "schedules")
+_LONGEST_TOKEN: Final = 200
 _SNOWFLAKE_DIGITS: Final = range(15, 21)
 
 
@@ -54,6 +55,8 @@ def read_options(
         )
     if any(sign.isspace() for sign in token):
         raise UsageError(f"{TOKEN} holds blanks inside: copy the token again, alone")
+    if len(token) > _LONGEST_TOKEN or not (token.isascii() and token.isprintable()):
+        raise UsageError(f"{TOKEN} is no token: copy it again, alone")
     found = tuple(rules) or tuple(Path(name) for name in SHIPPED if Path(name).is_dir())
     return Options(data, found, Secret(token), _owner(environ.get(OWNER, "").strip()))
 

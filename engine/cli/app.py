@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import typer
 
-from engine.cli.output import note
+from engine.cli.output import note, open_streams
 from engine.cli.registry import COMMANDS
 from engine.errors import TocsinError, raised_at
 
@@ -43,6 +43,7 @@ def build() -> Any:
 
 def main(args: Sequence[str] | None = None) -> int:
     """Run `tocsin` with `args` (those of the process by default); returns the exit code."""
+    open_streams()
     command = build()
     given = list(sys.argv[1:] if args is None else args)
     try:

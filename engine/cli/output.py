@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from contextlib import suppress
 from typing import Final
 
 from rich.console import Console
@@ -14,6 +16,21 @@ from engine.diagnostics.screen import safe
 _ERASE: Final = "\r\x1b[K"
 _EVERY_SECONDS: Final = 0.2
 _WIDEST: Final = 1000
+
+
+def open_streams() -> None:
+    """Where a standard stream was closed before the start, what is said goes nowhere.
+
+    Else the next file to be opened would take its place, and what was meant for people go into that.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free is this one
+        if getattr(sys, name) is None:
+            mode = "w" if number else "r"
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
 
 
 def out(line: bytes) -> None:
@@ -37,10 +54,14 @@ def show(table: Table) -> None:
 
 
 def note(text: str) -> None:
-    """Beside the results: what is wrong, and what to do. It may hold anybody's text."""
+    """Beside the results: what is wrong, and what to do. It may hold anybody's text.
+
+    That nobody can hear it, on a full disk or behind a closed pipe, ends nothing.
+    """
     lines = "\n".join(map(safe, text.split("\n")))
-    sys.stderr.buffer.write(lines.encode() + b"\n")
-    sys.stderr.buffer.flush()
+    with suppress(OSError):
+        sys.stderr.buffer.write(lines.encode() + b"\n")
+        sys.stderr.buffer.flush()
 
 
 class Progress:

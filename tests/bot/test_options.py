@@ -27,6 +27,12 @@ def test_a_token_with_blanks_inside_is_refused_and_not_shown() -> None:
     assert "a.b.c" not in str(refused.value)
 
 
+@pytest.mark.parametrize("token", ["tökén", "a\x01b", "\udcff", "x" * 10_000, "a\u202eb"])
+def test_what_cannot_be_a_token_is_refused_and_not_shown(token: str) -> None:
+    with pytest.raises(UsageError, match=r"^DISCORD_TOKEN is no token: copy it again, alone$"):
+        read_options({"DISCORD_TOKEN": token})
+
+
 @pytest.mark.parametrize(
     "owner", ["ana", "12", "-123456789012345678", "1234567890123456789012", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦"]
 )

@@ -63,6 +63,26 @@ def test_a_closed_pipe_is_silent(rules: Path) -> None:
         assert process.wait(60) == 141
 
 
+def test_that_nobody_can_hear_what_is_wrong_ends_nothing(rules: Path) -> None:
+    """Standard error on a full disk, or closed before the start."""
+    lines = b'{\n{"action": "ban"}\n'
+    command = [sys.executable, "-m", "engine", *MATCH, "-"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, env=ENV, input=lines, stdout=subprocess.PIPE, stderr=full, check=False)
+    assert done.stdout == b'{"event":1,"rule":"ban"}\n'
+    closed = ["sh", "-c", 'exec "$@" 2>&-', "sh", *command]
+    done = subprocess.run(closed, env=ENV, input=lines, stdout=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stdout) == (1, b'{"event":1,"rule":"ban"}\n')
+
+
+def test_closed_streams_are_no_files_for_others_to_take(rules: Path) -> None:
+    seen = (
+        "import os, engine.cli; engine.cli.main(['check', 'rules']); os._exit(os.open('rules', os.O_RDONLY))"
+    )
+    closed = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-c", seen]
+    assert subprocess.run(closed, env=ENV, check=False).returncode == 3
+
+
 def test_ctrl_c_is_silent(rules: Path) -> None:
     command = [sys.executable, "-m", "engine", *MATCH, "-"]
     pipe = subprocess.PIPE

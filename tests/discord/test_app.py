@@ -39,7 +39,7 @@ def options(data: Path, *rules: Path) -> Options:
     return Options(data, rules, Secret("a.b.c"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 async def test_a_signal_ends_it_with_everything_on_disk(
     tmp_path: Path, monkeypatch: Any, number: int
 ) -> None:
@@ -58,6 +58,21 @@ async def test_a_signal_ends_it_with_everything_on_disk(
         assert said == [
             "no rules are loaded, there is no folder of them here: the bot will watch, and notice nothing"
         ]
+
+
+async def test_under_nohup_a_terminal_that_closes_does_not_end_it(tmp_path: Path, monkeypatch: Any) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        async with loopback(monkeypatch) as server:
+            task = asyncio.ensure_future(_run(options(tmp_path), list[str]().append))
+            await asyncio.wait_for(server.ready.wait(), 10)
+            os.kill(os.getpid(), signal.SIGHUP)
+            await asyncio.sleep(0.1)
+            assert not task.done()
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.wait_for(task, 10)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 async def test_a_disk_that_fails_ends_it_with_one_line(tmp_path: Path, monkeypatch: Any) -> None:
