@@ -195,6 +195,23 @@ def test_every_page_is_in_a_list(folder: str) -> None:
 # What people change
 
 
+def test_every_path_that_a_page_names_is_there() -> None:
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *DOCS.rglob("*.md"),
+        *ROOT.glob("engine/**/HOW-TO-ADD.md"),
+    ]
+    named = {
+        (each.relative_to(ROOT).as_posix(), path)
+        for each in pages
+        for path in re.findall(r"`((?:engine|tests|docs|requirements)/[^`<]*)`", each.read_text("utf-8"))
+    }
+
+    assert named
+    assert [(where, path) for where, path in sorted(named) if not [*ROOT.glob(path.rstrip("/"))]] == []
+
+
 def families() -> Iterator[Path]:
     """Folders with a registry: a constant of things that were imported from that very folder."""
     for path, tree in modules().items():
