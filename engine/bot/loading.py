@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from engine.diagnostics.reporters.line import one_line
 from engine.documents.rulebook import Rulebook
 from engine.systems.loading import load_rulebook
 from engine.systems.settings.kind import SettingsKind
@@ -29,7 +30,7 @@ def load(paths: Sequence[Path], echo: Callable[[str], None]) -> tuple[Rulebook, 
     """The rules under these paths; every diagnostic and every pack that is left out is one line to `echo`."""
     loaded = load_rulebook(paths)
     for each in loaded.diagnostics:
-        echo(f"{each.path}:{each.line}:{each.column}: {each.code} {each.message}")
+        echo(one_line(each))
     for pack in loaded.refused:
         echo(f"{pack}: not loaded, because of the errors above; the other packs go on")
     if not any(each.is_rule for each in loaded.rulebook.documents):

@@ -11,6 +11,7 @@ import msgspec
 from engine.cli.output import note
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.lines import lines_of
+from engine.diagnostics.reporters.line import one_line
 from engine.documents.document import Document
 from engine.documents.draft import REFUSED_PACK, TOO_MANY
 from engine.documents.load import Loaded
@@ -57,13 +58,6 @@ def load_rules(path: str) -> LoadedRules:
     connected = _connected(good)
     dragged = tuple(each for each in good if each not in connected)
     return LoadedRules(Rulebook(connected), loaded.errors, dragged)
-
-
-def one_line(diagnostic: Diagnostic) -> str:
-    """Where, what, and what to do."""
-    advice = f"; {diagnostic.help}" if diagnostic.help else ""
-    place = f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}"
-    return f"{place}: {diagnostic.code} {diagnostic.message}{advice}"
 
 
 def _load(path: str) -> Loaded:

@@ -14,6 +14,7 @@ from engine.bot.drill.community import Community
 from engine.bot.drill.power import SwitchedStore
 from engine.bot.options import STORE
 from engine.catalogue import Catalogue
+from engine.diagnostics.reporters.line import one_line
 from engine.documents.rulebook import Rulebook
 from engine.errors import UsageError
 from engine.runtime.core import Core
@@ -87,6 +88,5 @@ def _load(data: Path, community: Community) -> Rulebook:
     (folder / "settings.yml").write_text(text, encoding="utf-8")
     loaded = load_rulebook([RULES, folder])
     if loaded.errors:
-        first = loaded.errors[0]
-        raise UsageError(f"{first.path}:{first.line}: {first.message}; `tocsin check {RULES}` says more")
+        raise UsageError(f"{one_line(loaded.errors[0])} (`tocsin check {RULES}` says more)")
     return loaded.rulebook
