@@ -48,7 +48,7 @@ def find_sources(paths: Iterable[StrPath]) -> list[Source]:
     Links are followed, and loops of them end. Raises `UsageError` naming every path that is not there.
     """
     given = [os.fspath(path) for path in paths]
-    missing = [path for path in given if not os.path.exists(path)]  # noqa: PTH110 - stands any name
+    missing = [path for path in given if not os.path.exists(path)]
     if missing:
         raise UsageError("no such file or folder: " + ", ".join(f"`{_printable(path)}`" for path in missing))
     seen: set[str] = set()
@@ -63,44 +63,34 @@ def _single(path: str) -> Source:
     return _source(path, _folder_name(Path(path).absolute().parent), Path(path).name)
 
 
-def _in_folder(path: str, seen: set[str]) -> Iterator[Source]:
+def _in_folder(path: str, seen: set[str], pack: str | None = None, inside: str = "") -> Iterator[Source]:
+    """The files in a folder and below it. Without a `pack` it is a top folder: each folder in it is one."""
     if not _is_new(path, seen):
         return
-    own = _folder_name(Path(path))
+    own = _folder_name(Path(path)) if pack is None else pack
     names, trouble = _list(path)
     if trouble:
-        yield _source(path, own, "", trouble)
+        yield _source(path, own, inside, trouble)
     for name in names:
-        child = os.path.join(path, name)  # noqa: PTH118 - a pathlib path would not keep `./`
-        if _is_folder(child):
-            yield from _walk(child, name, "", seen)
-        elif name.endswith(SUFFIXES):
-            yield _source(child, own, name)
-
-
-def _walk(path: str, pack: str, inside: str, seen: set[str]) -> Iterator[Source]:
-    if not _is_new(path, seen):
-        return
-    names, trouble = _list(path)
-    if trouble:
-        yield _source(path, pack, inside, trouble)
-    for name in names:
-        child = os.path.join(path, name)  # noqa: PTH118
-        if _is_folder(child):
-            yield from _walk(child, pack, f"{inside}{name}/", seen)
-        elif name.endswith(SUFFIXES):
-            yield _source(child, pack, f"{inside}{name}")
+        child = os.path.join(path, name)
+        if not _is_folder(child):
+            if name.endswith(SUFFIXES):
+                yield _source(child, own, f"{inside}{name}")
+        elif pack is None:
+            yield from _in_folder(child, seen, name)
+        else:
+            yield from _in_folder(child, seen, pack, f"{inside}{name}/")
 
 
 def _list(path: str) -> tuple[list[str], str | None]:
     try:
-        return sorted(name for name in os.listdir(path) if not name.startswith(".")), None  # noqa: PTH208
+        return sorted(name for name in os.listdir(path) if not name.startswith(".")), None
     except OSError as error:
         return [], error.strerror or type(error).__name__
 
 
 def _is_folder(path: str) -> bool:
-    return os.path.isdir(path)  # noqa: PTH112 - a pathlib path raises where permissions are missing
+    return os.path.isdir(path)
 
 
 def _is_new(path: str, seen: set[str]) -> bool:

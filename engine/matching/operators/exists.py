@@ -10,7 +10,7 @@ from engine.matching.operators.operator import Comparison, Modifier, Operator
 _SENTENCE = "The field is there (true) or not (false), whatever its value; null counts as there."
 
 
-def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:  # noqa: ARG001 - no text is compared
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
     def exists(event: Event) -> bool:
         return (event.find(field) is not ABSENT) in values
 

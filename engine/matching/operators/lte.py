@@ -10,7 +10,7 @@ from engine.matching.operators.operator import Comparison, Modifier, Operator
 _SENTENCE = "The value is a number at most this one."
 
 
-def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:  # noqa: ARG001 - numbers have no case
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
     limit = max(values)
 
     def lte(event: Event) -> bool:

@@ -8,7 +8,7 @@ from engine.matching.event import ABSENT, Event, Test, members
 from engine.matching.operators.operator import Operator
 
 
-def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:  # noqa: ARG001 - there is one null
+def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
     def null(event: Event) -> bool:
         value = event.find(field)
         return value is ABSENT or any(member is None for member in members(value))
