@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from engine.cli.lines import BOM, LONGEST_LINE, open_file, parse_object, raw_lines
+from engine.cli.json_lines import BOM, LONGEST_LINE, open_file, parse_object, raw_lines
 from engine.cli.options import DEFAULT_RULES, Rules
 from engine.cli.output import say
 from engine.cli.rulebooks import LoadedRules, load_rules

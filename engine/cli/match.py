@@ -7,8 +7,8 @@ from typing import Annotated
 import orjson
 import typer
 
+from engine.cli.json_lines import Lines
 from engine.cli.line_matcher import LineMatcher
-from engine.cli.lines import Lines
 from engine.cli.options import DEFAULT_RULES, Rules
 from engine.cli.output import Progress
 from engine.cli.rulebooks import load_rules

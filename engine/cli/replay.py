@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from engine.catalogue import Catalogue
-from engine.cli.lines import Lines
+from engine.cli.json_lines import Lines
 from engine.cli.options import DEFAULT_DATA, DEFAULT_RULES, Data, Rules, open_store
 from engine.cli.output import Progress, note, out, say
 from engine.cli.rulebooks import load_packs
