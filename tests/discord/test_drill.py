@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from engine.bot.drill import run
 from engine.bot.drill.screen import Screen
 from engine.errors import UsageError
 from engine.store.reader import SqliteReader
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,20 @@ def test_the_owner_is_answered_and_a_member_is_refused(played: tuple[int, str, P
 
 def test_the_replay_is_equal(played: tuple[int, str, Path]) -> None:
     assert "effects, equal" in played[1]
+
+
+@pytest.mark.parametrize(
+    ("page", "block"),
+    [("README.md", r"```text\n(.*?)```"), ("docs/commands.md", r"## An alert\n\n(.*?)\n\n\S")],
+)
+def test_the_pages_show_what_the_drill_shows(played: tuple[int, str, Path], page: str, block: str) -> None:
+    shown = [line.strip() for line in played[1].splitlines()]
+    found = re.search(block, (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    lines = [line.strip() for line in found[1].splitlines() if "…" not in line]
+
+    assert len(lines) > 4
+    assert [line for line in lines if line not in shown and f"┃ {line}" not in shown] == []
 
 
 def test_in_a_pipe_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def _about_channels(channels: tuple[Channel, ...]) -> Iterator[str]:
         yield "🔴 NOBODY IS TOLD: no alert channel is set for this server"
     for channel in channels:
         if not channel.exists:
-            yield f"🔴 NOBODY IS TOLD: the alert channel {channel.id} is gone"
+            yield f"🔴 NOBODY IS TOLD: there is no channel {channel.id} in this server"
         elif channel.missing:
             lacks = ", ".join(name.replace("_", " ") for name in channel.missing)
             yield f"🔴 NOBODY IS TOLD: in {place(channel.id)} I lack: {lacks}"

@@ -26,11 +26,20 @@ TROUBLES: list[tuple[str, dict[str, Any]]] = [
     ("🔴 NO RULES", {"rules": 0}),
     ("🔴 BLIND", {"engine": {"in_gap": True}}),
     ("🔴 NOBODY IS TOLD: no alert channel", {"channels": ()}),
+    ("🔴 NOBODY IS TOLD: there is no channel 3 in this server", {"channels": (Channel(3, exists=False),)}),
+    (
+        "🔴 NOBODY IS TOLD: in <#3> I lack: send messages",
+        {"channels": (Channel(3, missing=("send_messages",)),)},
+    ),
     ("🔴 HALF BLIND", {"sees_audit_log": False}),
     ("⚠️ NOT LOADED: house", {"loading": Loading(("house",), 2)}),
     ("⚠️ 3 events could not be read", {"failed_events": 3}),
 ]
 """From the worst to the least."""
+
+
+SEVERAL = [each for each in TROUBLES if "channels" not in each[1] or not each[1]["channels"]]
+"""Those that can be true at once."""
 
 
 def health(*changes: dict[str, Any], **figures: Any) -> Health:
@@ -45,11 +54,16 @@ def test_nothing_wrong_claims_no_more_than_is_known() -> None:
     assert status(health()).headline == "✅ WATCHING: nothing is wrong that I know of"
 
 
-@pytest.mark.parametrize("place", range(len(TROUBLES)))
-def test_the_first_line_is_the_worst_and_all_others_follow(place: int) -> None:
-    wanted = TROUBLES[place:]
+@pytest.mark.parametrize(("start", "change"), TROUBLES)
+def test_each_trouble_alone_is_the_first_line(start: str, change: dict[str, Any]) -> None:
+    assert status(health(change)).headline.startswith(start)
 
-    card = status(health(*(change for _, change in reversed(wanted))))
+
+@pytest.mark.parametrize("place", range(len(SEVERAL)))
+def test_the_first_line_is_the_worst_and_all_others_follow(place: int) -> None:
+    wanted = SEVERAL[place:]
+
+    card = status(health(*(change for _, change in wanted)))
 
     for (start, _), line in zip(wanted, [card.headline, *card.lines], strict=False):
         assert line.startswith(start)
