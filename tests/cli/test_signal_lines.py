@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from engine.catalogue import Catalogue
 from engine.cli.signal_lines import discord_id, read_signal
 from engine.runtime.canonical import canonical, public
-from engine.signal import CORE_FIELDS, SEVERITIES, Signal
+from engine.signal import CORE_FIELDS, SEVERITIES, Signal, SignalType
 
 CATALOGUE = Catalogue.load()
 IDS = st.integers(1, 2**63 - 1)
@@ -38,7 +38,8 @@ def signals(draw: st.DrawFn) -> Signal:
     data: dict[str, Any] = {}
     text: dict[str, Any] = {}
     for name, field in CATALOGUE.types[type_].fields.items():
-        if name not in CORE_FIELDS and draw(st.booleans()):
+        needed = (type_, name) == (SignalType.RULEBOOK_LOADED, "hash")
+        if name not in CORE_FIELDS and (needed or draw(st.booleans())):
             (text if name in personal else data)[name] = draw(VALUES[field.type])
     return Signal(
         id=draw(st.text("abc:019", min_size=1)),
