@@ -10,9 +10,7 @@ from engine.store import codec
 
 def test_dictionary_of_segments_never_changes() -> None:
     digest = blake2b(codec.DICTIONARY, digest_size=8).hexdigest()
-    assert digest == "4dcc1415f8b230e3", (
-        "stores written with the other one could not be read"
-    )
+    assert digest == "4dcc1415f8b230e3", "stores written with the other one could not be read"
 
 
 def test_a_segment_of_one_message_is_small() -> None:
