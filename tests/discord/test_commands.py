@@ -55,7 +55,7 @@ async def test_anybody_else_is_refused_and_told_whom_to_ask(tmp_path: Path) -> N
         for command in COMMANDS:
             assert await ask(w, w.member, command) == (
                 f"⛔ REFUSED: `/{command}` is for this server's owner\n"
-                "Only they, and the bot's owner, may use it.\nNeed access? Ask the server's owner."
+                "Only they, and the bot's owner, may use it: ask one of them to look."
             )
 
 

@@ -11,8 +11,7 @@ def refusal(command: str) -> Card:
     return Card(
         f"⛔ REFUSED: {code(command)} is for this server's owner",
         [
-            "Only they, and the bot's owner, may use it.",
-            "Need access? Ask the server's owner.",
+            "Only they, and the bot's owner, may use it: ask one of them to look.",
         ],
     )
 
