@@ -43,7 +43,7 @@ def _reporter(name: str) -> Reporter:
     if name in REPORTERS:
         return REPORTERS[name]
     if name in _PLANNED:
-        raise UsageError(f"--format {name} is not built yet; there are {' and '.join(REPORTERS)}")
+        raise UsageError(f"--format {name} is not supported yet; there are {' and '.join(REPORTERS)}")
     advice = did_you_mean(name, REPORTERS) or f"there are {' and '.join(REPORTERS)}"
     raise UsageError(f"there is no format `{name}`: {advice}")
 

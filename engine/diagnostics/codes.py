@@ -43,7 +43,7 @@ CODES: Final[dict[str, Code]] = {
     "TOC201": Code("error", "A document that is not a mapping"),
     "TOC202": Code("error", "A document without a kind"),
     "TOC203": Code("error", "An unknown kind"),
-    "TOC204": Code("error", "A kind that cannot be loaded yet"),
+    "TOC204": Code("error", "A kind that is not supported yet"),
     "TOC205": Code("error", "An unknown key"),
     "TOC206": Code("warning", "An unknown key in a Sigma document"),
     "TOC207": Code("error", "A missing key"),

@@ -48,7 +48,7 @@ def identity_of(parsed: Parsed, file: str) -> str:
 
 
 def _unsupported(kind: str, where: tuple[str, ...]) -> Problem:
-    message = f"documents of the kind `{kind}` cannot be loaded yet"
+    message = f"documents of the kind `{kind}` are not supported yet"
     return Problem(UNSUPPORTED_KIND, where, message, on="key" if where == (kind,) else "value")
 
 

@@ -33,8 +33,8 @@ from engine.matching import Event, compile_detection
 STRICTER = {
     "TOC311": "an empty text in contains, startswith or endswith: no two engines agree on what it matches",
     "TOC306": "an empty list as a selection, even one that no condition names: it cannot mean anything",
-    "TOC308": "modifiers that are not built yet; the others are refused, never ignored",
-    "TOC313": "keywords are not built yet",
+    "TOC308": "modifiers that are not supported yet; the others are refused, never ignored",
+    "TOC313": "keywords are not supported yet",
     "TOC302": "a selection named and, or, not cannot be told from the operator; "
     "more than 64 nested parentheses are refused",
     "TOC315": "`timeframe` beside the selections: Sigma's old aggregation, which pySigma reads as a keyword",
