@@ -36,6 +36,17 @@ class Lock:
         os.close(self._file)
 
 
+def make_private(path: Path) -> None:
+    """Make the store's file if there is none, for its user alone: what people wrote stands in it.
+
+    SQLite gives its other files the same mode.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be opened ({error.strerror}); check the file's owner") from error
+
+
 def refuse_damaged(path: Path) -> None:
     """Raise `StoreDamaged` unless the file is absent, empty, or as long as its header says.
 

@@ -21,7 +21,7 @@ from engine.signal import SignalType
 from engine.store import codec
 from engine.store.codec import key_from, key_text, partition_of
 from engine.store.connection import VERSION, Explaining, connect, refuse_foreign, refuse_newer, write_ahead
-from engine.store.files import Lock, refuse_damaged, wal_of
+from engine.store.files import Lock, make_private, refuse_damaged, wal_of
 from engine.store.queries import SELECT_ROWS, history, meta, outbox, recent, rulebook, rulebook_at, to_row
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
 
@@ -39,6 +39,7 @@ class SqliteStore:
             self._lock = Lock(path)
             opened.callback(self._lock.release)
             refuse_damaged(path)
+            make_private(path)
             opened.enter_context(Explaining(path))
             self._db = opened.enter_context(closing(connect(path)))
             _prepare(self._db, path)

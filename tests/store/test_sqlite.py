@@ -63,6 +63,12 @@ def test_text_is_nowhere_but_in_its_table(path: Path) -> None:
     assert texts == [{}, {}]
 
 
+def test_every_file_is_for_its_user_alone(store: SqliteStore, path: Path) -> None:
+    store.commit(Writer().batch(Writer().row("hit")))
+    modes = {each.name: each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+    assert modes == dict.fromkeys((f"tocsin.db{end}" for end in ("", "-wal", "-shm", ".lock")), 0o600)
+
+
 def test_the_log_is_tidied_when_it_has_grown_and_starts_anew(
     store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
