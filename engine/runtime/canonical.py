@@ -1,4 +1,4 @@
-"""One spelling of every value: canonical JSON, and the ids that are hashes of it.
+"""One spelling of every value: canonical JSON.
 
 Canonical JSON is UTF-8, keys sorted, no blanks; Discord ids are text, times ISO 8601 with
 milliseconds. Replay compares effects in it, byte for byte.
@@ -7,7 +7,6 @@ milliseconds. Replay compares effects in it, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
@@ -17,7 +16,6 @@ from engine.effects import Effect
 from engine.instants import iso
 from engine.signal import SNOWFLAKES, Signal
 
-_DERIVED_ID_BYTES: Final = 12
 _TIMES: Final = frozenset({"time", "due", "expires"})
 """Fields of effects that hold an instant."""
 _SAFE: Final = 2**53 - 1
@@ -28,12 +26,6 @@ _PLAIN: Final = ("type", "system", "severity", "confidence")
 def canonical(value: Any) -> bytes:
     """Canonical JSON of mappings, sequences and scalars. Raises `TypeError` for anything else."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-
-
-def derived_id(cause: str, document: str, key: str, ordinal: int | str) -> str:
-    """The id of what a step caused: 24 hex digits, the same in every replay."""
-    text = f"{cause}\0{document}\0{key}\0{ordinal}"
-    return blake2b(text.encode(), digest_size=_DERIVED_ID_BYTES).hexdigest()
 
 
 def public(signal: Signal) -> dict[str, Any]:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from engine.effects import Cancel, Emit, Timer
-from engine.runtime.canonical import derived_id
 from engine.runtime.cells import Address, Cells
+from engine.runtime.derived import cascade_cut, derived_id, emitted, step_failed, timer_due
 from engine.runtime.facts import MEMBERS, enrich
 from engine.runtime.failures import FAILURES, LIMIT
 from engine.runtime.gaps import GAPS
 from engine.runtime.known import Known
 from engine.runtime.program import Fault, Program
 from engine.runtime.timers import Timers
-from engine.signal import MAX_CAUSES, Signal, SignalType
+from engine.signal import Signal, SignalType
 from engine.store.codec import key_text
 from engine.store.rows import Planned, Row, TimerRow
 from engine.systems.kind import Compiled, Hit, Moment, Steps
@@ -27,6 +27,7 @@ from engine.systems.kind import Compiled, Hit, Moment, Steps
 MAX_DEPTH: Final = 16
 MAX_DERIVED: Final = 1_000
 """A cascade makes no more signals than this; what is cut is recorded."""
+_BEFORE_TIMERS: Final = frozenset({SignalType.RULEBOOK_LOADED.value, SignalType.GATEWAY_GAP.value})
 
 
 Provide = Callable[[str], Program]
@@ -47,8 +48,8 @@ class Core:
         self.gaps: set[int | None] = set()
         self.on_failure: Callable[[str, Exception], None] | None = None
         self._provide = provide
-        self._derived = 0
-        self._cut = False
+        self._made = 0
+        self._is_cut = False
 
     def take(self, signal: Signal, clock: int) -> list[Row] | None:
         """The door: give a signal its `seen`, and run its turn. None when it was seen before."""
@@ -166,7 +167,7 @@ class Core:
                 self.timers.hold(timer)
             elif timer.document in self.program.documents:
                 now = seen if timer.clock == "seen" else timer.wake
-                self._cascade(_due(timer, seen), now, rows, directed=Hit(timer.document, timer.key))
+                self._cascade(timer_due(timer, seen), now, rows, directed=Hit(timer.document, timer.key))
         for timer in others:
             self.timers.restore(timer)
 
@@ -179,8 +180,8 @@ class Core:
         directed: Hit | None = None,
         recorded: Sequence[Hit] | None = None,
     ) -> None:
-        self._derived = 0
-        self._cut = False
+        self._made = 0
+        self._is_cut = False
         queue: deque[tuple[Signal, int]] = deque([(first, 0)])
         faults: list[Fault] = []
         while queue:
@@ -199,19 +200,19 @@ class Core:
             if not hits:
                 rows.append(Row(signal))
                 continue
-            emitted = self._carry_out(signal, hits, depth, now, rows)
-            queue.extend((each, depth + 1) for each in emitted)
+            caused = self._carry_out(signal, hits, depth, now, rows)
+            queue.extend((each, depth + 1) for each in caused)
             if hits[0].document == GAPS.identity:
                 self._release_held(hits[0].key[0])
 
     def _carry_out(
         self, signal: Signal, hits: list[Hit], depth: int, now: int, rows: list[Row]
     ) -> list[Signal]:
-        """Run the steps of a signal's hits; returns the signals that they emitted."""
+        """Run the steps of a signal's hits; returns the signals that follow."""
         base = self.base(signal.guild, now)
         row = Row(signal, hits, planned := [], skipped := [], now, base)
         rows.append(row)
-        emitted: list[Signal] = []
+        caused: list[Signal] = []
         for place, hit in enumerate(hits):
             document = self.program.documents[hit.document]
             if hit.document in self.program.muted:
@@ -224,16 +225,16 @@ class Core:
                 effects = self.cells.step(steps, document, signal, hit, moment)
             except Exception as error:  # noqa: BLE001 - a step is a document's business; the loop goes on
                 skipped.append(place)
-                emitted.append(self._step_failed(signal, hit, error))
+                caused.append(self._step_failed(signal, hit, error))
                 continue
             text = key_text(hit.key) if effects else ""
             for n, effect in enumerate(effects):
                 each = Planned(derived_id(signal.id, hit.document, text, n), hit.document, hit.key, n, effect)
                 planned.append(each)
-                derived = self._apply(each, signal, document, depth, now)
-                if derived is not None:
-                    emitted.append(derived)
-        return emitted
+                further = self._apply(each, signal, document, depth, now)
+                if further is not None:
+                    caused.append(further)
+        return caused
 
     def _apply(
         self, planned: Planned, signal: Signal, document: Compiled, depth: int, now: int
@@ -241,9 +242,9 @@ class Core:
         """Do what belongs to the loop: emit, and set or cancel timers. The rest is the journal's."""
         effect = planned.effect
         if isinstance(effect, Emit):
-            if depth < MAX_DEPTH and self._derived < MAX_DERIVED:
-                self._derived += 1
-                return _emitted(planned, effect, signal, document)
+            if depth < MAX_DEPTH and self._made < MAX_DERIVED:
+                self._made += 1
+                return emitted(planned, effect, signal, document)
             return self._cascade_cut(signal, planned.document)
         if isinstance(effect, Timer):
             self._set_timer(planned, effect, signal, document.lateness, now)
@@ -276,62 +277,11 @@ class Core:
 
     def _step_failed(self, signal: Signal, hit: Hit, error: Exception) -> Signal:
         self.failed(hit.document, error)
-        id_ = derived_id(signal.id, hit.document, key_text(hit.key), "failed")
-        data = {"failed": hit.document, "error": type(error).__name__}
-        return _derived(id_, SignalType.STEP_FAILED, signal, severity="high", data=data)
+        return step_failed(signal, hit, error)
 
     def _cascade_cut(self, signal: Signal, document: str) -> Signal | None:
         """Said once a cascade; the signal itself causes nothing further."""
-        if self._cut:
+        if self._is_cut:
             return None
-        self._cut = True
-        id_ = derived_id(signal.id, document, "", "cut")
-        return _derived(id_, SignalType.CASCADE_CUT, signal, severity="high", data={"at": document})
-
-
-_BEFORE_TIMERS: Final = frozenset({SignalType.RULEBOOK_LOADED.value, SignalType.GATEWAY_GAP.value})
-
-
-def _due(timer: TimerRow, seen: int) -> Signal:
-    return Signal(
-        id=derived_id(timer.setter, timer.document, key_text(timer.key), f"{timer.name}\0{timer.due}"),
-        type=SignalType.TIMER_DUE.value,
-        time=timer.due,
-        seen=seen,
-        guild=timer.key[0],
-        data={"name": timer.name, "of": timer.document, "wake": timer.wake, "clock": timer.clock},
-        cause=(timer.setter,),
-        causes=1,
-        origin="derived",
-    )
-
-
-def _derived(id_: str, type_: SignalType, cause: Signal, **fields: Any) -> Signal:
-    return Signal(
-        id=id_, type=type_.value, time=cause.time, seen=cause.seen, guild=cause.guild,
-        cause=(cause.id,), causes=1, origin="derived", **fields,
-    )  # fmt: skip
-
-
-def _emitted(planned: Planned, effect: Emit, signal: Signal, document: Compiled) -> Signal:
-    data = {**effect.data, "document": planned.document}
-    if document.mode == "observe" or signal.data.get("mode") == "observe":
-        data["mode"] = "observe"
-    cause = effect.cause or (signal.id,)
-    return Signal(
-        id=planned.id,
-        type=str(effect.type),
-        time=signal.time if effect.time is None else effect.time,
-        seen=signal.seen,
-        guild=planned.key[0],
-        channel=effect.channel,
-        actor=effect.actor,
-        target=effect.target,
-        data=data,
-        system=effect.system,
-        severity=effect.severity,
-        confidence=effect.confidence,
-        cause=tuple(cause[:MAX_CAUSES]),
-        causes=max(effect.causes, len(cause)),
-        origin="derived",
-    )
+        self._is_cut = True
+        return cascade_cut(signal, document)

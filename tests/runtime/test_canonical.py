@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.effects import Act, Emit
-from engine.runtime.canonical import canonical, derived_id, effect_body, printable, public
+from engine.runtime.canonical import canonical, effect_body, printable, public
 from engine.signal import Signal
 
 
@@ -25,18 +25,6 @@ SPELLED = [(2**53 - 1, 2**53 - 1), (2**53, str(2**53)), (True, True), (1.5, 1.5)
 @pytest.mark.parametrize(("value", "spelled"), SPELLED)
 def test_integers_that_lose_digits_elsewhere_are_text(value: object, spelled: object) -> None:
     assert printable({"count": value}) == {"count": spelled}
-
-
-def test_a_derived_id_is_a_hash_of_all_its_parts() -> None:
-    parts = ("cause", "document", "[1]", 0)
-    others = [(*parts[:n], f"{part}x", *parts[n + 1 :]) for n, part in enumerate(parts)]
-    assert len({derived_id(*each) for each in (parts, *others)}) == 5
-    assert derived_id(*parts) == derived_id(*parts)
-    assert len(derived_id(*parts)) == 24
-
-
-def test_a_derived_id_is_the_same_for_ever() -> None:
-    assert derived_id("message:1", "core/detection/x", "[11]", 0) == "546aee7c499f3bae4743c833"
 
 
 def test_an_effect_says_what_it_is_about() -> None:
