@@ -57,7 +57,7 @@ class Assembly:
         self.client.desk = Desk(
             self.client,
             self.engine,
-            SqliteReader(store.path),
+            SqliteReader(store.path, beside_owner=True),
             clock=clock,
             loading=loading,
             owner=owner,

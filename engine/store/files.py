@@ -17,7 +17,7 @@ class Lock:
     """Held while a process owns the store; the kernel lets go of it however the process dies."""
 
     def __init__(self, store: Path) -> None:
-        path = store.with_name(store.name + ".lock")
+        path = Path(os.path.realpath(store) + ".lock")  # of the file itself, whatever links lead to it
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -51,8 +51,12 @@ def refuse_damaged(path: Path) -> None:
     """Raise `StoreDamaged` unless the file is absent, empty, or as long as its header says.
 
     A kill in the middle of a checkpoint leaves it shorter; the write-ahead log then has the rest.
+    Never beside a connection of the same process: closing the file lets go of SQLite's locks on it, and the
+    next program to look would take the log of a running bot for one that was left behind, and remove it.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise StoreError(f"{path}: is not a file; move it away or name another folder with --data")
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
             size = os.fstat(file.fileno()).st_size

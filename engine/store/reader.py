@@ -26,14 +26,19 @@ LOOK_BACK_MS: Final = DAY_MS
 
 
 class SqliteReader:
-    """Opens a connection for each look, so that it may be used from any thread and holds no lock between."""
+    """Opens a connection for each look, so that it may be used from any thread and holds no lock between.
 
-    def __init__(self, path: Path) -> None:
+    `beside_owner`: the process owns the store, and looked at the file when it opened it. To do so again
+    would let go of SQLite's locks.
+    """
+
+    def __init__(self, path: Path, *, beside_owner: bool = False) -> None:
         if not path.exists():
             raise StoreError(
                 f"{path}: there is no store here yet; start Tocsin once, or name its folder with --data"
             )
-        refuse_damaged(path)
+        if not beside_owner:
+            refuse_damaged(path)
         self.path = path
         with self._open() as db:
             refuse_newer(db, path)

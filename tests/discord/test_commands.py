@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import discord
+import pytest
 import simcord
 
+from engine.bot.assembly import TOLD
 from engine.bot.loading import Loading
 from engine.documents.document import Document
 from engine.store.reader import SqliteReader
@@ -265,6 +268,17 @@ async def test_commands_are_told_to_discord_only_when_they_changed(tmp_path: Pat
         await w.again()
         told = [entry for entry in w.env.http_requests if entry.method == "PUT" and "commands" in entry.path]
         assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    "spoil", [Path.mkdir, lambda path: path.write_bytes(b"\xff")], ids=["a folder", "junk"]
+)
+async def test_what_was_told_last_cannot_keep_it_from_starting(
+    tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    spoil(tmp_path / TOLD)
+    async with world(tmp_path) as w:
+        assert "PONG" in await ask(w, w.owner, "ping")
 
 
 async def test_a_command_that_fails_is_still_answered(tmp_path: Path) -> None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from engine.bot.assembly import Assembly
+from engine.documents.rulebook import Rulebook
 from engine.errors import StoreDamaged, StoreError, StoreInUse, StoreTooNew
 from engine.runtime.core import Core
 from engine.runtime.recovery import recover
+from engine.store.files import wal_of
 from engine.store.reader import SqliteReader
 from engine.store.sqlite import SqliteStore
 from tests.store.batches import Writer, state
 from tests.support.loop import ids, programs
 
 ROWS = 300
+LOOK = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('SELECT * FROM meta'); db.close()"
 
 
 @pytest.fixture
@@ -160,6 +167,32 @@ def test_a_store_that_was_refused_can_be_opened_once_it_is_mended(path: Path) ->
     path.write_bytes(whole)
     with closing(SqliteStore(path)) as store:
         assert len(ids(store)) == ROWS
+
+
+def test_another_program_that_looks_into_a_running_bots_store_leaves_its_log(tmp_path: Path) -> None:
+    """The last to close a store removes its log; the bot's locks say that it is not the last."""
+    path, writer = tmp_path / "tocsin.db", Writer()
+    with closing(SqliteStore(path)) as store:
+        Assembly(store, Rulebook(()), data=tmp_path)
+        store.commit(writer.batch(writer.row("hit")))
+        subprocess.run([sys.executable, "-c", LOOK, str(path)], check=True)
+        assert wal_of(path).exists()
+
+
+def test_a_store_reached_by_a_link_has_the_same_owner(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "tocsin.db"
+    other.parent.mkdir()
+    other.symlink_to(path)
+    with closing(SqliteStore(path)), pytest.raises(StoreInUse, match="another Tocsin is running"):
+        SqliteStore(other)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["a pipe", "a folder"])
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "tocsin.db")
+    for opened in (SqliteStore, SqliteReader):
+        with pytest.raises(StoreError, match="is not a file; move it away"):
+            opened(tmp_path / "tocsin.db")
 
 
 def test_a_second_owner_in_the_same_process_is_refused(path: Path) -> None:

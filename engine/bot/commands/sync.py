@@ -39,8 +39,16 @@ async def sync(tree: app_commands.CommandTree[Any], told: Path) -> bool:
 
 
 def _read(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.exists() else None
+    """What is not there or cannot be read was never told."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _write(path: Path, hash_: str) -> None:
-    path.write_text(hash_, encoding="utf-8")
+    """That Discord is told again at the next start is no reason not to start."""
+    try:
+        path.write_text(hash_, encoding="utf-8")
+    except OSError as error:
+        _log.warning("commands.not_noted", path=str(path), reason=error.strerror)

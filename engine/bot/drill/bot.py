@@ -63,7 +63,7 @@ class DrillBot:
     def counts(self) -> Counts:
         """What stands in the store now, counted from its rows."""
         guild = self._community.guild.id
-        reader = SqliteReader(self.path)
+        reader = SqliteReader(self.path, beside_owner=True)
         ids = Counter(row.signal.id for rows in reader.history() for row in rows)
         return Counts(len(ids), sum(count > 1 for count in ids.values()), reader.actions(guild))
 
