@@ -18,7 +18,9 @@ from engine.systems import KINDS
 from engine.systems.loading import load_rulebook
 
 RULES = Path(__file__).parents[2] / "rules"
-LOADED = load_rulebook([RULES])
+PACKS = ("antinuke",)
+"""Those that ship. Whoever runs it has packs of their own beside these, and may leave them untested."""
+LOADED = load_rulebook([RULES / pack for pack in PACKS])
 START = 1_800_000_000_000
 GUILD = 11
 
