@@ -36,6 +36,8 @@ GROUP = 5
 SORTS = ("start", "raid", "before", "after")
 """When to kill: while it starts, at any time, before and after Discord keeps a message it was sent."""
 
+BACKUP = "import sqlite3; sqlite3.connect('data/tocsin.db').backup(sqlite3.connect('copy.db'))"
+
 
 class Run(NamedTuple):
     """A process, its end, and what floods it."""
@@ -90,6 +92,7 @@ class Raid:
                 await asyncio.sleep(self.rng.uniform(0.05, 2))
             elif sort == "raid":
                 await self.connected(run)
+                await self.back_up()
                 await asyncio.sleep(self.rng.uniform(0, 1))
             else:
                 await self._kill_at_a_post(run.process, sort)
@@ -100,6 +103,11 @@ class Raid:
             assert self.known <= set(ids)
             assert max(ids.values(), default=1) == 1
             self.known |= set(ids)
+
+    async def back_up(self) -> None:
+        """Another program opens the store while the bot writes to it, as a backup does."""
+        process = await self._spawn("-c", BACKUP, seed=0)
+        assert await asyncio.wait_for(process.communicate(), 60) == (b"", b"")
 
     async def connected(self, run: Run) -> None:
         """Until the bot is on Discord."""
@@ -211,7 +219,7 @@ async def kill_and_look(folder: Path, kills: Iterable[str], seed: int) -> None:
 
 
 async def test_kills_lose_no_alert_and_repeat_none(tmp_path: Path) -> None:
-    await kill_and_look(tmp_path, ("after", "start", "before"), 1)
+    await kill_and_look(tmp_path, ("after", "raid", "start"), 1)
 
 
 @pytest.mark.soak
