@@ -16,7 +16,7 @@ import pytest
 
 from engine.bot.commands import COMMANDS as BOT_COMMANDS
 from engine.catalogue import Catalogue
-from engine.cli.registry import COMMANDS as CLI_COMMANDS
+from engine.cli.commands import COMMANDS as CLI_COMMANDS
 from engine.diagnostics.codes import CODES
 from engine.diagnostics.manual import page as diagnostic_page
 from engine.matching.operators import MODIFIERS, OPERATORS

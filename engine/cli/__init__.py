@@ -1,4 +1,4 @@
-"""The command line: one command a file, the list of them in `registry`. `main` is `tocsin`."""
+"""The command line: `commands`, and what they share. `main` is `tocsin`."""
 
 from engine.cli.app import main
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import typer
 
+from engine.cli.commands import COMMANDS
 from engine.cli.output import note, open_streams
-from engine.cli.registry import COMMANDS
 from engine.errors import TocsinError, raised_at
 
 UNUSABLE: Final = 2

@@ -175,7 +175,7 @@ def test_an_error_of_our_own_is_one_line_that_holds_nobodys_text(
         raise RuntimeError("secret text")
 
     monkeypatch.delenv(TRACEBACK, raising=False)
-    monkeypatch.setattr("engine.cli.status.open_store", fail)
+    monkeypatch.setattr("engine.cli.options.SqliteReader", fail)
     assert main(["status"]) == 2
     err = capfdbinary.readouterr().err
     assert err.count(b"\n") == 1
@@ -188,7 +188,7 @@ def test_with_the_switch_an_error_of_our_own_is_shown_in_full(monkeypatch: pytes
         raise RuntimeError("a fault on purpose")
 
     monkeypatch.setenv(TRACEBACK, "1")
-    monkeypatch.setattr("engine.cli.status.open_store", fail)
+    monkeypatch.setattr("engine.cli.options.SqliteReader", fail)
     with pytest.raises(RuntimeError, match="on purpose"):
         main(["status"])
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from engine.cli.app import main
+from engine.cli.commands import COMMANDS
 from engine.cli.reference import page
-from engine.cli.registry import COMMANDS
 
 DOCS = Path(__file__).parents[2] / "docs" / "command-line.md"
 CONTRACT = {"run", "drill", "check", "match", "explain", "replay", "status", "signals", "schema"}

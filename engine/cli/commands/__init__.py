@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from engine.cli.check import check
-from engine.cli.drill import drill
-from engine.cli.explain import explain
-from engine.cli.match import match
-from engine.cli.replay import replay
-from engine.cli.run import run
-from engine.cli.schema import schema
-from engine.cli.signals import signals
-from engine.cli.status import status
+from engine.cli.commands.check import check
+from engine.cli.commands.drill import drill
+from engine.cli.commands.explain import explain
+from engine.cli.commands.match import match
+from engine.cli.commands.replay import replay
+from engine.cli.commands.run import run
+from engine.cli.commands.schema import schema
+from engine.cli.commands.signals import signals
+from engine.cli.commands.status import status
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     run,
