@@ -31,7 +31,7 @@ WORDS: Final[dict[Severity, str]] = {
     "low": "LOW",
     "informational": "INFO",
 }
-_NO_NAME: Final = re.compile(r"[^0-9A-Za-z_.:\-/?]|(?<=.)/")
+_NO_NAME: Final = re.compile(r"[^0-9A-Za-z_.:\-/?#]|(?<=.)/")
 """A slash stands at the beginning of a command alone: elsewhere it makes a link."""
 LONGEST_CODE: Final = 40
 SHORT_ID: Final = 10

@@ -34,6 +34,10 @@ def test_it_names_the_rule_that_explain_takes() -> None:
     assert "Rule `mass_ban`" in alert({**BODY, "rule_name": "mass_ban", "rule": "0c5e"}, "effect").lines
 
 
+def test_a_rule_without_a_name_is_named_as_explain_takes_it() -> None:
+    assert "Rule `any.yml#0`" in alert({**BODY, "rule": "any.yml#0"}, "effect").lines
+
+
 def test_a_gap_says_how_long_it_lasted() -> None:
     assert "Lasted 10 min" in alert({"type": "gateway.gap_expired", "seconds": 600}, "effect").lines
 
