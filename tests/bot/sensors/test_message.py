@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 from simcord.enums import MessageType
 
-from tests.bot.sensors.conftest import World
+from tests.bot.sensors.conftest import World, raw_message
 
 CREATE = "discord.message.create"
 
@@ -133,20 +133,7 @@ async def test_the_same_message_has_the_same_id(world: World) -> None:
 
 
 async def test_a_message_in_an_uncached_guild_and_channel_is_still_told(world: World) -> None:
-    payload = {
-        "id": str(world.backend.snowflake()),
-        "guild_id": "42",
-        "channel_id": "43",
-        "type": 0,
-        "content": "hello",
-        "author": {"id": "44", "username": "x", "discriminator": "0", "avatar": None, "global_name": None},
-        "attachments": [],
-        "embeds": [],
-        "mentions": [],
-        "mention_roles": [],
-        "mention_everyone": False,
-    }
-    world.feed("MESSAGE_CREATE", payload)
+    world.feed("MESSAGE_CREATE", raw_message(world.backend.snowflake(), 42, 43))
     signal = world.the(CREATE)
     assert (signal.guild, signal.channel, signal.actor) == (42, 43, 44)
     assert signal.text == {"content": "hello", "actor_name": "x"}

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.bot.sensors.conftest import World
+from tests.bot.sensors.conftest import World, raw_message
 
 EDIT = "discord.message.edit"
 
 
 def update(world: World, message: int, **fields: Any) -> None:
-    payload = {
-        "id": str(message),
-        "guild_id": str(world.guild.id),
-        "channel_id": str(world.channel.id),
-        "type": 0,
-        "content": "hello",
-        "author": {"id": "44", "username": "x", "discriminator": "0", "avatar": None, "global_name": None},
-        "attachments": [],
-        "embeds": [],
-        "mentions": [],
-        "mention_roles": [],
-        "mention_everyone": False,
-    }
-    world.feed("MESSAGE_UPDATE", payload | fields)
+    world.feed("MESSAGE_UPDATE", raw_message(message, world.guild.id, world.channel.id) | fields)
 
 
 async def test_an_edit_says_what_was_and_what_is(world: World) -> None:
