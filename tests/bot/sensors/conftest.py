@@ -45,23 +45,6 @@ class Client(discord.Client):
         super().dispatch(event, *args, **kwargs)
 
 
-def raw_message(id_: int, guild: int, channel: int) -> dict[str, Any]:
-    """A message as the gateway sends it, by somebody whom nobody knows."""
-    return {
-        "id": str(id_),
-        "guild_id": str(guild),
-        "channel_id": str(channel),
-        "type": 0,
-        "content": "hello",
-        "author": {"id": "44", "username": "x", "discriminator": "0", "avatar": None, "global_name": None},
-        "attachments": [],
-        "embeds": [],
-        "mentions": [],
-        "mention_roles": [],
-        "mention_everyone": False,
-    }
-
-
 class World:
     """A guild with a channel, a moderator and a member, and all signals since it stands."""
 

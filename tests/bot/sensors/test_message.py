@@ -5,7 +5,8 @@ from __future__ import annotations
 import discord
 from simcord.enums import MessageType
 
-from tests.bot.sensors.conftest import World, raw_message
+from tests.bot.sensors import payloads
+from tests.bot.sensors.conftest import World
 
 CREATE = "discord.message.create"
 
@@ -133,7 +134,11 @@ async def test_the_same_message_has_the_same_id(world: World) -> None:
 
 
 async def test_a_message_in_an_uncached_guild_and_channel_is_still_told(world: World) -> None:
-    world.feed("MESSAGE_CREATE", raw_message(world.backend.snowflake(), 42, 43))
+    author = payloads.user(44, "x")
+    sent = payloads.message(
+        world, world.backend.snowflake(), guild_id="42", channel_id="43", author=author, embeds=[]
+    )
+    world.feed("MESSAGE_CREATE", sent)
     signal = world.the(CREATE)
     assert (signal.guild, signal.channel, signal.actor) == (42, 43, 44)
     assert signal.text == {"content": "hello", "actor_name": "x"}

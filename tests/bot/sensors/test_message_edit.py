@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.bot.sensors.conftest import World, raw_message
+from tests.bot.sensors import payloads
+from tests.bot.sensors.conftest import World
 
 EDIT = "discord.message.edit"
 
 
 def update(world: World, message: int, **fields: Any) -> None:
-    world.feed("MESSAGE_UPDATE", raw_message(message, world.guild.id, world.channel.id) | fields)
+    world.feed("MESSAGE_UPDATE", payloads.message(world, message, **fields))
 
 
 async def test_an_edit_says_what_was_and_what_is(world: World) -> None:
