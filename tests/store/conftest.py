@@ -15,8 +15,13 @@ from engine.store.sqlite import SqliteStore
 Reopen = Callable[[], Store]
 
 
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "tocsin.db"
+
+
 @pytest.fixture(params=["sqlite", "memory"])
-def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reopen]:
+def reopen(request: pytest.FixtureRequest, path: Path) -> Iterator[Reopen]:
     """Opens a store; called again, closes it and opens it anew on what it kept."""
     kept = MemoryStore()
     with ExitStack() as stack:
@@ -25,7 +30,7 @@ def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reopen]:
             stack.close()
             if request.param == "memory":
                 return kept
-            return stack.enter_context(closing(SqliteStore(tmp_path / "tocsin.db")))
+            return stack.enter_context(closing(SqliteStore(path)))
 
         yield opened
 

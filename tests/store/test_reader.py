@@ -19,11 +19,6 @@ PLAIN = "message:1234567890123456789"
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "tocsin.db"
-
-
-@pytest.fixture
 def store(path: Path) -> Iterator[SqliteStore]:
     with closing(SqliteStore(path)) as store:
         yield store
