@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.documents.document import Document
+from engine.documents.document import Document, Mark
 from engine.documents.load import load
 from engine.documents.rulebook import Rulebook
 from tests.documents.kinds import KINDS
@@ -95,3 +96,29 @@ def test_files_in_any_order_and_shape_give_the_same(order: list[int], split: boo
             (other / "all.yml").write_text("---\n".join(flow[n] for n in order))
 
         assert load([pack], KINDS).rulebook.hash == load([other], KINDS).rulebook.hash
+
+
+@pytest.mark.parametrize("named", ["7F", "mass_ban", "Mass ban", " MASS BAN "])
+def test_a_document_is_found_by_what_people_call_it(named: str) -> None:
+    body = {"id": "7f", "name": "mass_ban", "title": "Mass ban"}
+    document = Document("detection", "7f", "p", "a.yml", 0, body, {})
+    rulebook = Rulebook([document, Document("open", "other", "p", "b.yml", 0, {}, {})])
+    assert rulebook.find(named) is document
+    assert rulebook.find("mass") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [({"title": "T", "name": "n"}, "T"), ({"name": "n"}, "n"), ({"title": ""}, "i")],
+)
+def test_a_document_is_called_by_its_title_else_its_name_else_its_id(
+    body: dict[str, Any], title: str
+) -> None:
+    assert Document("open", "i", "p", "a.yml", 0, body, {}).title == title
+
+
+def test_a_document_from_the_store_stands_on_no_line() -> None:
+    there = Document("open", "i", "p", "a.yml", 0, {}, {(): Mark((3, 1))})
+    assert (there.line, there.location) == (3, "a.yml:3")
+    gone = Rulebook.from_bytes(Rulebook([there]).to_bytes()).documents[0]
+    assert (gone.line, gone.location) == (None, "a.yml")
