@@ -13,6 +13,7 @@ from engine.bot.actions import actions_of
 from engine.bot.backfill import BackFill
 from engine.bot.client import TocsinClient
 from engine.bot.desk import Desk
+from engine.bot.discord_clock import DiscordClock
 from engine.bot.loading import NOTHING_REFUSED, Loading
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
@@ -46,19 +47,20 @@ class Assembly:
     ) -> None:
         catalogue = Catalogue.load()
         self.rulebook = rulebook
-        self.client = TocsinClient(begin=self._begin, clock=clock, told=data / TOLD, backfill=backfill)
+        now = DiscordClock(clock)
+        self.client = TocsinClient(begin=self._begin, clock=now, told=data / TOLD, backfill=backfill)
         self.engine = Engine(
             store,
             Programs(kinds, catalogue, salt=store.salt, stored=store.rulebook),
             actions=actions_of(self.client),
-            clock=clock,
+            clock=now,
             failed=failed,
         )
         self.client.desk = Desk(
             self.client,
             self.engine,
             SqliteReader(store.path, beside_owner=True),
-            clock=clock,
+            clock=now,
             loading=loading,
             owner=owner,
             types=tuple(catalogue.types),

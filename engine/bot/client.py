@@ -19,6 +19,7 @@ from engine.bot.commands.explain import answer
 from engine.bot.commands.sync import sync
 from engine.bot.commands.tree import Tree
 from engine.bot.desk import Desk, say
+from engine.bot.discord_clock import DiscordClock
 from engine.bot.sensors import Context, sense
 from engine.bot.views.refusal import fault
 from engine.bot.views.why import Why
@@ -47,7 +48,7 @@ class TocsinClient(discord.Client):
         self,
         *,
         begin: Callable[[], Awaitable[None]],
-        clock: Callable[[], int],
+        clock: DiscordClock,
         told: Path,
         backfill: BackFill | None = None,
     ) -> None:
@@ -55,6 +56,7 @@ class TocsinClient(discord.Client):
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=_LONGEST_RATELIMIT_S,
+            http_trace=clock.trace(),
         )
         self.tree = Tree(self)
         self._context = Context(None, clock)

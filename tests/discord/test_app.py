@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ import structlog
 from engine.bot.app import _run, run
 from engine.bot.assembly import Assembly
 from engine.bot.options import Options, Secret
+from engine.bot.sensors.context import DISCORD_EPOCH
 from engine.bot.supervisor import Stopped
 from engine.errors import StoreError, UsageError
 from engine.store.reader import SqliteReader
 from engine.store.sqlite import SqliteStore
+from engine.systems.correlation.spec import DEFAULT_LATENESS
 from tests.discord.loopback import loopback
 
 
@@ -58,6 +61,22 @@ async def test_a_signal_ends_it_with_everything_on_disk(
         assert said == [
             "no rules are loaded, there is no folder of them here: the bot will watch, and notice nothing"
         ]
+
+
+async def test_a_clock_that_runs_ahead_of_discord_makes_no_event_late(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 3_600 * 10**9)
+    async with loopback(monkeypatch) as server:
+        task = asyncio.ensure_future(_run(options(tmp_path), list[str]().append))
+        await asyncio.wait_for(server.ready.wait(), 10)
+        await server.message((now() // 10**6 - DISCORD_EPOCH) << 22, "a word")
+        await asyncio.sleep(0.2)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(task, 10)
+        rows = SqliteReader(tmp_path / "tocsin.db").signals(None, type_="discord", everywhere=True)
+        assert [row.signal.seen - row.signal.time < DEFAULT_LATENESS for row in rows] == [True]
 
 
 async def test_under_nohup_a_terminal_that_closes_does_not_end_it(tmp_path: Path, monkeypatch: Any) -> None:

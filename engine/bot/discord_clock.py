@@ -1,0 +1,57 @@
+"""The clock of this computer, less what it is ahead of Discord. Knows nothing of signals.
+
+Events bear Discord's time. On a clock that runs ahead by more than the lateness that windows allow,
+each of them would be late, and nothing that counts over time would ever fire.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import aiohttp
+import structlog
+
+_SLACK_MS: Final = 2_000
+"""The date of an answer is in whole seconds, and its way here takes a while."""
+_SAMPLES: Final = 5
+"""So many answers are looked at; the least of them was the least delayed."""
+_log = structlog.get_logger()
+
+
+class DiscordClock:
+    """Milliseconds since 1970. `ahead` is what is taken off, in milliseconds; one that is behind is kept."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self.ahead = 0
+        self._clock = clock
+        self._samples: deque[int] = deque(maxlen=_SAMPLES)
+
+    def __call__(self) -> int:
+        return self._clock() - self.ahead
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """What listens to the date of each of Discord's answers; login brings the first, before any event."""
+        config = aiohttp.TraceConfig()
+        config.on_request_end.append(self._answered)
+        return config
+
+    def hear(self, date: datetime) -> None:
+        """Discord's time as it was at most a moment ago; aware."""
+        self._samples.append(self._clock() - int(date.timestamp() * 1000))
+        ahead = max(min(self._samples) - _SLACK_MS, 0)
+        if ahead and not self.ahead:
+            _log.warning("clock.ahead", milliseconds=ahead)
+        self.ahead = ahead
+
+    async def _answered(self, session: Any, context: Any, end: aiohttp.TraceRequestEndParams) -> None:
+        del session, context
+        try:
+            date = parsedate_to_datetime(end.response.headers.get("Date", ""))
+        except ValueError:
+            return
+        if date.tzinfo is not None:
+            self.hear(date)

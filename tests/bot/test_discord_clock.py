@@ -1,0 +1,41 @@
+"""A computer whose clock runs ahead of Discord's still sees events in time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.bot.discord_clock import DiscordClock
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+NOW_MS = int(NOW.timestamp() * 1000)
+
+
+def clock_after(*lags: float) -> DiscordClock:
+    """A clock that heard answers so many seconds old."""
+    clock = DiscordClock(lambda: NOW_MS)
+    for lag in lags:
+        clock.hear(NOW - timedelta(seconds=lag))
+    return clock
+
+
+def test_what_it_is_ahead_is_taken_off_but_for_the_doubt() -> None:
+    assert clock_after(60)() == NOW_MS - 58_000
+
+
+@pytest.mark.parametrize("lag", [-86_400, 0, 1.9])
+def test_a_clock_that_is_right_or_behind_is_kept(lag: float) -> None:
+    assert clock_after(lag)() == NOW_MS
+
+
+def test_a_slow_answer_moves_nothing() -> None:
+    assert clock_after(0.5, 9)() == NOW_MS
+
+
+def test_a_clock_that_was_set_right_is_followed_at_once() -> None:
+    assert clock_after(60, 60, 0)() == NOW_MS
+
+
+def test_a_clock_that_goes_wrong_is_noticed_after_a_few_answers() -> None:
+    assert clock_after(0, 60, 60, 60, 60, 60)() == NOW_MS - 58_000
