@@ -11,6 +11,8 @@ from typing import Any, Final, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
+from engine.diagnostics.screen import safe
+
 _SHAPES: Final = re.compile(
     r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\S+"
 )
@@ -36,19 +38,30 @@ def configure(secrets: Sequence[str] = (), stream: TextIO | None = None) -> None
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    last = structlog.dev.ConsoleRenderer() if out.isatty() else structlog.processors.JSONRenderer()
+    last: list[Processor] = [structlog.processors.JSONRenderer()]
+    if out.isatty():
+        last = [_for_a_screen, structlog.dev.ConsoleRenderer()]
     handler = logging.StreamHandler(out)
     handler.addFilter(lambda record: _NOISE not in record.getMessage())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("discord").setLevel(logging.WARNING)
+
+
+def _for_a_screen(logger: Any, method: str, event: EventDict) -> EventDict:
+    """Nothing in a field moves the cursor; a trace keeps its lines. JSON escapes by itself."""
+    del logger, method
+    return {
+        name: "\n".join(map(safe, value.split("\n"))) if isinstance(value, str) else value
+        for name, value in event.items()
+    }
 
 
 class Redaction:

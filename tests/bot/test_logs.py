@@ -54,3 +54,11 @@ def test_what_libraries_log_goes_the_same_way(log: io.StringIO) -> None:
 def test_an_event_is_one_line(log: io.StringIO) -> None:
     structlog.get_logger().info("rulebook.loaded", name="two\nlines")
     assert log.getvalue().count("\n") == 1
+
+
+def test_on_a_terminal_no_field_moves_the_cursor(monkeypatch: pytest.MonkeyPatch, log: io.StringIO) -> None:
+    monkeypatch.setattr(log, "isatty", lambda: True)
+    configure([], log)
+    structlog.get_logger().info("rulebook.\x1b[2Jloaded", name="a\x07\u202eb")
+    assert "rulebook.\\x1b[2Jloaded" in log.getvalue()
+    assert "a\\x07\\u202eb" in log.getvalue()

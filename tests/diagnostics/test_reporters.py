@@ -8,6 +8,7 @@ import pytest
 
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.reporters import REPORTERS
+from engine.diagnostics.reporters.line import one_line
 
 text, as_json = REPORTERS["text"], REPORTERS["json"]
 
@@ -101,3 +102,7 @@ class TestJson:
             },
             {"path": "a.yml", "line": 1, "column": 1, "code": "TOC205", "severity": "error", "message": "m"},
         ]  # fmt: skip
+
+
+def test_one_line_is_one_whatever_a_file_is_called() -> None:
+    assert one_line(problem(path="a\nb\x1b[2J.yml")) == "a\\nb\\x1b[2J.yml:1:1: TOC205 m"
