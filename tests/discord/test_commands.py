@@ -206,6 +206,12 @@ async def test_signals_counts_by_type_and_says_over_how_long(tmp_path: Path) -> 
         assert "1 `discord.member.ban`" in said
 
 
+async def test_a_type_of_blanks_or_wildcards_alone_is_any(tmp_path: Path) -> None:
+    async with world(tmp_path) as w:
+        for type_ in (" ", ">", "*."):
+            assert " of `" not in await ask(w, w.owner, "signals", type=type_)
+
+
 async def test_status_begins_with_the_worst(tmp_path: Path) -> None:
     async with world(tmp_path, loading=Loading(("antinuke",), 3)) as w:
         said = await ask(w, w.owner, "status")

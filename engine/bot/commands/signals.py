@@ -29,10 +29,10 @@ async def signals(
 ) -> None:
     """Lists signals of this server alone."""
     desk = desk_of(interaction)
-    wanted = type.strip().rstrip(".*>").rstrip(".") if type else None
+    wanted = (type.strip().rstrip(".*>").rstrip(".") if type else "") or None
     since = desk.clock() - hours * HOUR_MS
     rows = await asyncio.to_thread(
-        desk.reader.signals, guild_of(interaction).id, type_=wanted or None, since=since, limit=MOST_COUNTED
+        desk.reader.signals, guild_of(interaction).id, type_=wanted, since=since, limit=MOST_COUNTED
     )
     await say(interaction, card(rows, wanted, hours))
 

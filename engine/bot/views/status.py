@@ -11,6 +11,8 @@ from engine.bot.views.text import plain
 from engine.store.rows import OutboxState
 
 _MOST_PACKS = 5
+_BEHIND_MS = 60_000
+"""Less than this the clock makes up for before anybody asks."""
 
 
 def status(health: Health) -> Card:
@@ -28,6 +30,10 @@ def _troubles(health: Health) -> Iterator[str]:
         yield "🔴 NO RULES: none is loaded, so nothing is noticed"
     if health.around.engine.in_gap:
         yield "🔴 BLIND: the connection was lost and is not caught up yet"
+    behind = health.around.engine.last_seen - health.around.now
+    if behind > _BEHIND_MS:
+        back = f"my computer's clock went back {span(behind)}"
+        yield f"🔴 TIME STANDS STILL: {back}, and until it catches up no window moves"
     yield from _about_channels(health.around.channels)
     if not health.around.sees_audit_log:
         yield "🔴 HALF BLIND: I cannot see who did what, give me *View Audit Log*"

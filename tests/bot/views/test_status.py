@@ -25,6 +25,7 @@ TROUBLES: list[tuple[str, dict[str, Any]]] = [
     ("🔴 NOT WATCHING", {"engine": {"is_open": False}}),
     ("🔴 NO RULES", {"rules": 0}),
     ("🔴 BLIND", {"engine": {"in_gap": True}}),
+    ("🔴 TIME STANDS STILL: my computer's clock went back 1 h,", {"engine": {"last_seen": 3_601_000}}),
     ("🔴 NOBODY IS TOLD: no alert channel", {"channels": ()}),
     ("🔴 NOBODY IS TOLD: there is no channel 3 in this server", {"channels": (Channel(3, exists=False),)}),
     (
