@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from engine.diagnostics import Problem, Where
 from engine.documents.durations import is_in_months, read_duration
-from engine.matching.windows import MOST_ITEMS
+from engine.matching.windows.group import MOST_ITEMS
 from engine.systems.correlation.spec import TYPES, as_list, comparisons, edges_of
 from engine.systems.sections import section_of
 

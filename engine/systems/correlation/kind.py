@@ -9,7 +9,7 @@ from engine.diagnostics import Problem
 from engine.documents.document import Document, Reference
 from engine.documents.durations import read_duration
 from engine.effects import Effect
-from engine.matching.windows import Group
+from engine.matching.windows.group import Group
 from engine.signal import Signal
 from engine.systems.base import BaseKind
 from engine.systems.correlation.check import check_correlation

@@ -9,8 +9,8 @@ import msgspec
 
 from engine.documents.document import Document
 from engine.documents.durations import read_duration
-from engine.matching.panes import Window
-from engine.matching.thresholds import COMPARISONS, NOTHING, Edges, read_edges
+from engine.matching.windows.panes import Window
+from engine.matching.windows.thresholds import COMPARISONS, NOTHING, Edges, read_edges
 from engine.systems.emission import Emission, read_emission
 
 TYPES: Final = ("event_count", "value_count", "temporal", "absence")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from engine.effects import Effect, Emit, Timer
-from engine.matching.panes import Item, Opening
-from engine.matching.windows import Group
+from engine.matching.windows.group import Group
+from engine.matching.windows.panes import Item, Opening
 from engine.signal import Signal
 from engine.systems.correlation.spec import CorrelationSpec
 from engine.systems.kind import Hit, Moment

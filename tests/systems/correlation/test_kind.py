@@ -12,7 +12,7 @@ from sigma.exceptions import SigmaError
 from engine.diagnostics.codes import CODES
 from engine.documents.document import Document, Reference
 from engine.documents.rulebook import Rulebook
-from engine.matching.panes import Window
+from engine.matching.windows.panes import Window
 from engine.systems import KINDS
 from engine.systems.compiling import compile_all
 from engine.systems.correlation.kind import CorrelationKind

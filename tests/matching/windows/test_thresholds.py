@@ -7,7 +7,7 @@ import operator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.matching.thresholds import NOTHING, distance_down, distance_up, is_met, read_edges
+from engine.matching.windows.thresholds import NOTHING, distance_down, distance_up, is_met, read_edges
 
 COMPARE = {
     "gt": operator.gt, "gte": operator.ge, "lt": operator.lt,

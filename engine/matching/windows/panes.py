@@ -1,6 +1,6 @@
 """What a window holds as it slides over the items of a group, from one change to the next.
 
-Knows no watermark: which instants are settled, and what is news, is the business of `windows`.
+Knows no watermark: which instants are settled, and what is news, is the business of `group`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from engine.matching.thresholds import Edges
+from engine.matching.windows.thresholds import Edges
 from engine.signal import MAX_CAUSES
 
 

@@ -13,8 +13,17 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.matching.panes import Item, Opening, Pane, Window, changes, count_of, next_change, opening_of
-from engine.matching.thresholds import distance_down, distance_up, is_met
+from engine.matching.windows.panes import (
+    Item,
+    Opening,
+    Pane,
+    Window,
+    changes,
+    count_of,
+    next_change,
+    opening_of,
+)
+from engine.matching.windows.thresholds import distance_down, distance_up, is_met
 
 MOST_ITEMS: Final = 10_000
 """Items kept of a group; beyond that the oldest goes."""
