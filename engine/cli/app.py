@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, Final
+from importlib import metadata
+from typing import Annotated, Any, Final
 
 import typer
 
+from engine import __version__
 from engine.cli.commands import COMMANDS
-from engine.cli.output import note, open_streams
+from engine.cli.output import note, open_streams, say
 from engine.errors import TocsinError, raised_at
 
 UNUSABLE: Final = 2
@@ -36,9 +38,29 @@ def build() -> Any:
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
+    app.callback()(_top)
     for command in COMMANDS:
         app.command()(command)
     return typer.main.get_command(app)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        python = ".".join(map(str, sys.version_info[:3]))
+        say(f"tocsin {__version__}, Python {python}, discord.py {metadata.version('discord.py')}")
+        raise typer.Exit
+
+
+def _top(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the versions, for reports."
+        ),
+    ] = False,
+) -> None:
+    """A security operations centre for Discord communities, written as YAML."""
 
 
 def main(args: Sequence[str] | None = None) -> int:
