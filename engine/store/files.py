@@ -17,9 +17,10 @@ class Lock:
     """Held while a process owns the store; the kernel lets go of it however the process dies."""
 
     def __init__(self, store: Path) -> None:
-        path = Path(os.path.realpath(store) + ".lock")  # of the file itself, whatever links lead to it
+        path = store.with_name(store.name + ".lock")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            store.parent.mkdir(parents=True, exist_ok=True)
+            path = Path(os.path.realpath(store) + ".lock")  # of the file itself, whatever links lead to it
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StoreError(
@@ -79,8 +80,8 @@ def refuse_damaged(path: Path) -> None:
 
 
 def wal_of(path: Path) -> Path:
-    """Where SQLite keeps the write-ahead log of a store."""
-    return path.with_name(path.name + "-wal")
+    """Where SQLite keeps the write-ahead log of a store: beside the file itself, wherever links stand."""
+    return Path(os.path.realpath(path) + "-wal")
 
 
 def _has_bytes(path: Path) -> bool:

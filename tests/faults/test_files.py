@@ -187,6 +187,30 @@ def test_a_store_reached_by_a_link_has_the_same_owner(path: Path, tmp_path: Path
         SqliteStore(other)
 
 
+def test_a_store_can_be_a_link(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").mkdir()
+    link = tmp_path / "link" / "tocsin.db"
+    link.symlink_to(path)
+    with closing(SqliteStore(link)) as store:
+        assert len(ids(store)) == ROWS
+    assert list(link.parent.iterdir()) == [link]
+
+
+def test_a_link_to_nowhere_makes_no_folder_there(tmp_path: Path) -> None:
+    (tmp_path / "tocsin.db").symlink_to(tmp_path / "nowhere" / "tocsin.db")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        SqliteStore(tmp_path / "tocsin.db")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_that_is_gone_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        SqliteStore(Path("data/tocsin.db"))
+
+
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["a pipe", "a folder"])
 def test_what_is_no_file_is_refused_at_once(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / "tocsin.db")
