@@ -33,7 +33,10 @@ class Channel(msgspec.Struct, frozen=True):
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What the gateway's cache and the engine say about one guild at one moment."""
+    """What the gateway's cache and the engine say about one guild at one moment.
+
+    `resting` are ids of documents that failed too often here to be given new signals.
+    """
 
     guild: int
     engine: Status
@@ -41,6 +44,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     channels: tuple[Channel, ...]
     sees_audit_log: bool
     loading: Loading
+    resting: tuple[str, ...]
     failed_events: int
     now: int
 
@@ -75,6 +79,7 @@ def surroundings(
         channels=tuple(_channel(guild, id_) for id_ in alert_channels(program, guild.id)),
         sees_audit_log=guild.me.guild_permissions.view_audit_log,
         loading=loading,
+        resting=tuple(engine.resting(guild.id)),
         failed_events=failed_events,
         now=now,
     )

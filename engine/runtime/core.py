@@ -107,6 +107,10 @@ class Core:
         if self.on_failure is not None:
             self.on_failure(document, error)
 
+    def resting(self, guild: int | None) -> list[str]:
+        """The documents, by identity, that failed too often in a guild to be given new signals."""
+        return [document for document in self.program.documents if self._is_tired(document, guild)]
+
     def look_up(self, address: Address) -> tuple[Steps, Compiled, Moment] | None:
         """What pruning needs to know of a state."""
         document = self.program.documents.get(address[0])
@@ -264,9 +268,10 @@ class Core:
 
     def _rests(self, hit: Hit, signal: Signal) -> bool:
         """Whether a document has failed too often in this guild to be given new signals."""
-        if signal.type == SignalType.TIMER_DUE:
-            return False
-        failed = self.cells.get(FAILURES.identity, (hit.key[0], self.program.short(hit.document)))
+        return signal.type != SignalType.TIMER_DUE and self._is_tired(hit.document, hit.key[0])
+
+    def _is_tired(self, document: str, guild: int | None) -> bool:
+        failed = self.cells.get(FAILURES.identity, (guild, self.program.short(document)))
         return failed is not None and failed.times >= LIMIT
 
     def _faulted(self, signal: Signal, faults: list[Fault]) -> list[Signal]:

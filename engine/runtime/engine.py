@@ -161,6 +161,11 @@ class Engine:
         """The rules in force."""
         return self.core.program
 
+    def resting(self, guild: int) -> list[str]:
+        """Ids of the documents that failed too often in a guild: they take no signals until a reload."""
+        documents = self.program.documents
+        return [documents[identity].id for identity in self.core.resting(guild)]
+
     async def stop(self) -> None:
         """Let calls that are under way end, commit what is there, and release the store."""
         self._disarm()

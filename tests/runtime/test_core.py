@@ -225,6 +225,8 @@ def test_a_document_rests_after_three_failures_in_its_guild_alone() -> None:
     take(core, *(bad(f"b{n}") for n in range(3)))
     assert types(take(core, signal("c"))) == ["test.one"]
     assert types(take(core, signal("d", guild=22))) == ["test.one", "test.fine"]
+    assert core.resting(11) == [RAISING.identity]
+    assert core.resting(22) == []
 
 
 def test_a_document_with_a_long_name_rests_as_well() -> None:

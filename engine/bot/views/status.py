@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from engine.bot.health import Channel, Health
+from engine.bot.health import Channel, Health, Surroundings
 from engine.bot.views.card import Card
 from engine.bot.views.signs import instant, place, short, span
 from engine.bot.views.text import plain
 from engine.store.rows import OutboxState
 
-_MOST_PACKS = 5
+_MOST_NAMED = 5
 _BEHIND_MS = 60_000
 """Less than this the clock makes up for before anybody asks."""
 
@@ -37,9 +37,7 @@ def _troubles(health: Health) -> Iterator[str]:
     yield from _about_channels(health.around.channels)
     if not health.around.sees_audit_log:
         yield "🔴 HALF BLIND: I cannot see who did what, give me *View Audit Log*"
-    if health.around.loading.refused:
-        packs = ", ".join(plain(pack, 40) for pack in health.around.loading.refused[:_MOST_PACKS])
-        yield f"⚠️ NOT LOADED: {packs} ({health.around.loading.errors} errors)"
+    yield from _about_rules(health.around)
     if health.outcomes.get(OutboxState.UNKNOWN):
         yield f"⚠️ {_of(health, OutboxState.UNKNOWN)} may not have arrived"
     if health.outcomes.get(OutboxState.REFUSED):
@@ -57,6 +55,17 @@ def _about_channels(channels: tuple[Channel, ...]) -> Iterator[str]:
         elif channel.missing:
             lacks = ", ".join(name.replace("_", " ") for name in channel.missing)
             yield f"🔴 NOBODY IS TOLD: in {place(channel.id)} I lack: {lacks}"
+
+
+def _about_rules(around: Surroundings) -> Iterator[str]:
+    if around.loading.refused:
+        yield f"⚠️ NOT LOADED: {_names(around.loading.refused)} ({around.loading.errors} errors)"
+    if around.resting:
+        yield f"⚠️ RESTING until the rules are loaded again, after failing 3 times: {_names(around.resting)}"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(plain(each, 40) for each in names[:_MOST_NAMED])
 
 
 def _figures(health: Health) -> Iterator[str]:

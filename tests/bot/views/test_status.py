@@ -19,7 +19,7 @@ ENGINE = Status(
 )  # fmt: skip
 AROUND = Surroundings(
     guild=1, engine=ENGINE, rules=14, channels=(Channel(3),), sees_audit_log=True, loading=Loading(),
-    failed_events=0, now=1000,
+    resting=(), failed_events=0, now=1000,
 )  # fmt: skip
 TROUBLES: list[tuple[str, dict[str, Any]]] = [
     ("🔴 NOT WATCHING", {"engine": {"is_open": False}}),
@@ -34,6 +34,7 @@ TROUBLES: list[tuple[str, dict[str, Any]]] = [
     ),
     ("🔴 HALF BLIND", {"sees_audit_log": False}),
     ("⚠️ NOT LOADED: house", {"loading": Loading(("house",), 2)}),
+    ("⚠️ RESTING until the rules are loaded again, after failing 3 times: nuke", {"resting": ("nuke",)}),
     ("⚠️ 3 events could not be read", {"failed_events": 3}),
 ]
 """From the worst to the least."""
