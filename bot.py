@@ -11,6 +11,8 @@ except (ImportError, SyntaxError) as error:  # another Python than ours, as a ru
         f"tocsin: this Python cannot run it ({error}): `make setup` once, then .venv/bin/python bot.py\n"
     )
     sys.exit(2)
+except KeyboardInterrupt:
+    sys.exit(130)
 
 if __name__ == "__main__":
     sys.exit(main(["run", *sys.argv[1:]]))

@@ -2,6 +2,9 @@
 
 import sys
 
-from engine.cli import main
+try:
+    from engine.cli import main
+except KeyboardInterrupt:  # while modules are still being read
+    sys.exit(130)
 
 sys.exit(main())

@@ -31,7 +31,7 @@ _BEFORE_TIMERS: Final = frozenset({SignalType.RULEBOOK_LOADED.value, SignalType.
 
 
 Provide = Callable[[str], Program]
-"""The program of a rulebook's hash. Raises `KeyError` when there is none."""
+"""The program of a rulebook's hash. Raises `StoreError` when there is none."""
 
 
 class Core:

@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
+from engine.errors import StoreError
 from engine.runtime.facts import MEMBERS, Members
 from engine.runtime.failures import FAILURES, Failures
 from engine.runtime.gaps import GAPS, Gaps
@@ -48,11 +49,13 @@ class Programs:
         return self._ready[rulebook.hash]
 
     def provide(self, hash_: str) -> Program:
-        """The program of a rulebook's hash. Raises `KeyError` when nobody has kept it."""
+        """The program of a rulebook's hash. Raises `StoreError` when nobody has kept it."""
         if hash_ not in self._ready:
             body = self._stored(hash_)
             if body is None:
-                raise KeyError(hash_)
+                raise StoreError(
+                    f"the rulebook {hash_[:10]} that the journal names is not in the store; restore a backup"
+                )
             self._keep(self._compile(Rulebook.from_bytes(body)))
         return self._ready[hash_]
 

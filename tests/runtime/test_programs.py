@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.documents.rulebook import Rulebook
+from engine.errors import StoreError
 from engine.runtime.programs import Programs
 from engine.signal import Signal
 from tests.support.kinds import KINDS, document
@@ -25,7 +26,7 @@ def test_a_rulebook_that_the_store_remembers_is_compiled_from_its_bytes() -> Non
 
 
 def test_a_hash_that_nobody_kept_is_an_error() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(StoreError, match=r"not in the store; restore a backup$"):
         programs().provide("none")
 
 

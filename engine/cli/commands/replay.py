@@ -14,7 +14,6 @@ from engine.cli.output import Progress, note, out, say
 from engine.cli.rulebooks import load_packs
 from engine.cli.signal_lines import read_signal
 from engine.documents.rulebook import Rulebook
-from engine.errors import StoreError
 from engine.runtime.core import Core
 from engine.runtime.programs import Programs
 from engine.runtime.replay import Difference, effect_lines, verify
@@ -95,10 +94,7 @@ def _verify(reader: SqliteReader) -> int:
     progress = Progress(str(reader.path))
     progress.start(reader.totals().signals)
     core = Core(programs.empty(), programs.provide)
-    try:
-        report = verify(_watched(reader.history(), progress), core)
-    except KeyError as error:
-        raise StoreError(f"{reader.path}: the rulebook {error} is missing; restore a backup") from error
+    report = verify(_watched(reader.history(), progress), core)
     progress.clear()
     for difference in report.differences:
         _show(difference)
