@@ -13,6 +13,7 @@ import structlog
 from rich.console import Console
 
 from engine.bot.drill import run
+from engine.bot.drill.bot import RULES
 from engine.bot.drill.screen import Screen
 from engine.errors import UsageError
 from engine.store.reader import SqliteReader
@@ -26,7 +27,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str,
     before = root.handlers[:], root.level
     data = tmp_path_factory.mktemp("drill")
     out = io.StringIO()
-    code = run(data, Console(file=out, highlight=False))
+    with pytest.MonkeyPatch.context() as patch:  # what ships alone: people add rules of their own beside it
+        patch.setattr("engine.bot.drill.bot.RULES", RULES / "antinuke")
+        code = run(data, Console(file=out, highlight=False))
     yield code, out.getvalue(), data
     root.handlers[:], root.level = before
     structlog.reset_defaults()
