@@ -173,7 +173,7 @@ async def test_explain_with_a_rule_shows_each_condition_and_what_it_saw(tmp_path
         await w.sent()
         said = await ask(w, w.owner, "explain", signal=f"message:{message.id}", rule="free things")
         assert "✅ met: content\\|contains" in said
-        assert "saw FREE NITRO ＠everyone \\*\\*now\\*\\*" in said
+        assert 'saw "FREE NITRO ＠everyone \\*\\*now\\*\\*"' in said
 
 
 async def test_explain_names_the_rules_that_were_met_and_no_other_documents(tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ from engine.bot.explained import Explained, RuleSeen
 from engine.bot.views.card import Card
 from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, code, instant, person, place, severity_of
 from engine.bot.views.text import plain
-from engine.matching.interpreter import Explanation
+from engine.matching.explanation import Line, as_lines
 from engine.signal import Signal
 from engine.store.rows import OutboxRow, OutboxState
 
 _ABOUT_PLACES: Final = ("discord.channel.", "discord.overwrite.", "discord.webhook.")
 _MOST_CAUSES: Final = 6
 _DEEPEST: Final = 8
+_LONGEST: Final = 100
 _INDENT: Final = "\u2003"
 _ENDS: Final[Mapping[OutboxState, str]] = {
     OutboxState.PENDING: "⏳ waiting to be sent",
@@ -146,7 +147,7 @@ def _rule(rule: RuleSeen) -> Iterator[str]:
     yield f"**{plain(rule.title)}** ({plain(rule.kind)})"
     if rule.tree is not None:
         yield f"held against {line_of(rule.about)} at {instant(rule.about.time)}"
-        yield from _tree(rule.tree, 0)
+        yield from map(_condition, as_lines(rule.tree, _LONGEST))
         return
     if not rule.counted:
         yield "This signal carries no counts of that rule."
@@ -160,11 +161,8 @@ def _value(name: str, value: Any) -> str:
     return plain("nothing" if value is None else value)
 
 
-def _tree(node: Explanation, depth: int) -> Iterator[str]:
-    """Each condition with the value it saw; a symbol and a word."""
-    mark = "✅ met" if node["result"] else "❌ not met"
-    value = "nothing" if node["value"] is None else node["value"]
-    saw = "" if node["children"] else f", saw {plain(value, 60)}"
-    yield f"{_INDENT * min(depth, _DEEPEST)}{mark}: {plain(node['condition'], 100)}{saw}"
-    for child in node["children"]:
-        yield from _tree(child, depth + 1)
+def _condition(line: Line) -> str:
+    """A condition with the value it saw; a symbol and a word."""
+    mark = "✅ met" if line.result else "❌ not met"
+    saw = "" if line.value is None else f", saw {plain(line.value, _LONGEST)}"
+    return f"{_INDENT * min(line.depth, _DEEPEST)}{mark}: {plain(line.text, _LONGEST)}{saw}"
