@@ -165,10 +165,10 @@ class Core:
         """
         others: list[TimerRow] = []
         while (timer := self.timers.pop(until)) is not None:
-            if of is not None and timer.key[0] != of:
-                others.append(timer)
-            elif self._is_held(timer):
+            if self._is_held(timer):
                 self.timers.hold(timer)
+            elif of is not None and timer.key[0] != of:
+                others.append(timer)
             elif timer.document in self.program.documents:
                 now = seen if timer.clock == "seen" else timer.wake
                 self._cascade(timer_due(timer, seen), now, rows, directed=Hit(timer.document, timer.key))

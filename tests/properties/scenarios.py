@@ -103,6 +103,12 @@ scenarios: Final = st.lists(st.one_of(events(), events(), events(), turns_of_the
 )
 
 
+def happens(wait: int, guild: int, *, commit: bool = False) -> Happening:
+    """An ordinary signal."""
+    data = {"amount": 1, "bad": False, "stop": False}
+    return Happening("test.one", wait, commit, guild, _frozen(actor=1, target=1, data=data, text=None))
+
+
 def instants(scenario: list[Happening]) -> list[int]:
     """When each happens. Waits of 0 make some happen at once, and at the instant of timers."""
     at, found = T0, []

@@ -8,14 +8,8 @@ from hypothesis import HealthCheck, example, given, settings
 
 from engine.signal import Signal
 from engine.store.memory import MemoryStore
-from tests.properties.scenarios import FIRST, GUILDS, Happening, instants, play_at, scenarios
+from tests.properties.scenarios import FIRST, GUILDS, Happening, happens, instants, play_at, scenarios
 from tests.support.stepwise import Stepwise, lines
-
-
-def happens(wait: int, guild: int) -> Happening:
-    fields = {"actor": 1, "target": 1, "data": {"amount": 1, "bad": False, "stop": False}, "text": None}
-    return Happening("test.one", wait, False, guild, tuple(fields.items()), False)
-
 
 thorough = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

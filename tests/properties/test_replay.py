@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.store.memory import MemoryStore
 from engine.store.sqlite import SqliteStore
-from tests.properties.scenarios import Happening, play, scenarios
+from tests.properties.scenarios import FIRST, Happening, happens, play, scenarios
 from tests.support.stepwise import Stepwise, lines, replay
 
 thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -52,6 +52,19 @@ def test_stopping_at_a_commit_and_going_on_equals_never_stopping(
     assert list(lines(broken.store)) == list(lines(whole.store))
     assert everything(broken) == everything(whole)
     assert replay(broken.store).differences == []
+
+
+def test_what_a_gap_holds_in_another_guild_is_held_after_a_start_at_that_instant() -> None:
+    gap, over = (Happening(what, 1, False, None) for what in ("gateway.gap", "backfill.done"))
+    scenario = [FIRST, happens(0, 11), gap, happens(0, 22), happens(71, 11, commit=True), over]
+    whole, broken = Stepwise(MemoryStore()), Stepwise(MemoryStore())
+    play(whole, scenario)
+    whole.commit()
+    play(broken, scenario, 0, 5)
+    broken.restart()
+    play(broken, scenario, 5)
+    broken.commit()
+    assert list(lines(broken.store)) == list(lines(whole.store))
 
 
 @on_disk
