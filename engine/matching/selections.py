@@ -59,11 +59,12 @@ class SelectionReader:
         item = self._key(key, where)
         if item is None:
             return None
-        if not isinstance(raw, list):
-            return item.condition([self._value(item, raw, where)])
-        if not raw:
+        if raw == []:  # whatever its modifiers
             self._report(EMPTY_LIST, where, "an empty list means null, as in Sigma", "write `null`")
             return item.condition([None])
+        self._order(item)
+        if not isinstance(raw, list):
+            return item.condition([self._value(item, raw, where)])
         return item.condition([self._value(item, one, (*where, n)) for n, one in enumerate(raw)])
 
     def _key(self, key: Any, where: Where) -> Item | None:
@@ -75,11 +76,13 @@ class SelectionReader:
             self._keyword(where, "key")
             return None
         modifiers = tuple(known for name in names if (known := self._modifier(name, where)) is not None)
-        for modifier in modifiers[1:]:
+        return Item(field, modifiers, where) if len(modifiers) == len(names) else None
+
+    def _order(self, item: Item) -> None:
+        for modifier in item.modifiers[1:]:
             if modifier.alone:
                 message = f"`{modifier.name}` must stand first, right after the field"
-                self._report(MODIFIERS_CLASH, where, message, None, "key")
-        return Item(field, modifiers, where) if len(modifiers) == len(names) else None
+                self._report(MODIFIERS_CLASH, item.where, message, None, "key")
 
     def _modifier(self, name: str, where: Where) -> Modifier | None:
         if name in MODIFIERS:
@@ -116,6 +119,8 @@ class SelectionReader:
         elif modifier.refuses_empty and isinstance(value, Text) and value.is_empty:
             message = f"`{modifier.name}` with an empty text is met by everything or by nothing"
             self._report(EMPTY_TEXT, where, message, "say what to look for, or write `|exists: true`")
+        elif modifier.refusal is not None and (needed := modifier.refusal(value)) is not None:
+            self._report(WRONG_VALUE, where, f"`{modifier.name}` needs {needed}", None)
         else:
             return True
         return False

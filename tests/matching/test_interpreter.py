@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from engine.matching import Event, compile_match
 from engine.matching.conditions import And, Condition, Leaf, Not, Or, size, spell
 from engine.matching.interpreter import Explanation, compile_condition, explain
+from engine.matching.operators.cidr import CIDR
 from engine.matching.operators.contains import CONTAINS
 from engine.matching.operators.equals import EQUALS
 from engine.matching.operators.exists import EXISTS
@@ -141,6 +143,7 @@ def test_how_conditions_are_spelled() -> None:
     assert spell(Not(And((one, two), "selection"))) == "not selection"
     assert spell(Or((And((one, one)), two))) == "(a: 1 and a: 1) or b|contains|cased: ['x', 'y']"
     assert spell(Leaf("f g", EXISTS, (True,))) == "f g|exists: true"
+    assert spell(Leaf("f", CIDR, (ip_network("10.0.0.0/8"),))) == "f|cidr: '10.0.0.0/8'"
     assert spell(Leaf("f", NULL, (None,))) == "f: null"
     assert spell(Leaf("f", WILDCARD, (parse_text(r"a*\?"),))) == r"f: 'a*\?'"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from sigma.rule import SigmaRule
 from sigma.types import (
     SigmaBool,
     SigmaCasedString,
+    SigmaCIDRExpression,
     SigmaCompareExpression,
     SigmaExists,
     SigmaNull,
@@ -58,6 +60,7 @@ MODIFIERS = [
     "lt",
     "gte",
     "exists",
+    "cidr",
     "all",
     "neq",
     "contian",
@@ -66,6 +69,10 @@ MODIFIERS = [
 
 texts = st.text(alphabet="abAÄä*?\\5 ", max_size=5)
 words = st.integers(0, 30).flatmap(lambda n: texts.filter(bool) if n else texts)
+networks = st.sampled_from(
+    ["10.0.0.0/8", "10.1.0.0/255.255.0.0", "10.1.2.3", "2001:DB8::/33", "::/0", "fe80::1", "0.0.0.0/0", "10.0.0",
+     "10.1.2.4/31", "10.0.0.1/8", "10.0.*", "10.0.0.0/33", "2001:db8::1/32", " 10.0.0.0/8", "010.0.0.0/8"]
+)  # fmt: skip
 scalars = st.one_of(texts, st.integers(-2, 12), st.sampled_from([0.5, 5.0]), st.booleans(), st.none())
 rule_values = st.one_of(scalars, st.lists(scalars, max_size=3))
 keys = st.builds(
@@ -79,19 +86,29 @@ keys = st.builds(
 )
 
 
+def is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
 @st.composite
 def fitting_items(draw: st.DrawFn) -> tuple[str, Any]:
     """An item whose values suit its modifiers, so that most detections are well formed."""
     field = draw(st.sampled_from(FIELDS))
     modifiers = draw(
         st.sampled_from([[], ["contains"], ["startswith"], ["endswith"], ["lt"], ["lte"], ["gt"], ["gte"],
-                         ["exists"], ["cased"], ["cased", "contains"], ["endswith", "cased"]])
+                         ["exists"], ["cidr"], ["cased"], ["cased", "contains"], ["endswith", "cased"]])
     )  # fmt: skip
     linking = draw(st.sampled_from([[], [], ["all"], ["neq"], ["all", "neq"]]))
     if not modifiers:
         values = scalars
     elif modifiers[0] in ("lt", "lte", "gt", "gte"):
         values = st.one_of(st.integers(-2, 12), st.just(0.5))
+    elif modifiers == ["cidr"]:
+        values = networks if draw(st.booleans()) else networks.filter(is_network)
     else:
         values = st.booleans() if modifiers == ["exists"] else words
     return "|".join([field, *modifiers, *linking]), draw(st.one_of(values, st.lists(values, max_size=3)))
@@ -184,6 +201,10 @@ def compared_in(node: Any, field: str = "") -> list[tuple[str, Any]]:
 
 def near(scalar: Any) -> list[Any]:
     """Values of an event that a comparison with this one may well be met by, or just miss."""
+    if isinstance(scalar, str) and is_network(scalar):
+        network = ip_network(scalar)
+        outside = [network[0] - 1] if int(network[0]) else []
+        return [scalar, *map(str, [network[0], network[-1], *outside]), network[0].exploded, int(network[0])]
     if isinstance(scalar, str):
         plain = scalar.replace("\\", "")
         return [scalar, scalar.swapcase(), plain, plain.replace("*", "b").replace("?", "A"), f"x{plain}x"]
@@ -253,12 +274,14 @@ def field_holds(wanted: Any, seen: Any) -> bool:
     return any(member_holds(wanted, one) for one in (seen if isinstance(seen, list) else [seen]))
 
 
-def member_holds(wanted: Any, seen: Any) -> bool:
+def member_holds(wanted: Any, seen: Any) -> bool:  # noqa: PLR0911 - a line a kind of value
     if seen is None:
         return False
     match wanted:
         case SigmaCompareExpression():
             return compares(wanted, seen)
+        case SigmaCIDRExpression():
+            return isinstance(seen, str) and is_address(seen) and ip_address(seen) in wanted.network
         case SigmaCasedString():
             return glob(list(wanted.s), spelled(seen))
         case SigmaString():
@@ -269,6 +292,10 @@ def member_holds(wanted: Any, seen: Any) -> bool:
         case SigmaBool():
             return spelled(wanted.boolean) == spelled(seen).lower()
     raise AssertionError(wanted)
+
+
+def is_address(text: str) -> bool:
+    return "/" not in text and is_network(text)
 
 
 def spelled(value: Any) -> str:

@@ -41,6 +41,12 @@ def codes(selection: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
         ({"a|lt|gt": [5, 6]}, [("TOC310", ("a|lt|gt",), "key")]),
         ({"a|exists|contains": True}, [("TOC310", ("a|exists|contains",), "key")]),
         ({"a|all|exists": True}, [("TOC310", ("a|all|exists",), "key")]),
+        ({"a|cidr": 10}, [("TOC309", ("a|cidr",), "value")]),
+        ({"a|cidr": ["10.0.0.0/8", "10.0.0.1/8"]}, [("TOC309", ("a|cidr", 1), "value")]),
+        ({"a|cidr": "10.0.*"}, [("TOC309", ("a|cidr",), "value")]),
+        ({"a|cidr": ""}, [("TOC309", ("a|cidr",), "value")]),
+        ({"a|cidr|contains": "10.0.0.0/8"}, [("TOC310", ("a|cidr|contains",), "key")]),
+        ({"a|cased|cidr": "10.0.0.0/8"}, [("TOC310", ("a|cased|cidr",), "key")]),
         ({"a|contains": ""}, [("TOC311", ("a|contains",), "value")]),
         ({"a|startswith": ["x", ""]}, [("TOC311", ("a|startswith", 1), "value")]),
         ({"a|endswith": ""}, [("TOC311", ("a|endswith",), "value")]),
@@ -54,6 +60,7 @@ def codes(selection: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
         (["word", "other"], [("TOC313", (0,), "value"), ("TOC313", (1,), "value")]),
         ({"|all": ["x"]}, [("TOC313", ("|all",), "key")]),
         (None, [("TOC313", (), "value")]),
+        ({"a|contains|exists": []}, [("TOC314", ("a|contains|exists",), "value")]),
         ({"a": []}, [("TOC314", ("a",), "value")]),
     ],
 )  # fmt: skip
@@ -112,6 +119,7 @@ def test_modifiers_are_supported_or_not() -> None:
         ({"a|contains": 5}, "put it in quotes"),
         ({"a|contains": None}, None),
         ({"a|lt|gt": 5}, "keep one of the two"),
+        ({"a|cidr": "10.0.0.1/8"}, None),
         ("word", "name the field: `content|contains: ...`"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.matching.operators.all import ALL_MODIFIER
 from engine.matching.operators.cased import CASED_MODIFIER
+from engine.matching.operators.cidr import CIDR, CIDR_MODIFIER
 from engine.matching.operators.contains import CONTAINS, CONTAINS_MODIFIER
 from engine.matching.operators.endswith import ENDSWITH, ENDSWITH_MODIFIER
 from engine.matching.operators.equals import EQUALS
@@ -31,6 +32,7 @@ OPERATORS: Final[tuple[Operator, ...]] = (
     GT,
     GTE,
     EXISTS,
+    CIDR,
     NULL,
 )
 
@@ -45,6 +47,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         GT_MODIFIER,
         GTE_MODIFIER,
         EXISTS_MODIFIER,
+        CIDR_MODIFIER,
         CASED_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
@@ -52,7 +55,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
 }
 
 UNSUPPORTED: Final = frozenset(
-    {"base64", "base64offset", "cidr", "expand", "fieldref", "utf16", "utf16be", "wide", "windash"}
+    {"base64", "base64offset", "expand", "fieldref", "utf16", "utf16be", "wide", "windash"}
     | {"re", "i", "ignorecase", "m", "multiline", "s", "dotall"}
     | {"minute", "hour", "day", "week", "month", "year"}
 )

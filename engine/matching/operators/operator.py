@@ -51,7 +51,8 @@ class Modifier(msgspec.Struct, frozen=True):
     `apply` changes one value, of one of the kinds in `takes`. A modifier that `links` joins
     the values with *and*, one that `negates` turns the whole comparison round. `alone`: only
     `all` and `neq` may follow it, and nothing may stand before it. `refuses_empty`: an empty
-    text is an error, because no two engines agree on what it would match.
+    text is an error, because no two engines agree on what it would match. `refusal` gets what
+    `apply` would get, and says what the modifier needs instead; None where the value will do.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Modifier(msgspec.Struct, frozen=True):
     negates: bool = False
     alone: bool = False
     refuses_empty: bool = False
+    refusal: Callable[[Any], str | None] | None = None
 
 
 def kind_of(value: Value) -> ValueKind:
