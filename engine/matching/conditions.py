@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from engine.matching.operators.operator import Operator
+from engine.matching.operators.operator import Operator, Reference
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -81,7 +81,12 @@ def _spell_operand(condition: Condition) -> str:
 
 
 def _spell_leaf(leaf: Leaf) -> str:
-    words = [leaf.field, leaf.operator.spelling, "cased" if leaf.cased else ""]
+    cased = "cased" if leaf.cased else ""
+    first = leaf.values[0]
+    if isinstance(first, Reference):  # nothing but what it is opened by may follow it
+        words = [leaf.field, cased, leaf.operator.spelling, first.way]
+    else:
+        words = [leaf.field, leaf.operator.spelling, cased]
     values = [_spell_value(value) for value in leaf.values]
     spelled = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
     return f"{'|'.join(word for word in words if word)}: {spelled}"

@@ -11,8 +11,9 @@ from engine.matching.conditions import And, Condition, Leaf, Not, Or
 from engine.matching.operators.contains import CONTAINS
 from engine.matching.operators.endswith import ENDSWITH
 from engine.matching.operators.equals import EQUALS
+from engine.matching.operators.fieldref import FIELDREF
 from engine.matching.operators.null import NULL
-from engine.matching.operators.operator import Comparison, Modifier, Operator, Value
+from engine.matching.operators.operator import Comparison, Modifier, Operator, Reference, Value
 from engine.matching.operators.startswith import STARTSWITH
 from engine.matching.operators.wildcard import WILDCARD
 from engine.matching.text import Text, Wildcard
@@ -36,7 +37,7 @@ class Item(msgspec.Struct, frozen=True):
         return Not(condition) if negated else condition
 
     def _leaf(self, value: Value) -> Leaf:
-        cased = isinstance(value, Text) and value.cased
+        cased = isinstance(value, Text | Reference) and value.cased
         operator, operand = _operation(value)
         return Leaf(self.field, operator, (operand,), cased)
 
@@ -61,6 +62,8 @@ def _operation(value: Value) -> tuple[Operator, Any]:
     match value:
         case Comparison(operator, operand):
             return operator, operand
+        case Reference():
+            return FIELDREF, value
         case None:
             return NULL, None
         case Text(parts):

@@ -14,7 +14,7 @@ from engine.diagnostics.nearest import did_you_mean
 from engine.matching.conditions import And, Condition, Or
 from engine.matching.items import Item
 from engine.matching.operators import MODIFIERS, UNSUPPORTED
-from engine.matching.operators.operator import Comparison, Modifier, Value, kind_of
+from engine.matching.operators.operator import Comparison, Modifier, Reference, Value, kind_of
 from engine.matching.text import Text, parse_text
 
 SELECTION_SHAPE: Final = "TOC306"
@@ -109,11 +109,12 @@ class SelectionReader:
         return value
 
     def _fits(self, modifier: Modifier, value: Value, item: Item, where: Where) -> bool:
-        if isinstance(value, Comparison):
-            message = f"`{modifier.name}` cannot follow `{value.operator.name}`"
+        if isinstance(value, Comparison | Reference) and kind_of(value) not in modifier.takes:
+            earlier = value.operator.name if isinstance(value, Comparison) else "fieldref"
+            message = f"`{modifier.name}` cannot follow `{earlier}`"
             self._report(MODIFIERS_CLASH, item.where, message, "keep one of the two", "key")
         elif kind_of(value) not in modifier.takes:
-            wanted = " or ".join(_KINDS[taken] for taken in sorted(modifier.takes))
+            wanted = " or ".join(_KINDS[taken] for taken in sorted(modifier.takes & _KINDS.keys()))
             message = f"`{modifier.name}` needs {wanted}, not {_KINDS[kind_of(value)]}"
             self._report(WRONG_VALUE, where, message, _quoting(modifier, value))
         elif modifier.refuses_empty and isinstance(value, Text) and value.is_empty:

@@ -36,6 +36,11 @@ class Text(msgspec.Struct, frozen=True):
         """Whether it is the empty text, without even a wildcard."""
         return not self.parts
 
+    @property
+    def has_wildcards(self) -> bool:
+        """Whether it stands for more than one text."""
+        return any(isinstance(part, Wildcard) for part in self.parts)
+
     def open_start(self) -> Text:
         """The same with anything before it."""
         if self.parts[:1] == (Wildcard.ANY,):

@@ -15,8 +15,10 @@ from engine.matching.operators.cidr import CIDR
 from engine.matching.operators.contains import CONTAINS
 from engine.matching.operators.equals import EQUALS
 from engine.matching.operators.exists import EXISTS
+from engine.matching.operators.fieldref import FIELDREF
 from engine.matching.operators.lt import LT
 from engine.matching.operators.null import NULL
+from engine.matching.operators.operator import Reference
 from engine.matching.operators.wildcard import WILDCARD
 from engine.matching.text import parse_text
 
@@ -144,6 +146,9 @@ def test_how_conditions_are_spelled() -> None:
     assert spell(Or((And((one, one)), two))) == "(a: 1 and a: 1) or b|contains|cased: ['x', 'y']"
     assert spell(Leaf("f g", EXISTS, (True,))) == "f g|exists: true"
     assert spell(Leaf("f", CIDR, (ip_network("10.0.0.0/8"),))) == "f|cidr: '10.0.0.0/8'"
+    assert spell(Leaf("f", FIELDREF, (Reference("g"), Reference("h")))) == "f|fieldref: ['g', 'h']"
+    opened = Reference("g", cased=True).open_end()
+    assert spell(Leaf("f", FIELDREF, (opened,), cased=True)) == "f|cased|fieldref|startswith: 'g'"
     assert spell(Leaf("f", NULL, (None,))) == "f: null"
     assert spell(Leaf("f", WILDCARD, (parse_text(r"a*\?"),))) == r"f: 'a*\?'"
 

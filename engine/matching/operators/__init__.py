@@ -11,6 +11,7 @@ from engine.matching.operators.contains import CONTAINS, CONTAINS_MODIFIER
 from engine.matching.operators.endswith import ENDSWITH, ENDSWITH_MODIFIER
 from engine.matching.operators.equals import EQUALS
 from engine.matching.operators.exists import EXISTS, EXISTS_MODIFIER
+from engine.matching.operators.fieldref import FIELDREF, FIELDREF_MODIFIER
 from engine.matching.operators.gt import GT, GT_MODIFIER
 from engine.matching.operators.gte import GTE, GTE_MODIFIER
 from engine.matching.operators.lt import LT, LT_MODIFIER
@@ -33,6 +34,7 @@ OPERATORS: Final[tuple[Operator, ...]] = (
     GTE,
     EXISTS,
     CIDR,
+    FIELDREF,
     NULL,
 )
 
@@ -48,6 +50,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         GTE_MODIFIER,
         EXISTS_MODIFIER,
         CIDR_MODIFIER,
+        FIELDREF_MODIFIER,
         CASED_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
@@ -55,7 +58,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
 }
 
 UNSUPPORTED: Final = frozenset(
-    {"base64", "base64offset", "expand", "fieldref", "utf16", "utf16be", "wide", "windash"}
+    {"base64", "base64offset", "expand", "utf16", "utf16be", "wide", "windash"}
     | {"re", "i", "ignorecase", "m", "multiline", "s", "dotall"}
     | {"minute", "hour", "day", "week", "month", "year"}
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test, view
-from engine.matching.operators.operator import Modifier, Operator, operand_texts
+from engine.matching.operators.operator import Modifier, Operator, Reference, operand_texts
 from engine.matching.text import Text
 
 
@@ -23,13 +23,17 @@ def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
     return contains
 
 
-def _anywhere(text: Text) -> Text:
-    return text.open_start().open_end()
+def _anywhere(value: Text | Reference) -> Text | Reference:
+    return value.open_start().open_end()
 
 
 _SENTENCE = "The text stands somewhere in the value."
 
 CONTAINS = Operator(name="contains", spelling="contains", sentence=_SENTENCE, compile=_compile, cost_of_one=1)
 CONTAINS_MODIFIER = Modifier(
-    name="contains", sentence=_SENTENCE, takes=frozenset({"text"}), apply=_anywhere, refuses_empty=True
+    name="contains",
+    sentence=_SENTENCE,
+    takes=frozenset({"text", "reference"}),
+    apply=_anywhere,
+    refuses_empty=True,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test, view
-from engine.matching.operators.operator import Modifier, Operator, operand_texts
+from engine.matching.operators.operator import Modifier, Operator, Reference, operand_texts
 from engine.matching.text import Text
 
 _SENTENCE = "The value ends with the text."
@@ -24,7 +24,15 @@ def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
     return endswith
 
 
+def _after_anything(value: Text | Reference) -> Text | Reference:
+    return value.open_start()
+
+
 ENDSWITH = Operator(name="endswith", spelling="endswith", sentence=_SENTENCE, compile=_compile)
 ENDSWITH_MODIFIER = Modifier(
-    name="endswith", sentence=_SENTENCE, takes=frozenset({"text"}), apply=Text.open_start, refuses_empty=True
+    name="endswith",
+    sentence=_SENTENCE,
+    takes=frozenset({"text", "reference"}),
+    apply=_after_anything,
+    refuses_empty=True,
 )

@@ -10,7 +10,7 @@ import msgspec
 from engine.matching.event import Test
 from engine.matching.text import Text, fold, text_of
 
-ValueKind = Literal["text", "number", "boolean", "null", "comparison"]
+ValueKind = Literal["text", "number", "boolean", "null", "comparison", "reference"]
 
 
 class Compile(Protocol):
@@ -41,7 +41,38 @@ class Comparison(msgspec.Struct, frozen=True):
     operand: Any
 
 
-Value = Text | int | float | bool | Comparison | None
+class Reference(msgspec.Struct, frozen=True):
+    """Another field of the event, whose values are compared with.
+
+    As with a text, `open_start` and `open_end` say at which end anything may stand.
+    """
+
+    field: str
+    cased: bool = False
+    opened_start: bool = False
+    opened_end: bool = False
+
+    @property
+    def way(self) -> str:
+        """How the two are compared: empty when they are to be equal, else as the modifier is called."""
+        if self.opened_start:
+            return "contains" if self.opened_end else "endswith"
+        return "startswith" if self.opened_end else ""
+
+    def open_start(self) -> Reference:
+        """The same with anything before it."""
+        return msgspec.structs.replace(self, opened_start=True)
+
+    def open_end(self) -> Reference:
+        """The same with anything after it."""
+        return msgspec.structs.replace(self, opened_end=True)
+
+    def __str__(self) -> str:
+        """As a rule would write it."""
+        return self.field
+
+
+Value = Text | int | float | bool | Comparison | Reference | None
 """A value of a rule while its modifiers are applied."""
 
 
@@ -71,6 +102,8 @@ def kind_of(value: Value) -> ValueKind:
     match value:
         case Comparison():
             return "comparison"
+        case Reference():
+            return "reference"
         case Text():
             return "text"
         case bool():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test, view
-from engine.matching.operators.operator import Modifier, Operator, operand_texts
+from engine.matching.operators.operator import Modifier, Operator, Reference, operand_texts
 from engine.matching.text import Text
 
 _SENTENCE = "The value begins with the text."
@@ -24,11 +24,15 @@ def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
     return startswith
 
 
+def _before_anything(value: Text | Reference) -> Text | Reference:
+    return value.open_end()
+
+
 STARTSWITH = Operator(name="startswith", spelling="startswith", sentence=_SENTENCE, compile=_compile)
 STARTSWITH_MODIFIER = Modifier(
     name="startswith",
     sentence=_SENTENCE,
-    takes=frozenset({"text"}),
-    apply=Text.open_end,
+    takes=frozenset({"text", "reference"}),
+    apply=_before_anything,
     refuses_empty=True,
 )

@@ -16,7 +16,7 @@ from engine.matching.operators import MODIFIERS, OPERATORS
 from engine.systems.detection.kind import DetectionKind
 
 _TABLE: Final = re.compile(r"(?<=<!-- made: )(\w+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
-_KINDS: Final = {"text": "text", "number": "a number", "boolean": "`true` or `false`"}
+_KINDS: Final = {"reference": "a field", "text": "text", "number": "a number", "boolean": "`true` or `false`"}
 _WITHOUT: Final = {"equals": "`field: value`", "wildcard": "`field: 'a*b?'`", "null": "`field: null`"}
 
 
