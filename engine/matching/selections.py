@@ -26,8 +26,11 @@ EMPTY_TEXT: Final = "TOC311"
 NOT_A_VALUE: Final = "TOC312"
 KEYWORD: Final = "TOC313"
 EMPTY_LIST: Final = "TOC314"
+TOO_LARGE: Final = "TOC323"
 
 _DEEPEST: Final = 32
+MOST_GROWTH: Final = 1_000_000
+"""How many characters modifiers may add to the values of a document: `wide` doubles a text each time."""
 _KINDS: Final = {"text": "text", "number": "a number", "boolean": "true or false", "null": "null"}
 
 
@@ -37,6 +40,7 @@ class SelectionReader:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self._told: set[Problem] = set()
+        self._room = MOST_GROWTH
 
     def read(self, definition: Any, where: Where, label: str = "", depth: int = 0) -> Condition:
         """A mapping is an *and* of its items, a list an *or* of its members."""
@@ -105,7 +109,13 @@ class SelectionReader:
                 continue
             if not self._fits(modifier, value, item, where):
                 return None
-            value = modifier.apply(value)
+            changed = modifier.apply(value)
+            self._room -= max(0, _size(changed) - _size(value))
+            if self._room < 0:
+                message = f"modifiers make the values longer by more than {MOST_GROWTH:,} characters"
+                self._report(TOO_LARGE, item.where, message, "take a modifier away, or split the rule", "key")
+                return None
+            value = changed
         return value
 
     def _fits(self, modifier: Modifier, value: Value, item: Item, where: Where) -> bool:
@@ -141,6 +151,10 @@ class SelectionReader:
 
 def _is_value(raw: Any) -> bool:
     return raw is None or isinstance(raw, str | int) or (isinstance(raw, float) and math.isfinite(raw))
+
+
+def _size(value: Value) -> int:
+    return value.length if isinstance(value, Text) else 0
 
 
 def _described(raw: Any) -> str:

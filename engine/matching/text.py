@@ -57,6 +57,24 @@ class Text(msgspec.Struct, frozen=True):
         """The same, but upper and lower case differ."""
         return Text(self.parts, cased=True)
 
+    def encoded(self, codec: str) -> Text:
+        """The bytes of another encoding, read as UTF-8 again, wildcards kept; or UnicodeError."""
+        parts = (part.encode(codec).decode() if isinstance(part, str) else part for part in self.parts)
+        return Text(tuple(parts), self.cased)
+
+    def can_be(self, codec: str) -> bool:
+        """Whether `encoded` will do."""
+        try:
+            self.encoded(codec)
+        except UnicodeError:
+            return False
+        return True
+
+    @property
+    def length(self) -> int:
+        """How many characters it has, wildcards included."""
+        return sum(len(part) if isinstance(part, str) else 1 for part in self.parts)
+
     def __str__(self) -> str:
         """As a rule would write it."""
         return "".join(part.value if isinstance(part, Wildcard) else _escaped(part) for part in self.parts)

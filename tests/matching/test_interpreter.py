@@ -135,6 +135,12 @@ def test_the_cheapest_condition_is_asked_first_and_exceptions_last() -> None:
     assert asked == ["number", "words", "pattern", "exception"]
 
 
+def compiled(item: dict[str, Any]) -> Condition:
+    detection, problems = compile_match(item)
+    assert detection is not None, problems
+    return detection.condition
+
+
 def test_how_conditions_are_spelled() -> None:
     one, two = Leaf("a", EQUALS, (1,)), Leaf("b", CONTAINS, ("x", "y"), cased=True)
 
@@ -149,6 +155,7 @@ def test_how_conditions_are_spelled() -> None:
     assert spell(Leaf("f", FIELDREF, (Reference("g"), Reference("h")))) == "f|fieldref: ['g', 'h']"
     opened = Reference("g", cased=True).open_end()
     assert spell(Leaf("f", FIELDREF, (opened,), cased=True)) == "f|cased|fieldref|startswith: 'g'"
+    assert spell(compiled({"f|wide|contains": "x"})) == "f|contains: 'x\0'"
     assert spell(Leaf("f", NULL, (None,))) == "f: null"
     assert spell(Leaf("f", WILDCARD, (parse_text(r"a*\?"),))) == r"f: 'a*\?'"
 

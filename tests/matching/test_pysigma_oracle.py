@@ -43,7 +43,7 @@ STRICTER = {
     "more than 64 nested parentheses are refused",
     "TOC315": "`timeframe` beside the selections: Sigma's old aggregation, which pySigma reads as a keyword",
     "TOC316": "a log source of empty texts alone; one whose values are no text, such as 0",
-    "TOC323": "a condition that consists of more than 10,000 conditions",
+    "TOC323": "a condition that consists of more than 10,000 conditions; modifiers that blow texts up",
 }
 # What pySigma refuses and we accept: the check that says so, and why.
 WIDER = {
@@ -52,7 +52,7 @@ WIDER = {
     ),
 }
 # What pySigma forgets and we do not: the keys it concerns.
-NARROWER = {"`cased` before `fieldref` counts": re.compile(r"\|cased\|.*fieldref")}
+NARROWER = {"`cased` before `fieldref` or an encoding counts": re.compile(r"\|cased\|.*(fieldref|wide)")}
 
 FIELDS = ["a", "b", "c.d", "e f"]
 NAMES = ["sel", "sel_a", "sel-b", "other", "_hidden", "notsel", "1", "all", "of", "them"]
@@ -66,6 +66,7 @@ MODIFIERS = [
     "exists",
     "cidr",
     "fieldref",
+    "wide",
     "all",
     "neq",
     "contian",
@@ -108,6 +109,7 @@ def fitting_items(draw: st.DrawFn) -> tuple[str, Any]:
                          ["exists"], ["cidr"], ["fieldref"],
                          ["fieldref", "contains"], ["fieldref", "startswith"], ["fieldref", "endswith"],
                          ["fieldref", "endswith", "startswith"],
+                         ["wide"], ["wide", "contains"], ["wide", "wide"], ["wide", "cased"],
                          ["cased"], ["cased", "contains"], ["endswith", "cased"]])
     )  # fmt: skip
     linking = draw(st.sampled_from([[], [], ["all"], ["neq"], ["all", "neq"]]))
@@ -223,11 +225,21 @@ def near(scalar: Any) -> list[Any]:
     return [scalar]
 
 
+def looked_for(tree: Any) -> list[tuple[str, str]]:
+    """The texts in pySigma's tree, which modifiers may have changed beyond `near`."""
+    if isinstance(tree, ConditionFieldEqualsValueExpression):
+        found = tree.value
+        parts = found.s if isinstance(found, SigmaString) else []
+        return [(tree.field, "".join(part for part in parts if isinstance(part, str)))]
+    return [pair for argument in getattr(tree, "args", []) for pair in looked_for(argument)]
+
+
 @st.composite
 def questions(draw: st.DrawFn) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A section, and events of which some are likely to meet it."""
     section = draw(sections())
     likely = [(field, value) for field, scalar in compared_in(section) for value in near(scalar)]
+    likely += [pair for tree in by_pysigma(section) or [] for pair in looked_for(tree)]
     pairs = st.tuples(st.sampled_from(FIELDS), st.one_of(member, st.lists(member, max_size=2)))
     if likely:
         one = st.sampled_from(likely)
@@ -252,6 +264,7 @@ EXAMPLES = [
     ("TOC316", {"s": {"a": 1}, "condition": "s"}, {"product": ""}),
     ("TOC316", {"s": {"a": 1}, "condition": "s"}, {"product": "discord", "service": 0}),
     ("TOC323", {"s": {"a": 1}, "condition": ["s"] * 5001}, DISCORD),
+    ("TOC323", {"s": {"a" + "|wide" * 18: "text"}, "condition": "s"}, DISCORD),
 ]
 
 

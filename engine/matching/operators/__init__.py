@@ -20,6 +20,7 @@ from engine.matching.operators.neq import NEQ_MODIFIER
 from engine.matching.operators.null import NULL
 from engine.matching.operators.operator import Modifier, Operator
 from engine.matching.operators.startswith import STARTSWITH, STARTSWITH_MODIFIER
+from engine.matching.operators.wide import WIDE_MODIFIER
 from engine.matching.operators.wildcard import WILDCARD
 
 OPERATORS: Final[tuple[Operator, ...]] = (
@@ -51,6 +52,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         EXISTS_MODIFIER,
         CIDR_MODIFIER,
         FIELDREF_MODIFIER,
+        WIDE_MODIFIER,
         CASED_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
@@ -58,7 +60,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
 }
 
 UNSUPPORTED: Final = frozenset(
-    {"base64", "base64offset", "expand", "utf16", "utf16be", "wide", "windash"}
+    {"base64", "base64offset", "expand", "utf16", "utf16be", "windash"}
     | {"re", "i", "ignorecase", "m", "multiline", "s", "dotall"}
     | {"minute", "hour", "day", "week", "month", "year"}
 )
