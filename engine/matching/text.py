@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 ESCAPE: Final = "\\"
+BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 class Wildcard(Enum):
@@ -26,10 +27,12 @@ class Text(msgspec.Struct, frozen=True):
     """A text value of a rule: literal parts with wildcards between them.
 
     Literal parts are never empty and never adjacent, so equal texts have equal parts.
+    `marked`: it begins with the byte order mark of UTF-16, which is two bytes and not three.
     """
 
     parts: tuple[Part, ...]
     cased: bool = False
+    marked: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -55,7 +58,14 @@ class Text(msgspec.Struct, frozen=True):
 
     def as_cased(self) -> Text:
         """The same, but upper and lower case differ."""
-        return Text(self.parts, cased=True)
+        return Text(self.parts, cased=True, marked=self.marked)
+
+    def after(self, literal: str) -> Text:
+        """The same with a literal piece before it, which is not empty."""
+        first, rest = self.parts[:1], self.parts[1:]
+        if first and isinstance(first[0], str):
+            return Text((literal + first[0], *rest), self.cased)
+        return Text((literal, *self.parts), self.cased)
 
     def encoded(self, codec: str) -> Text:
         """The bytes of another encoding, read as UTF-8 again, wildcards kept; or UnicodeError."""

@@ -156,6 +156,8 @@ def test_how_conditions_are_spelled() -> None:
     opened = Reference("g", cased=True).open_end()
     assert spell(Leaf("f", FIELDREF, (opened,), cased=True)) == "f|cased|fieldref|startswith: 'g'"
     assert spell(compiled({"f|wide|contains": "x"})) == "f|contains: 'x\0'"
+    assert spell(compiled({"f|utf16": "x"})) == "f: '\ufeffx\0'"
+    assert spell(compiled({"f|utf16be|startswith": "x"})) == "f|startswith: '\0x'"
     assert spell(Leaf("f", NULL, (None,))) == "f: null"
     assert spell(Leaf("f", WILDCARD, (parse_text(r"a*\?"),))) == r"f: 'a*\?'"
 

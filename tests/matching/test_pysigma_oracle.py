@@ -52,7 +52,9 @@ WIDER = {
     ),
 }
 # What pySigma forgets and we do not: the keys it concerns.
-NARROWER = {"`cased` before `fieldref` or an encoding counts": re.compile(r"\|cased\|.*(fieldref|wide)")}
+NARROWER = {
+    "`cased` before `fieldref` or an encoding counts": re.compile(r"\|cased\|.*(fieldref|wide|utf16)")
+}
 
 FIELDS = ["a", "b", "c.d", "e f"]
 NAMES = ["sel", "sel_a", "sel-b", "other", "_hidden", "notsel", "1", "all", "of", "them"]
@@ -67,6 +69,8 @@ MODIFIERS = [
     "cidr",
     "fieldref",
     "wide",
+    "utf16",
+    "utf16be",
     "all",
     "neq",
     "contian",
@@ -110,6 +114,7 @@ def fitting_items(draw: st.DrawFn) -> tuple[str, Any]:
                          ["fieldref", "contains"], ["fieldref", "startswith"], ["fieldref", "endswith"],
                          ["fieldref", "endswith", "startswith"],
                          ["wide"], ["wide", "contains"], ["wide", "wide"], ["wide", "cased"],
+                         ["utf16"], ["utf16", "startswith"], ["utf16be"], ["utf16be", "endswith"],
                          ["cased"], ["cased", "contains"], ["endswith", "cased"]])
     )  # fmt: skip
     linking = draw(st.sampled_from([[], [], ["all"], ["neq"], ["all", "neq"]]))

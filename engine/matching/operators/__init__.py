@@ -20,6 +20,8 @@ from engine.matching.operators.neq import NEQ_MODIFIER
 from engine.matching.operators.null import NULL
 from engine.matching.operators.operator import Modifier, Operator
 from engine.matching.operators.startswith import STARTSWITH, STARTSWITH_MODIFIER
+from engine.matching.operators.utf16 import UTF16_MODIFIER
+from engine.matching.operators.utf16be import UTF16BE_MODIFIER
 from engine.matching.operators.wide import WIDE_MODIFIER
 from engine.matching.operators.wildcard import WILDCARD
 
@@ -53,6 +55,8 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         CIDR_MODIFIER,
         FIELDREF_MODIFIER,
         WIDE_MODIFIER,
+        UTF16_MODIFIER,
+        UTF16BE_MODIFIER,
         CASED_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
@@ -60,7 +64,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
 }
 
 UNSUPPORTED: Final = frozenset(
-    {"base64", "base64offset", "expand", "utf16", "utf16be", "windash"}
+    {"base64", "base64offset", "expand", "windash"}
     | {"re", "i", "ignorecase", "m", "multiline", "s", "dotall"}
     | {"minute", "hour", "day", "week", "month", "year"}
 )
