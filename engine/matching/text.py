@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8, BOM_UTF16_LE
 from enum import Enum
 from typing import Any, Final
 
@@ -71,6 +72,15 @@ class Text(msgspec.Struct, frozen=True):
         """The bytes of another encoding, read as UTF-8 again, wildcards kept; or UnicodeError."""
         parts = (part.encode(codec).decode() if isinstance(part, str) else part for part in self.parts)
         return Text(tuple(parts), self.cased)
+
+    def written(self, literal: str) -> Text:
+        """Another text, of plain characters, with the same case rule."""
+        return Text((literal,) if literal else (), self.cased)
+
+    def __bytes__(self) -> bytes:
+        """Its literal characters as UTF-8, the mark of `utf16` as that of UTF-16; or UnicodeError."""
+        data = "".join(part for part in self.parts if isinstance(part, str)).encode()
+        return BOM_UTF16_LE + data.removeprefix(BOM_UTF8) if self.marked else data
 
     def can_be(self, codec: str) -> bool:
         """Whether `encoded` will do."""

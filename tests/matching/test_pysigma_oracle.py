@@ -53,7 +53,7 @@ WIDER = {
 }
 # What pySigma forgets and we do not: the keys it concerns.
 NARROWER = {
-    "`cased` before `fieldref` or an encoding counts": re.compile(r"\|cased\|.*(fieldref|wide|utf16)")
+    "`cased` before `fieldref` or an encoding counts": re.compile(r"\|cased\|.*(fieldref|wide|utf16|base64)")
 }
 
 FIELDS = ["a", "b", "c.d", "e f"]
@@ -71,6 +71,7 @@ MODIFIERS = [
     "wide",
     "utf16",
     "utf16be",
+    "base64",
     "all",
     "neq",
     "contian",
@@ -115,6 +116,7 @@ def fitting_items(draw: st.DrawFn) -> tuple[str, Any]:
                          ["fieldref", "endswith", "startswith"],
                          ["wide"], ["wide", "contains"], ["wide", "wide"], ["wide", "cased"],
                          ["utf16"], ["utf16", "startswith"], ["utf16be"], ["utf16be", "endswith"],
+                         ["base64"], ["base64", "contains"], ["utf16", "base64"], ["utf16be", "base64"],
                          ["cased"], ["cased", "contains"], ["endswith", "cased"]])
     )  # fmt: skip
     linking = draw(st.sampled_from([[], [], ["all"], ["neq"], ["all", "neq"]]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.matching.operators.all import ALL_MODIFIER
+from engine.matching.operators.base64 import BASE64_MODIFIER
 from engine.matching.operators.cased import CASED_MODIFIER
 from engine.matching.operators.cidr import CIDR, CIDR_MODIFIER
 from engine.matching.operators.contains import CONTAINS, CONTAINS_MODIFIER
@@ -57,6 +58,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         WIDE_MODIFIER,
         UTF16_MODIFIER,
         UTF16BE_MODIFIER,
+        BASE64_MODIFIER,
         CASED_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
@@ -64,7 +66,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
 }
 
 UNSUPPORTED: Final = frozenset(
-    {"base64", "base64offset", "expand", "windash"}
+    {"base64offset", "expand", "windash"}
     | {"re", "i", "ignorecase", "m", "multiline", "s", "dotall"}
     | {"minute", "hour", "day", "week", "month", "year"}
 )
