@@ -13,7 +13,7 @@ from engine.matching.operators.endswith import ENDSWITH
 from engine.matching.operators.equals import EQUALS
 from engine.matching.operators.fieldref import FIELDREF
 from engine.matching.operators.null import NULL
-from engine.matching.operators.operator import Comparison, Modifier, Operator, Reference, Value
+from engine.matching.operators.operator import Comparison, Expansion, Modifier, Operator, Reference, Value
 from engine.matching.operators.startswith import STARTSWITH
 from engine.matching.operators.wildcard import WILDCARD
 from engine.matching.text import Text, Wildcard
@@ -28,13 +28,17 @@ class Item(msgspec.Struct, frozen=True):
 
     def condition(self, values: list[Value]) -> Condition:
         """The item as a condition: one of the values, with `all` every one, with `neq` not that."""
-        leaves = [self._leaf(value) for value in values]
+        met = [self._leaves(value) for value in values]
         if any(modifier.links for modifier in self.modifiers):
-            condition: Condition = leaves[0] if len(leaves) == 1 else And(tuple(leaves))
+            parts = tuple(map(_one_of, met))
+            condition: Condition = parts[0] if len(parts) == 1 else And(parts)
         else:
-            condition = _one_of(leaves)
+            condition = _one_of([leaf for leaves in met for leaf in leaves])
         negated = any(modifier.negates for modifier in self.modifiers)
         return Not(condition) if negated else condition
+
+    def _leaves(self, value: Value) -> list[Leaf]:
+        return [self._leaf(one) for one in (value.values if isinstance(value, Expansion) else (value,))]
 
     def _leaf(self, value: Value) -> Leaf:
         cased = isinstance(value, Text | Reference) and value.cased

@@ -6,7 +6,7 @@ Knows nothing of `condition:`, and stops at nothing: a reader gathers every prob
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 from engine.diagnostics import Problem, Where
@@ -14,7 +14,7 @@ from engine.diagnostics.nearest import did_you_mean
 from engine.matching.conditions import And, Condition, Or
 from engine.matching.items import Item
 from engine.matching.operators import MODIFIERS, UNSUPPORTED
-from engine.matching.operators.operator import Comparison, Modifier, Reference, Value, kind_of
+from engine.matching.operators.operator import Comparison, Expansion, Modifier, Reference, Value, kind_of
 from engine.matching.text import Text, parse_text
 
 SELECTION_SHAPE: Final = "TOC306"
@@ -107,9 +107,9 @@ class SelectionReader:
         for modifier in item.modifiers:
             if modifier.apply is None:
                 continue
-            if not self._fits(modifier, value, item, where):
+            if not all(self._fits(modifier, one, item, where) for one in _each(value)):
                 return None
-            changed = modifier.apply(value)
+            changed = _applied(modifier.apply, value)
             self._room -= max(0, _size(changed) - _size(value))
             if self._room < 0:
                 message = f"modifiers make the values longer by more than {MOST_GROWTH:,} characters"
@@ -153,8 +153,19 @@ def _is_value(raw: Any) -> bool:
     return raw is None or isinstance(raw, str | int) or (isinstance(raw, float) and math.isfinite(raw))
 
 
+def _each(value: Value) -> tuple[Value, ...]:
+    return value.values if isinstance(value, Expansion) else (value,)
+
+
+def _applied(apply: Callable[[Any], Value], value: Value) -> Value:
+    if not isinstance(value, Expansion):
+        return apply(value)
+    changed = dict.fromkeys(one for old in value.values for one in _each(apply(old)))
+    return Expansion(tuple(changed))
+
+
 def _size(value: Value) -> int:
-    return value.length if isinstance(value, Text) else 0
+    return sum(one.length for one in _each(value) if isinstance(one, Text))
 
 
 def _described(raw: Any) -> str:

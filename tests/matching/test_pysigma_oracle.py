@@ -22,6 +22,7 @@ from sigma.types import (
     SigmaCIDRExpression,
     SigmaCompareExpression,
     SigmaExists,
+    SigmaExpansion,
     SigmaFieldReference,
     SigmaNull,
     SigmaNumber,
@@ -72,6 +73,7 @@ MODIFIERS = [
     "utf16",
     "utf16be",
     "base64",
+    "base64offset",
     "all",
     "neq",
     "contian",
@@ -117,6 +119,7 @@ def fitting_items(draw: st.DrawFn) -> tuple[str, Any]:
                          ["wide"], ["wide", "contains"], ["wide", "wide"], ["wide", "cased"],
                          ["utf16"], ["utf16", "startswith"], ["utf16be"], ["utf16be", "endswith"],
                          ["base64"], ["base64", "contains"], ["utf16", "base64"], ["utf16be", "base64"],
+                         ["base64offset"], ["base64offset", "contains"], ["wide", "base64offset", "contains"],
                          ["cased"], ["cased", "contains"], ["endswith", "cased"]])
     )  # fmt: skip
     linking = draw(st.sampled_from([[], [], ["all"], ["neq"], ["all", "neq"]]))
@@ -236,8 +239,9 @@ def looked_for(tree: Any) -> list[tuple[str, str]]:
     """The texts in pySigma's tree, which modifiers may have changed beyond `near`."""
     if isinstance(tree, ConditionFieldEqualsValueExpression):
         found = tree.value
-        parts = found.s if isinstance(found, SigmaString) else []
-        return [(tree.field, "".join(part for part in parts if isinstance(part, str)))]
+        each = found.values if isinstance(found, SigmaExpansion) else [found]
+        parts = [one.s for one in each if isinstance(one, SigmaString)]
+        return [(tree.field, "".join(part for part in s if isinstance(part, str))) for s in parts]
     return [pair for argument in getattr(tree, "args", []) for pair in looked_for(argument)]
 
 
@@ -299,6 +303,8 @@ def holds(tree: Any, event: dict[str, Any]) -> bool:
 
 
 def field_holds(wanted: Any, seen: Any, event: dict[str, Any]) -> bool:
+    if isinstance(wanted, SigmaExpansion):
+        return any(field_holds(one, seen, event) for one in wanted.values)
     if isinstance(wanted, SigmaExists):
         return (seen is not ...) == wanted.exists
     if isinstance(wanted, SigmaNull):

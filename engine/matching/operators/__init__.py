@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.matching.operators.all import ALL_MODIFIER
 from engine.matching.operators.base64 import BASE64_MODIFIER
+from engine.matching.operators.base64offset import BASE64OFFSET_MODIFIER
 from engine.matching.operators.cased import CASED_MODIFIER
 from engine.matching.operators.cidr import CIDR, CIDR_MODIFIER
 from engine.matching.operators.contains import CONTAINS, CONTAINS_MODIFIER
@@ -59,6 +60,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         UTF16_MODIFIER,
         UTF16BE_MODIFIER,
         BASE64_MODIFIER,
+        BASE64OFFSET_MODIFIER,
         CASED_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
@@ -66,7 +68,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
 }
 
 UNSUPPORTED: Final = frozenset(
-    {"base64offset", "expand", "windash"}
+    {"expand", "windash"}
     | {"re", "i", "ignorecase", "m", "multiline", "s", "dotall"}
     | {"minute", "hour", "day", "week", "month", "year"}
 )

@@ -72,8 +72,14 @@ class Reference(msgspec.Struct, frozen=True):
         return self.field
 
 
-Value = Text | int | float | bool | Comparison | Reference | None
-"""A value of a rule while its modifiers are applied."""
+class Expansion(msgspec.Struct, frozen=True):
+    """What a modifier made of one value: one of these must be met, also where `all` joins the values."""
+
+    values: tuple[Value, ...]
+
+
+Value = Text | int | float | bool | Comparison | Reference | Expansion | None
+"""A value of a rule while its modifiers are applied; those of an expansion one by one."""
 
 
 class Modifier(msgspec.Struct, frozen=True):
@@ -100,7 +106,7 @@ class Modifier(msgspec.Struct, frozen=True):
 def kind_of(value: Value) -> ValueKind:
     """What sort of value it is, for what a modifier takes."""
     match value:
-        case Comparison():
+        case Comparison() | Expansion():
             return "comparison"
         case Reference():
             return "reference"
