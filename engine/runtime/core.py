@@ -160,14 +160,14 @@ class Core:
         """Wake what is due, in order; the watermark's timers each at their own instant, so that a clock
         which jumps settles windows as one that ticks.
 
-        `of` one guild alone: what happens in a guild never wakes another's timers before that one's
-        own signals of the same instant.
+        At the instant `seen` itself those `of` one guild alone: what happens in a guild never wakes
+        another's timers before that one's own signals of the same instant.
         """
         others: list[TimerRow] = []
         while (timer := self.timers.pop(until)) is not None:
             if self._is_held(timer):
                 self.timers.hold(timer)
-            elif of is not None and timer.key[0] != of:
+            elif timer.wake == seen and of is not None and timer.key[0] != of:
                 others.append(timer)
             elif timer.document in self.program.documents:
                 now = seen if timer.clock == "seen" else timer.wake

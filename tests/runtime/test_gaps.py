@@ -45,6 +45,12 @@ def test_no_window_settles_in_a_gap() -> None:
     assert core.base(GUILD, T0 + 90_000) == T0
 
 
+def test_the_gap_of_one_guild_settles_what_was_due_in_another() -> None:
+    core = core_of(SETTLING)
+    take(core, signal("a"))
+    assert "test.settled" in types(take(core, gap("g", WAKE + 1, guild=GUILD + 1)))
+
+
 def test_the_gap_begins_where_the_last_signal_was_seen() -> None:
     core = core_of(SETTLING)
     take(core, signal("a", at=3), gap("g", 500))
