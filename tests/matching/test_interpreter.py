@@ -161,6 +161,7 @@ def test_how_conditions_are_spelled() -> None:
     assert spell(compiled({"f|base64|contains": "x"})) == "f|contains: 'eA=='"
     offsets = compiled({"f|base64offset|contains": "xyz"})
     assert spell(offsets) == "f|contains: ['eHl6', 'h5e', '4eX']"
+    assert spell(compiled({"f|windash|contains": "-x"})) == "f|contains: ['-x', '/x', '–x', '—x', '―x']"
     assert spell(Leaf("f", NULL, (None,))) == "f: null"
     assert spell(Leaf("f", WILDCARD, (parse_text(r"a*\?"),))) == r"f: 'a*\?'"
 

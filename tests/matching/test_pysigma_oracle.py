@@ -54,7 +54,9 @@ WIDER = {
 }
 # What pySigma forgets and we do not: the keys it concerns.
 NARROWER = {
-    "`cased` before `fieldref` or an encoding counts": re.compile(r"\|cased\|.*(fieldref|wide|utf16|base64)")
+    "`cased` before `fieldref`, an encoding or windash counts": re.compile(
+        r"\|cased\|.*(fieldref|wide|utf16|base64|windash)"
+    )
 }
 
 FIELDS = ["a", "b", "c.d", "e f"]
@@ -74,6 +76,7 @@ MODIFIERS = [
     "utf16be",
     "base64",
     "base64offset",
+    "windash",
     "all",
     "neq",
     "contian",
@@ -120,6 +123,7 @@ def fitting_items(draw: st.DrawFn) -> tuple[str, Any]:
                          ["utf16"], ["utf16", "startswith"], ["utf16be"], ["utf16be", "endswith"],
                          ["base64"], ["base64", "contains"], ["utf16", "base64"], ["utf16be", "base64"],
                          ["base64offset"], ["base64offset", "contains"], ["wide", "base64offset", "contains"],
+                         ["windash"], ["windash", "contains"], ["windash", "base64offset", "contains"],
                          ["cased"], ["cased", "contains"], ["endswith", "cased"]])
     )  # fmt: skip
     linking = draw(st.sampled_from([[], [], ["all"], ["neq"], ["all", "neq"]]))
@@ -129,6 +133,8 @@ def fitting_items(draw: st.DrawFn) -> tuple[str, Any]:
         values = st.one_of(st.integers(-2, 12), st.just(0.5))
     elif "fieldref" in modifiers:
         values = st.sampled_from(FIELDS) if draw(st.integers(0, 7)) else words
+    elif modifiers[0] == "windash":
+        values = st.text(alphabet="a-/ *", min_size=1, max_size=8)
     elif modifiers == ["cidr"]:
         values = networks if draw(st.booleans()) else networks.filter(is_network)
     else:
@@ -427,6 +433,30 @@ def test_an_accepted_detection_means_what_pysigma_reads(
         expected = any(holds(tree, event) for tree in trees)
         assert detection.test(Event(event)) == expected, event
         assert detection.explain(event)["result"] == expected, event
+
+
+@pytest.mark.parametrize("first", MODIFIERS[:-2])
+@pytest.mark.parametrize("second", ["", *MODIFIERS[:-2]])
+def test_any_two_modifiers_are_accepted_and_mean_what_pysigma_reads(first: str, second: str) -> None:
+    key = "|".join(["a", first, second] if second else ["a", first])
+    for value in (5, True, None, "b", "nitro", "A*b", "-a /b - c-d", "-a -b -c -d", "\xe4", "10.0.0.0/8", ""):
+        section = {"s": {key: value}, "condition": "s"}
+        detection, problems = compile_detection({"detection": section})
+        trees = by_pysigma(section)
+        empty = {problem.code for problem in problems} == {"TOC311"}
+
+        assert (detection is not None) == (trees is not None and not empty), (key, value)
+        if detection is not None and trees is not None and not is_narrower(section):
+            texts = [text for _, text in looked_for(trees[0])]
+            for text in [
+                *near(value),
+                *texts,
+                *map(str.swapcase, texts),
+                *(text[1:] for text in texts),
+                "10.1.2.3",
+            ]:
+                event = {"a": text, "b": "B"}
+                assert detection.test(Event(event)) == holds(trees[0], event), (key, value, event)
 
 
 @pytest.mark.parametrize(("code", "section", "logsource"), EXAMPLES)

@@ -26,6 +26,7 @@ from engine.matching.operators.utf16 import UTF16_MODIFIER
 from engine.matching.operators.utf16be import UTF16BE_MODIFIER
 from engine.matching.operators.wide import WIDE_MODIFIER
 from engine.matching.operators.wildcard import WILDCARD
+from engine.matching.operators.windash import WINDASH_MODIFIER
 
 OPERATORS: Final[tuple[Operator, ...]] = (
     EQUALS,
@@ -61,6 +62,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         UTF16BE_MODIFIER,
         BASE64_MODIFIER,
         BASE64OFFSET_MODIFIER,
+        WINDASH_MODIFIER,
         CASED_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
@@ -68,7 +70,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
 }
 
 UNSUPPORTED: Final = frozenset(
-    {"expand", "windash"}
+    {"expand"}
     | {"re", "i", "ignorecase", "m", "multiline", "s", "dotall"}
     | {"minute", "hour", "day", "week", "month", "year"}
 )
