@@ -29,7 +29,7 @@ EMPTY_LIST: Final = "TOC314"
 TOO_LARGE: Final = "TOC323"
 
 _DEEPEST: Final = 32
-MOST_GROWTH: Final = 1_000_000
+MOST_GROWTH: Final = 200_000
 """How many characters modifiers may add to the values of a document: `wide` doubles a text each time."""
 _KINDS: Final = {"text": "text", "number": "a number", "boolean": "true or false", "null": "null"}
 
@@ -107,10 +107,12 @@ class SelectionReader:
         for modifier in item.modifiers:
             if modifier.apply is None:
                 continue
+            if self._room < 0:  # told already
+                return None
             if not all(self._fits(modifier, one, item, where) for one in _each(value)):
                 return None
             changed = _applied(modifier.apply, value)
-            self._room -= max(0, _size(changed) - _size(value))
+            self._room -= max(0, _size(changed) - _size(value)) + len(_each(changed)) - 1
             if self._room < 0:
                 message = f"modifiers make the values longer by more than {MOST_GROWTH:,} characters"
                 self._report(TOO_LARGE, item.where, message, "take a modifier away, or split the rule", "key")

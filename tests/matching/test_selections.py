@@ -10,6 +10,7 @@ from engine.matching import compile_detection, compile_match
 from engine.matching.operators import MODIFIERS, UNSUPPORTED
 
 HERE = ("detection", "s")
+CASED = "|cased" * 9
 
 
 def codes(selection: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
@@ -72,6 +73,9 @@ def codes(selection: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
         ({"a" + "|base64offset" * 50: "xyz"}, [("TOC323", ("a" + "|base64offset" * 50,), "key")]),
         ({"a|windash": 5}, [("TOC309", ("a|windash",), "value")]),
         ({"a|windash": ["-a -b -c", "-a *-b /c -d"]}, [("TOC309", ("a|windash", 1), "value")]),
+        ({"a|windash": ["-a -b -c"] * 300}, [("TOC323", ("a|windash",), "key")]),
+        ({"a|windash|cased|cased": ["-a -b -c"] * 140}, []),
+        ({"a|windash" + CASED: ["-a -b -c"] * 140}, [("TOC323", ("a|windash" + CASED,), "key")]),
         ({"a|windash|contains": ""}, [("TOC311", ("a|windash|contains",), "value")]),
         ({"a|wide": 5}, [("TOC309", ("a|wide",), "value")]),
         ({"a|wide": ["a", "ä"]}, [("TOC309", ("a|wide", 1), "value")]),
