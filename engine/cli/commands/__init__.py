@@ -8,6 +8,7 @@ from typing import Final
 from engine.cli.commands.check import check
 from engine.cli.commands.drill import drill
 from engine.cli.commands.explain import explain
+from engine.cli.commands.fmt import fmt
 from engine.cli.commands.match import match
 from engine.cli.commands.replay import replay
 from engine.cli.commands.run import run
@@ -19,6 +20,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     run,
     drill,
     check,
+    fmt,
     match,
     explain,
     replay,

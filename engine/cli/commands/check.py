@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from engine.bot.options import SHIPPED
 from engine.cli.output import note, say
+from engine.cli.shipped import shipped
 from engine.diagnostics.nearest import did_you_mean
 from engine.diagnostics.reporters import REPORTERS, Reporter
 from engine.documents.load import Loaded
@@ -30,7 +29,7 @@ def check(
     when a document has an error; 2 when the call cannot be carried out.
     """
     reporter = _reporter(format_)
-    loaded = load_rulebook(paths or _shipped())
+    loaded = load_rulebook(paths or shipped())
     told = reporter(loaded.diagnostics, loaded.texts)
     if told:
         say(told)
@@ -46,15 +45,6 @@ def _reporter(name: str) -> Reporter:
         raise UsageError(f"--format {name} is not supported yet; there are {' and '.join(REPORTERS)}")
     advice = did_you_mean(name, REPORTERS) or f"there are {' and '.join(REPORTERS)}"
     raise UsageError(f"there is no format `{name}`: {advice}")
-
-
-def _shipped() -> list[str]:
-    found = [name for name in SHIPPED if Path(name).is_dir()]
-    if not found:
-        raise UsageError(
-            f"there is no folder {SHIPPED[0]} here; name a file or a folder, or go to where it is"
-        )
-    return found
 
 
 def _summary(loaded: Loaded) -> str:
