@@ -85,5 +85,5 @@ def _connected(documents: Iterable[Document]) -> list[Document]:
 
 
 def _is_whole(document: Document, rulebook: Rulebook) -> bool:
-    references = KINDS[document.kind].references(document)
-    return all(rulebook.resolve(document, each.name) is not None for each in references)
+    needed = [each for each in KINDS[document.kind].references(document) if not each.without]
+    return all(rulebook.resolve(document, each) is not None for each in needed)

@@ -28,3 +28,6 @@ class Checker(Protocol):
 
     def references(self, document: Document) -> Sequence[Reference]:
         """The documents it names: each must be there, and none may lead back to it. Stands any body."""
+
+    def changes(self, document: Document, other: Document) -> bool:
+        """Whether a document that names `other` to change it does so. Stands any bodies."""

@@ -64,8 +64,20 @@ class Document(msgspec.Struct):
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
+EVERY: Final = "*"
+"""The name of a reference that means every document of its kinds."""
+
+
 class Reference(msgspec.Struct, frozen=True):
-    """A place in a document that names another by id or name."""
+    """A place in a document that names others by id or name, or every one.
+
+    `kinds` are those it can mean; none: any kind. `without` says what becomes of this document
+    when there is no such one; empty: then it is an error. `changes`: this document changes what the
+    named one means, as a filter does; else it is made of the named one.
+    """
 
     where: Where
     name: str
+    kinds: tuple[str, ...] = ()
+    without: str = ""
+    changes: bool = False

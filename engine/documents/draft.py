@@ -68,6 +68,8 @@ class Draft:
         while changed:
             changed = False
             for source, reference, target in self.links:
+                if reference.without:
+                    continue
                 if target.pack in self.refused and source.pack not in self.refused:
                     message = f"`{reference.name}` is of the pack `{target.pack}`, which has errors"
                     problem = Problem(REFUSED_PACK, reference.where, message, help="mend that pack first")

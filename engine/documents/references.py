@@ -8,7 +8,7 @@ from typing import Final
 from engine.diagnostics import Problem, Where
 from engine.diagnostics.nearest import did_you_mean
 from engine.documents.cycles import chain_lengths, find_cycles
-from engine.documents.document import Document, Reference
+from engine.documents.document import EVERY, Document, Reference
 from engine.documents.draft import Draft
 from engine.documents.names import Names
 
@@ -26,7 +26,7 @@ _MOST_SHOWN: Final = 10
 def connect(draft: Draft) -> None:
     """Drop documents whose identity is taken, fill `links`, and report all that does not hold."""
     _keep_first(draft)
-    names = Names([*draft.documents, *draft.strangers])
+    names = Names(draft.documents, draft.strangers)
     for document in draft.documents:
         for reference in draft.kinds[document.kind].references(document):
             _link(draft, names, document, reference)
@@ -52,19 +52,26 @@ def _keep_first(draft: Draft) -> None:
 
 
 def _link(draft: Draft, names: Names, document: Document, reference: Reference) -> None:
-    found = names.meant(document.pack, reference.name)
+    if reference.name == EVERY:
+        return
+    found = names.meant(document.pack, reference)
     if len(found) == 1:
         draft.links.append((document, reference, found[0]))
     elif found:
         message = f"`{reference.name}` means both {found[0].location} and {found[1].location}"
         problem = Problem(AMBIGUOUS_NAME, reference.where, message, help="refer to it by its `id`")
         draft.report(document, problem)
-    else:
-        message = f"there is no document `{reference.name}`"
-        advice = did_you_mean(reference.name, names.known())
-        if advice is None and draft.broken:
-            advice = f"it may stand in `{draft.broken[0]}`, which cannot be read to its end"
-        draft.report(document, Problem(NO_SUCH_DOCUMENT, reference.where, message, help=advice))
+    elif not reference.without:
+        draft.report(document, _missing(draft, names, reference))
+
+
+def _missing(draft: Draft, names: Names, reference: Reference) -> Problem:
+    advice = did_you_mean(reference.name, names.known(reference.kinds))
+    if advice is None and draft.broken:
+        advice = f"it may stand in `{draft.broken[0]}`, which cannot be read to its end"
+    wanted = reference.kinds[0] if len(reference.kinds) == 1 else "document"
+    message = f"there is no {wanted} `{reference.name}`"
+    return Problem(NO_SUCH_DOCUMENT, reference.where, message, help=advice)
 
 
 def _refuse_circles(draft: Draft) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 import orjson
 
-from engine.documents.document import Document
+from engine.documents.document import Document, Reference
 from engine.documents.names import Names
 
 _HASH_BYTES: Final = 16
@@ -31,9 +31,9 @@ class Rulebook:
         self.hash = _hash(self.documents)
         self._names = Names(self.documents)
 
-    def resolve(self, source: Document, reference: str) -> Document | None:
+    def resolve(self, source: Document, reference: Reference) -> Document | None:
         """The document that `source` means by an id or a name: of its own pack before any other."""
-        return next(iter(self._names.meant(source.pack, str(reference))), None)
+        return next(iter(self._names.meant(source.pack, reference)), None)
 
     def find(self, named: str) -> Document | None:
         """The first document of that id, name or title, however it is capitalised."""

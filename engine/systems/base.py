@@ -39,6 +39,11 @@ class BaseKind:
         del document
         return ()
 
+    def changes(self, document: Document, other: Document) -> bool:
+        """It changes nothing but what it emits itself."""
+        del document, other
+        return False
+
     def check_together(
         self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]
     ) -> Iterable[tuple[Document, Problem]]:

@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.documents.document import Document
+from engine.documents.dependencies import Dependencies
+from engine.documents.document import Document, Reference
 from engine.documents.rulebook import Rulebook
 from engine.systems.kind import Compiled, Kind
 
 
 def compile_all(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Compiled]:
-    """Compile each document once; what a document refers to is compiled when it is asked for."""
-    done: dict[str, Compiled] = {}
-
-    def compiled(document: Document) -> Compiled:
-        if document.identity not in done:
-            done[document.identity] = kinds[document.kind].compile(document, resolve)
-        return done[document.identity]
-
-    def resolve(source: Document, reference: str) -> Compiled | None:
-        target = rulebook.resolve(source, reference)
-        return None if target is None else compiled(target)
-
+    """Compile each document once; what a document is made of is compiled when it is asked for."""
+    compiling = _Compiling(rulebook, kinds)
     rank = {name: place for place, name in enumerate(kinds)}
-    return [compiled(document) for document in sorted(rulebook.documents, key=lambda each: rank[each.kind])]
+    return [
+        compiling.compiled(document)
+        for document in sorted(rulebook.documents, key=lambda each: rank[each.kind])
+    ]
+
+
+class _Compiling:
+    """The `Resolve` of one rulebook."""
+
+    def __init__(self, rulebook: Rulebook, kinds: Mapping[str, Kind]) -> None:
+        self._rulebook = rulebook
+        self._kinds = kinds
+        self._dependencies = Dependencies(rulebook, kinds)
+        self._done: dict[str, Compiled] = {}
+
+    def __call__(self, source: Document, reference: Reference) -> Compiled | None:
+        target = self._rulebook.resolve(source, reference)
+        return None if target is None else self.compiled(target)
+
+    def changing(self, document: Document) -> list[Compiled]:
+        return [self.compiled(each) for each in self._dependencies.changing(document)]
+
+    def compiled(self, document: Document) -> Compiled:
+        if document.identity not in self._done:
+            self._done[document.identity] = self._kinds[document.kind].compile(document, self)
+        return self._done[document.identity]

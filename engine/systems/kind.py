@@ -13,7 +13,7 @@ import msgspec
 
 from engine.diagnostics import Problem
 from engine.documents.checker import Checker
-from engine.documents.document import Document
+from engine.documents.document import Document, Reference
 from engine.effects import Effect
 from engine.matching.event import Test
 from engine.signal import Signal
@@ -33,7 +33,8 @@ class Compiled(msgspec.Struct, frozen=True):
     `lateness` is in milliseconds, as is `span`: how long after its last signal it may still
     have news. `own`: also hit by acts of the bot itself, which rules else
     skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
-    `emits` are the types of the signals its step may emit.
+    `emits` are the types of the signals its step may emit. `problems` are what only showed when it
+    was compiled with all that it is made of; with an error among them it cannot be used.
     """
 
     identity: str
@@ -53,6 +54,7 @@ class Compiled(msgspec.Struct, frozen=True):
     own: bool = False
     default: bool = False
     emits: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class Hit(msgspec.Struct, array_like=True, frozen=True):
@@ -112,6 +114,10 @@ class Kind(Steps, Checker, Protocol):
 
 
 class Resolve(Protocol):
-    """Finds the compiled document that a reference (`id` or `name`) in `source` means, or None."""
+    """Finds the compiled documents that another is made of."""
 
-    def __call__(self, source: Document, reference: str) -> Compiled | None: ...
+    def __call__(self, source: Document, reference: Reference) -> Compiled | None:
+        """What a reference in `source` means, or None when it is not there."""
+
+    def changing(self, document: Document) -> Sequence[Compiled]:
+        """What changes a document without being named by it, in the order of the rulebook."""

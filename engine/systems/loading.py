@@ -56,6 +56,9 @@ def _between(draft: Draft, kinds: Mapping[str, Kind]) -> Iterator[_Found]:
     """What is wrong between documents of good packs; those of refused ones are not judged."""
     documents = {document.identity: document for document in draft.good}
     compiled = {each.identity: each for each in compile_all(Rulebook(documents.values()), kinds)}
+    for identity, each in compiled.items():
+        for problem in each.problems:
+            yield documents[identity], problem
     yield from _endless(documents, tuple(compiled.values()), kinds)
     types = _shipped_types().union(*(each.emits for each in compiled.values()))
     for name, kind in kinds.items():

@@ -10,7 +10,10 @@ from engine.documents.document import Document, Reference
 
 
 class Sample:
-    """A kind with the given schema; `refers` in a document names others."""
+    """A kind with the given schema; `refers` in a document names others, `alters` names what it changes.
+
+    What says `firm: true` is not changed.
+    """
 
     def __init__(self, name: str, schema: Mapping[str, Any]) -> None:
         self.name = name
@@ -26,7 +29,14 @@ class Sample:
 
     def references(self, document: Document) -> Sequence[Reference]:
         names = document.body.get("refers", [])
-        return [Reference(("refers", n), str(name)) for n, name in enumerate(names)]
+        made_of = [Reference(("refers", n), str(name)) for n, name in enumerate(names)]
+        return made_of + [
+            Reference(("alters", n), str(name), (self.name,), without="nothing comes of it", changes=True)
+            for n, name in enumerate(document.body.get("alters", []))
+        ]
+
+    def changes(self, document: Document, other: Document) -> bool:
+        return other is not document and not other.body.get("firm", False)
 
 
 OPEN = Sample("open", {"type": "object"})

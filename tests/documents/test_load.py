@@ -9,10 +9,17 @@ from typing import Any
 import pytest
 
 from engine.diagnostics import Problem
-from engine.documents.document import Document
+from engine.documents.document import Document, Reference
 from engine.documents.load import Loaded, load
 from engine.errors import UsageError
 from tests.documents.kinds import KINDS, Sample
+
+
+class Reading(Sample):
+    """Refers to the document `n` of one kind."""
+
+    def references(self, document: Document) -> list[Reference]:
+        return [Reference((), "n", ("other",))]
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -220,10 +227,24 @@ class TestReferences:
         loaded = load([tmp_path], KINDS)
 
         source = next(each for each in loaded.documents if "refers" in each.body)
-        meant = loaded.rulebook.resolve(source, "n")
+        meant = loaded.rulebook.resolve(source, Reference(("refers", 0), "n"))
         assert loaded.diagnostics == ()
         assert meant is not None
         assert meant.pack == "b"
+
+    def test_one_name_may_stand_for_documents_of_different_kinds(self, tmp_path: Path) -> None:
+        other = Sample("other", {"type": "object"})
+        reader = Reading("reader", {"type": "object"})
+        text = doc(id="i", name="n") + "---\nkind: other\nname: n\n---\nkind: reader\nid: r\n"
+        write(tmp_path, {"a/x.yml": text})
+
+        loaded = load([tmp_path], {**KINDS, "other": other, "reader": reader})
+
+        source = next(each for each in loaded.documents if each.kind == "reader")
+        meant = loaded.rulebook.resolve(source, *reader.references(source))
+        assert loaded.diagnostics == ()
+        assert meant is not None
+        assert meant.kind == "other"
 
     def test_a_near_name_is_suggested(self, tmp_path: Path) -> None:
         write(tmp_path, {"a/x.yml": doc(name="member_ban"), "a/y.yml": doc(refers="[x, member_bam]")})

@@ -111,7 +111,7 @@ def _detections(loaded: LoadedRules, document: Document) -> list[Document]:
     say(f"{title} counts over time: `match` shows when it fires. Its rules on this one event:\n")
     found: list[Document] = []
     for reference in KINDS[document.kind].references(document):
-        below = loaded.rulebook.resolve(document, reference.name)
+        below = loaded.rulebook.resolve(document, reference)
         if below is not None:
             found += [below] if "detection" in below.body else _detections(loaded, below)
     return found

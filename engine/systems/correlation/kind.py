@@ -28,6 +28,7 @@ from engine.systems.sections import guilds_of, mode_of, section_of
 from engine.systems.unsupported import check_supported
 
 _DETECTION: Final = "detection"
+_RULES: Final = (_DETECTION, "correlation")
 
 
 class CorrelationKind(BaseKind):
@@ -48,13 +49,13 @@ class CorrelationKind(BaseKind):
         """The rules it counts."""
         rules = section_of(document.body, "correlation").get("rules")
         if isinstance(rules, list):
-            return [Reference(("correlation", "rules", n), str(rule)) for n, rule in enumerate(rules)]
-        return [Reference(("correlation", "rules"), str(rule)) for rule in as_list(rules)]
+            return [Reference(("correlation", "rules", n), str(rule), _RULES) for n, rule in enumerate(rules)]
+        return [Reference(("correlation", "rules"), str(rule), _RULES) for rule in as_list(rules)]
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a document that `check` found no error in ready; all that it refers to is there."""
         section = document.body["correlation"]
-        found = {each.identity: each for each in _found(document, resolve)}
+        found = {each.identity: each for each in self._found(document, resolve)}
         inner = [each for each in found.values() if each.kind == self.name]
         spec = read_spec(document, tuple(found))
         window = spec.window
@@ -74,6 +75,11 @@ class CorrelationKind(BaseKind):
             emits=(spec.emission.type,),
         )
 
+    def _found(self, document: Document, resolve: Resolve) -> list[Compiled]:
+        found = [resolve(document, reference) for reference in self.references(document)]
+        assert None not in found, document.identity
+        return [each for each in found if each is not None]
+
     def step(
         self, spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: Moment
     ) -> Sequence[Effect]:
@@ -83,12 +89,6 @@ class CorrelationKind(BaseKind):
     def prune(self, spec: CorrelationSpec, state: Group, moment: Moment) -> bool:
         """A group goes when a new one would do the same."""
         return state.is_spent(spec.window, moment.watermark)
-
-
-def _found(document: Document, resolve: Resolve) -> list[Compiled]:
-    found = [resolve(document, str(rule)) for rule in as_list(document.body["correlation"]["rules"])]
-    assert None not in found, document.identity
-    return [each for each in found if each is not None]
 
 
 def _detections(found: Mapping[str, Compiled]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from engine.systems.correlation.kind import CorrelationKind
 from engine.systems.kind import Compiled
 
 KIND = CorrelationKind()
+RULES = ("detection", "correlation")
 GOOD: dict[str, Any] = {"type": "event_count", "rules": ["ban"], "timespan": "10s", "condition": {"gte": 5}}
 COUNTED: dict[str, Any] = GOOD | {"type": "value_count", "condition": {"field": "target", "gte": 5}}
 TOGETHER: dict[str, Any] = {"type": "temporal", "rules": ["ban", "kick"], "timespan": "1h"}
@@ -199,10 +200,11 @@ def test_a_body_of_any_shape_is_stood(section: Any, tocsin: Any) -> None:
 
 def test_references_say_where_each_rule_stands() -> None:
     assert list(KIND.references(document(TOGETHER))) == [
-        Reference(("correlation", "rules", 0), "ban"), Reference(("correlation", "rules", 1), "kick"),
-    ]  # fmt: skip
+        Reference(("correlation", "rules", 0), "ban", RULES),
+        Reference(("correlation", "rules", 1), "kick", RULES),
+    ]
     assert list(KIND.references(document(GOOD | {"rules": "ban"}))) == [
-        Reference(("correlation", "rules"), "ban")
+        Reference(("correlation", "rules"), "ban", RULES)
     ]
 
 
