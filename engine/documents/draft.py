@@ -11,11 +11,12 @@ from typing import Final
 
 from engine.diagnostics import Diagnostic, Problem, Where
 from engine.documents.checker import Checker
-from engine.documents.contents import open_source
+from engine.documents.contents import read
 from engine.documents.document import Document, Reference
 from engine.documents.files import Source
 from engine.documents.identity import identity_of, kind_of
 from engine.documents.locate import diagnostic, from_finding, from_problem
+from engine.documents.look import Held
 from engine.documents.reading.reader import Parsed
 from engine.documents.schema.conform import conform, schema_of
 from engine.documents.schema.problems import problems_of
@@ -44,17 +45,17 @@ class Draft:
         self.files = 0
         self._told: dict[str, dict[Diagnostic, None]] = {}
 
-    def add(self, source: Source) -> None:
+    def add(self, held: Held) -> None:
         """Read a file and check each of its documents by itself."""
-        read = open_source(source)
+        source, found = held.source, read(held.body)
         self.files += 1
-        if read.text is not None:
-            self.texts[source.path] = read.text
-        if not read.whole:
+        if found.text is not None:
+            self.texts[source.path] = found.text
+        if not found.whole:
             self.broken.append(source.path)
-        for finding in read.findings:
+        for finding in found.findings:
             self._tell(source.pack, from_finding(source.path, finding))
-        for parsed in read.documents:
+        for parsed in found.documents:
             if parsed.value is not None:
                 self._add_document(source, parsed)
 

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Final
 
 import msgspec
-
-from engine.errors import UsageError
 
 SUFFIXES: Final = (".yml", ".yaml")
 StrPath = str | os.PathLike[str]
@@ -22,84 +19,91 @@ StrPath = str | os.PathLike[str]
 class Source(msgspec.Struct, frozen=True):
     """A file to read. `file` opens it, `path` is the same as people read it: spelt as given.
 
-    `name` is the path inside its pack, with `/`. `trouble` says why a folder could not be looked
-    into; then there is no file to read.
+    `name` is the path inside its pack, with `/`.
     """
 
     file: str
     path: str
     pack: str
     name: str
+
+    @classmethod
+    def of(cls, file: str, pack: str, name: str) -> Source:
+        """One whose names are Unicode, whatever bytes they have on disk."""
+        return cls(file, printable(file), printable(pack), printable(name))
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a file was found: what its `Source` is made of. `trouble`: a folder that cannot be read."""
+
+    file: str
+    pack: str
+    name: str
     trouble: str | None = None
 
 
-def _source(file: str, pack: str, name: str, trouble: str | None = None) -> Source:
-    return Source(file, _printable(file), _printable(pack), _printable(name), trouble)
-
-
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     """A file's name as Unicode, whatever bytes it has on disk."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def find_sources(paths: Iterable[StrPath]) -> list[Source]:
+def find_missing(paths: Iterable[str]) -> tuple[str, ...]:
+    """Those of the paths at which there is nothing."""
+    return tuple(path for path in paths if not os.path.exists(path))
+
+
+def find_files(paths: Iterable[str]) -> Iterator[Place]:
     """The YAML files that the paths stand for, each once, sorted within each path; hidden ones are left out.
 
-    Links are followed, and loops of them end. Raises `UsageError` naming every path that is not there.
+    Links are followed, and loops of them end.
     """
-    given = [os.fspath(path) for path in paths]
-    missing = [path for path in given if not os.path.exists(path)]
-    if missing:
-        raise UsageError("no such file or folder: " + ", ".join(f"`{_printable(path)}`" for path in missing))
     seen: set[str] = set()
-    found: list[Source] = []
-    for path in given:
-        sources = _in_folder(path, seen) if _is_folder(path) else iter([_single(path)])
-        found += [each for each in sources if each.trouble is not None or _is_new(each.file, seen)]
-    return found
+    for path in paths:
+        if os.path.isdir(path):
+            yield from _in_folder(path, os.path.realpath(path), seen)
+        elif _is_new(os.path.realpath(path), seen):
+            folder, name = os.path.split(os.path.abspath(path))
+            yield Place(path, _name_of(folder), name)
 
 
-def _single(path: str) -> Source:
-    return _source(path, _folder_name(Path(path).absolute().parent), Path(path).name)
+def _in_folder(
+    path: str, real: str, seen: set[str], pack: str | None = None, inside: str = ""
+) -> Iterator[Place]:
+    """The files in a folder and below it. Without a `pack` it is a top folder: each folder in it is one.
 
-
-def _in_folder(path: str, seen: set[str], pack: str | None = None, inside: str = "") -> Iterator[Source]:
-    """The files in a folder and below it. Without a `pack` it is a top folder: each folder in it is one."""
-    if not _is_new(path, seen):
+    `real` is where the path leads: only what is a link itself leads elsewhere than beside it.
+    """
+    if not _is_new(real, seen):
         return
-    own = _folder_name(Path(path)) if pack is None else pack
-    names, trouble = _list(path)
-    if trouble:
-        yield _source(path, own, inside, trouble)
-    for name in names:
-        child = os.path.join(path, name)
-        if not _is_folder(child):
-            if name.endswith(SUFFIXES):
-                yield _source(child, own, f"{inside}{name}")
-        elif pack is None:
-            yield from _in_folder(child, seen, name)
-        else:
-            yield from _in_folder(child, seen, pack, f"{inside}{name}/")
-
-
-def _list(path: str) -> tuple[list[str], str | None]:
+    own = _name_of(path) if pack is None else pack
     try:
-        return sorted(name for name in os.listdir(path) if not name.startswith(".")), None
+        with os.scandir(path) as found:
+            entries = sorted((each.name, each) for each in found if not each.name.startswith("."))
     except OSError as error:
-        return [], error.strerror or type(error).__name__
+        yield Place(path, own, inside, error.strerror or type(error).__name__)
+        return
+    for name, entry in entries:
+        is_link = entry.is_symlink()
+        is_folder = os.path.isdir(entry.path) if is_link else entry.is_dir()
+        if not is_folder and not name.endswith(SUFFIXES):
+            continue
+        leads = os.path.realpath(entry.path) if is_link else f"{real}/{name}"
+        if not is_folder:
+            if _is_new(leads, seen):
+                yield Place(entry.path, own, f"{inside}{name}")
+        elif pack is None:
+            yield from _in_folder(entry.path, leads, seen, name)
+        else:
+            yield from _in_folder(entry.path, leads, seen, pack, f"{inside}{name}/")
 
 
-def _is_folder(path: str) -> bool:
-    return os.path.isdir(path)
-
-
-def _is_new(path: str, seen: set[str]) -> bool:
-    real = os.path.realpath(path)
+def _is_new(real: str, seen: set[str]) -> bool:
     if real in seen:
         return False
     seen.add(real)
     return True
 
 
-def _folder_name(folder: Path) -> str:
-    return folder.resolve().name or "root"
+def _name_of(folder: str) -> str:
+    """As it is called here: a link that is set to another folder goes on being the same pack."""
+    return os.path.basename(os.path.abspath(folder)) or "root"

@@ -14,7 +14,8 @@ from engine.diagnostics import Diagnostic
 from engine.documents.checker import Checker
 from engine.documents.document import Document
 from engine.documents.draft import Draft
-from engine.documents.files import StrPath, find_sources
+from engine.documents.files import StrPath
+from engine.documents.look import Look, look_at
 from engine.documents.references import connect
 from engine.documents.rulebook import Rulebook
 
@@ -40,14 +41,15 @@ class Loaded(msgspec.Struct, frozen=True):
 
 def load(paths: Iterable[StrPath], kinds: Mapping[str, Checker]) -> Loaded:
     """Load files and folders. Raises `UsageError` when one of them is not there."""
-    return finish(gather(paths, kinds))
+    return finish(gather(look_at(paths, Look()), kinds))
 
 
-def gather(paths: Iterable[StrPath], kinds: Mapping[str, Checker]) -> Draft:
+def gather(look: Look, kinds: Mapping[str, Checker]) -> Draft:
     """The same, before the rulebook is made: whoever checks more reports it there."""
+    look.refuse_missing()
     draft = Draft(kinds)
-    for source in find_sources(paths):
-        draft.add(source)
+    for held in look.files.values():
+        draft.add(held)
     connect(draft)
     return draft
 

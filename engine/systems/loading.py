@@ -5,74 +5,17 @@ The one way in for the bot, every command and the tests.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from typing import Final
+from collections.abc import Iterable, Mapping
 
-from engine.catalogue import Catalogue
-from engine.diagnostics import Problem
-from engine.diagnostics.codes import CODES
-from engine.documents.document import Document
-from engine.documents.draft import Draft
 from engine.documents.files import StrPath
-from engine.documents.load import Loaded, finish, gather
-from engine.documents.rulebook import Rulebook
 from engine.systems import KINDS
-from engine.systems.compiling import compile_all
-from engine.systems.endless import endless
-from engine.systems.kind import Compiled, Kind
-
-ENDLESS: Final = "TOC506"
-
-_Found = tuple[Document, Problem]
+from engine.systems.kind import Kind
+from engine.systems.library import Edition, Library
 
 
-@cache
-def _shipped_types() -> frozenset[str]:
-    return frozenset(Catalogue.load().types)
-
-
-def load_rulebook(paths: Iterable[StrPath], kinds: Mapping[str, Kind] = KINDS) -> Loaded:
+def load_rulebook(paths: Iterable[StrPath], kinds: Mapping[str, Kind] = KINDS) -> Edition:
     """Load files and folders of documents, with every check. Raises `UsageError` when one is not there.
 
     Never raises for what the files hold: that is in `diagnostics`.
     """
-    draft = gather(paths, kinds)
-    found = list(_between(draft, kinds))
-    while errors := [each for each in found if CODES[each[1].code].level == "error"]:
-        _report(draft, errors)
-        draft.settle()
-        found = list(_between(draft, kinds))
-    _report(draft, found)
-    return finish(draft)
-
-
-def _report(draft: Draft, found: Iterable[_Found]) -> None:
-    for document, problem in found:
-        draft.report(document, problem)
-
-
-def _between(draft: Draft, kinds: Mapping[str, Kind]) -> Iterator[_Found]:
-    """What is wrong between documents of good packs; those of refused ones are not judged."""
-    documents = {document.identity: document for document in draft.good}
-    compiled = {each.identity: each for each in compile_all(Rulebook(documents.values()), kinds)}
-    for identity, each in compiled.items():
-        for problem in each.problems:
-            yield documents[identity], problem
-    yield from _endless(documents, tuple(compiled.values()), kinds)
-    types = _shipped_types().union(*(each.emits for each in compiled.values()))
-    for name, kind in kinds.items():
-        own = [(each, compiled[identity]) for identity, each in documents.items() if each.kind == name]
-        yield from kind.check_together(own, types)
-
-
-def _endless(
-    documents: Mapping[str, Document], compiled: Sequence[Compiled], kinds: Mapping[str, Kind]
-) -> Iterator[_Found]:
-    for circle in endless(compiled, kinds):
-        document = documents[circle[0]]
-        way = " to ".join(f"`{documents[identity].id}`" for identity in (*circle, circle[0]))
-        message = f"each of these emits what the next is hit by, without end: {way}"
-        advice = "narrow the log source, emit another type, or put a correlation between"
-        where = ("tocsin", "emit") if ("tocsin", "emit") in document.marks else ("logsource",)
-        yield document, Problem(ENDLESS, where, message, help=advice)
+    return Library(paths, kinds).load()

@@ -96,14 +96,14 @@ class TestPacks:
         for name in ("one", "two"):
             (tmp_path / "raid" / name).symlink_to(tmp_path / "raid")
         looked: list[str] = []
-        listdir = os.listdir
+        scandir = os.scandir
 
-        def counted(path: str) -> list[str]:
+        def counted(path: str) -> Any:
             looked.append(path)
             assert len(looked) < 50
-            return listdir(path)
+            return scandir(path)
 
-        monkeypatch.setattr(os, "listdir", counted)
+        monkeypatch.setattr(os, "scandir", counted)
 
         assert load([tmp_path], KINDS).files == 2
         assert len(looked) == 3

@@ -12,10 +12,10 @@ import typer
 from engine.cli.output import note, say
 from engine.cli.shipped import shipped
 from engine.diagnostics.reporters.line import one_line
-from engine.documents.contents import open_source
-from engine.documents.files import Source, find_sources
+from engine.documents.contents import read
 from engine.documents.formatting import formatted
 from engine.documents.locate import from_finding
+from engine.documents.look import Held, Look, look_at
 from engine.errors import UsageError
 
 _PATHS = "Files and folders; by default rules, playbooks and schedules, those that are there."
@@ -31,23 +31,24 @@ def fmt(
     Names each file that it changes. Exit 0; 1 when a file is no YAML that can be read, or with
     `--check` when one would change; 2 when the call cannot be carried out.
     """
-    sources = find_sources(paths or shipped())
-    outcomes = [_lay_out(source, check=check) for source in sources]
+    look = look_at(paths or shipped(), Look())
+    look.refuse_missing()
+    outcomes = [_lay_out(held, check=check) for held in look.files.values()]
     return int(not all(outcomes))
 
 
-def _lay_out(source: Source, *, check: bool) -> bool:
+def _lay_out(held: Held, *, check: bool) -> bool:
     """One file; False when it was not done, or with `check` not as it should be."""
-    read = open_source(source)
-    for finding in read.findings:
+    source, found = held.source, read(held.body)
+    for finding in found.findings:
         note(one_line(from_finding(source.path, finding)))
-    if read.text is None or read.findings:
+    if found.text is None or found.findings:
         return False
-    made = formatted(read.text)
+    made = formatted(found.text)
     if made is None:
         note(f"{source.path}: left as it is, for it cannot be laid out without changing what it says")
         return False
-    if made == read.text:
+    if made == found.text:
         return True
     if not check:
         _write(source.file, made)
