@@ -6,11 +6,15 @@ both take the meaning of a leaf from its operator alone.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from engine.matching.operators.operator import Operator, Reference
+from engine.matching.text import CASED, FOLDED, SKELETON, Form
+
+_FORMS: Final[dict[Form, str]] = {FOLDED: "", CASED: "cased", SKELETON: "lookalike"}
+"""How a rule asks for each form."""
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -18,14 +22,14 @@ class Leaf(msgspec.Struct, frozen=True):
 
     `values` are as the rule writes them, wildcards and escapes read: literal text, numbers
     and booleans for `equals`; literal text for `contains`, `startswith` and `endswith`; a
-    `Text` for `wildcard`; numbers for comparisons. Text is folded when it is compiled,
-    unless `cased`.
+    `Text` for `wildcard`; numbers for comparisons. Text is brought into the `form` in which
+    it is compared when it is compiled.
     """
 
     field: str
     operator: Operator
     values: tuple[Any, ...]
-    cased: bool = False
+    form: Form = FOLDED
 
 
 class And(msgspec.Struct, frozen=True):
@@ -81,12 +85,12 @@ def _spell_operand(condition: Condition) -> str:
 
 
 def _spell_leaf(leaf: Leaf) -> str:
-    cased = "cased" if leaf.cased else ""
+    form = _FORMS[leaf.form]
     first = leaf.values[0]
     if isinstance(first, Reference):  # nothing but what it is opened by may follow it
-        words = [leaf.field, cased, leaf.operator.spelling, first.way]
+        words = [leaf.field, form, leaf.operator.spelling, first.way]
     else:
-        words = [leaf.field, leaf.operator.spelling, cased]
+        words = [leaf.field, leaf.operator.spelling, form]
     values = [_spell_value(value) for value in leaf.values]
     spelled = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
     return f"{'|'.join(word for word in words if word)}: {spelled}"

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from engine.matching.text import fold, text_of
+from engine.matching.text import FOLDED, Form, fold, in_form, text_of
 
 ABSENT: Final = object()
 """What `find` gives for a field that is not there; null is a value."""
 
-View = str | tuple[str]
-"""Which texts of a field: its name for folded ones, `(name,)` for those as they are written."""
+View = str | tuple[str, Form]
+"""Which texts of a field: its name alone for folded ones, as nearly all are; else the name and the form."""
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _LONGEST_NUMBER: Final = 64
@@ -64,11 +64,12 @@ class _Texts(dict[View, tuple[str, ...]]):
         self._fields = fields
 
     def __missing__(self, view: View) -> tuple[str, ...]:
-        if type(view) is str:
+        if isinstance(view, str):
             texts = _texts_of(find(self._fields, view))
             found = (fold(texts[0]),) if len(texts) == 1 else tuple(map(fold, texts))
         else:
-            found = _texts_of(find(self._fields, view[0]))
+            field, form = view
+            found = tuple(in_form(text, form) for text in _texts_of(find(self._fields, field)))
         self[view] = found
         return found
 
@@ -86,9 +87,9 @@ class _Numbers(dict[str, tuple[int | float, ...]]):
         return found
 
 
-def view(field: str, *, cased: bool) -> View:
+def view(field: str, *, form: Form) -> View:
     """How `Event.texts` is asked for the texts of a field."""
-    return (field,) if cased else field
+    return field if form == FOLDED else (field, form)
 
 
 def find(fields: Mapping[str, Any], name: str) -> Any:

@@ -25,7 +25,8 @@ class Line(msgspec.Struct, frozen=True):
     """One condition. `depth` counts from 0; `text` is the condition in the words of its rule.
 
     `value` is what the field held, spelled as JSON (`"text"`, `5`, `[1,2]`), or `nothing` where it
-    is missing or null; None for a condition made of others, which are the lines below it.
+    is missing or null; None for a condition made of others, which are the lines below it. Below a
+    condition with a value stands what it compared in its place.
     """
 
     depth: int
@@ -44,7 +45,8 @@ def _lines(explanation: Explanation, depth: int, longest: int) -> Iterator[Line]
     if len(children) == 1 and children[0]["condition"] == explanation["condition"]:
         yield from _lines(children[0], depth, longest)  # a list of one, which says nothing of its own
         return
-    value = None if children else _cut(_spelled(explanation["value"]), longest)
+    seen = explanation["value"]
+    value = None if children and seen is None else _cut(_spelled(seen), longest)
     yield Line(depth, explanation["result"], _cut(explanation["condition"], longest), value)
     for child in children:
         yield from _lines(child, depth + 1, longest)

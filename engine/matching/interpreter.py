@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from engine.matching.conditions import And, Condition, Leaf, Not, Or, spell
-from engine.matching.event import ABSENT, Event, Test
+from engine.matching.event import ABSENT, Event, Test, view
+from engine.matching.text import SKELETON
 
 _EXCEPTION: Final = 1_000_000
 """Added to the cost of a negation: rules exclude what is rare, so asking it first seldom spares anything."""
@@ -26,8 +27,8 @@ class Explanation(TypedDict):
 def compile_condition(condition: Condition) -> Test:
     """Make a test of an event. Conditions have no side effects, so the cheap ones are tried first."""
     match condition:
-        case Leaf(field, operator, values, cased):
-            return operator.compile(field, values, cased=cased)
+        case Leaf(field, operator, values, form):
+            return operator.compile(field, values, form=form)
         case Not(child):
             return _negation(compile_condition(child))
         case And(children):
@@ -44,7 +45,7 @@ def explain(condition: Condition, event: Event) -> Explanation:
             condition=spell(condition),
             value=None if value is ABSENT else value,
             result=compile_condition(condition)(event),
-            children=[],
+            children=_compared(condition, event),
         )
     inner = [condition.child] if isinstance(condition, Not) else condition.children
     children = [explain(child, event) for child in inner]
@@ -57,6 +58,15 @@ def explain(condition: Condition, event: Event) -> Explanation:
         case Or():
             result = any(results)
     return Explanation(condition=spell(condition), value=None, result=result, children=children)
+
+
+def _compared(leaf: Leaf, event: Event) -> list[Explanation]:
+    """What a look-alike condition saw in place of the field, which is not what the field says."""
+    looks = event.texts[view(leaf.field, form=leaf.form)]
+    if leaf.form != SKELETON or not looks:
+        return []
+    result = compile_condition(leaf)(event)
+    return [Explanation(condition=f"{leaf.field} as it looks", value=list(looks), result=result, children=[])]
 
 
 def _cheapest_first(children: tuple[Condition, ...]) -> list[Test]:

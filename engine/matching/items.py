@@ -16,7 +16,7 @@ from engine.matching.operators.null import NULL
 from engine.matching.operators.operator import Comparison, Expansion, Modifier, Operator, Reference, Value
 from engine.matching.operators.startswith import STARTSWITH
 from engine.matching.operators.wildcard import WILDCARD
-from engine.matching.text import Text, Wildcard
+from engine.matching.text import FOLDED, Text, Wildcard
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -41,9 +41,9 @@ class Item(msgspec.Struct, frozen=True):
         return [self._leaf(one) for one in (value.values if isinstance(value, Expansion) else (value,))]
 
     def _leaf(self, value: Value) -> Leaf:
-        cased = isinstance(value, Text | Reference) and value.cased
+        form = value.form if isinstance(value, Text | Reference) else FOLDED
         operator, operand = _operation(value)
-        return Leaf(self.field, operator, (operand,), cased)
+        return Leaf(self.field, operator, (operand,), form)
 
 
 def _one_of(leaves: list[Leaf]) -> Condition:
@@ -58,7 +58,7 @@ def _one_of(leaves: list[Leaf]) -> Condition:
 def _merged(leaves: list[Leaf]) -> Leaf:
     first = leaves[0]
     values = tuple(value for leaf in leaves for value in leaf.values)
-    return Leaf(first.field, first.operator, values, first.cased)
+    return Leaf(first.field, first.operator, values, first.form)
 
 
 def _operation(value: Value) -> tuple[Operator, Any]:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_LE
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
+from engine.matching.skeleton import skeleton
+
 ESCAPE: Final = "\\"
 BYTE_ORDER_MARK: Final = "\ufeff"
+
+Form = Literal["folded", "cased", "skeleton"]
+"""What is done to both sides of a comparison of text before they are compared."""
+FOLDED: Final = "folded"
+"""Upper and lower case are one."""
+CASED: Final = "cased"
+"""As written."""
+SKELETON: Final = "skeleton"
+"""What it looks like: letters that look alike are one, and what cannot be seen is gone."""
 
 
 class Wildcard(Enum):
@@ -32,7 +43,7 @@ class Text(msgspec.Struct, frozen=True):
     """
 
     parts: tuple[Part, ...]
-    cased: bool = False
+    form: Form = FOLDED
     marked: bool = False
 
     @property
@@ -49,33 +60,33 @@ class Text(msgspec.Struct, frozen=True):
         """The same with anything before it."""
         if self.parts[:1] == (Wildcard.ANY,):
             return self
-        return Text((Wildcard.ANY, *self.parts), self.cased)
+        return Text((Wildcard.ANY, *self.parts), self.form)
 
     def open_end(self) -> Text:
         """The same with anything after it."""
         if self.parts[-1:] == (Wildcard.ANY,):
             return self
-        return Text((*self.parts, Wildcard.ANY), self.cased)
+        return Text((*self.parts, Wildcard.ANY), self.form)
 
-    def as_cased(self) -> Text:
-        """The same, but upper and lower case differ."""
-        return Text(self.parts, cased=True, marked=self.marked)
+    def with_form(self, form: Form) -> Text:
+        """The same, to be compared in another form."""
+        return Text(self.parts, form, marked=self.marked)
 
     def after(self, literal: str) -> Text:
         """The same with a literal piece before it, which is not empty."""
         first, rest = self.parts[:1], self.parts[1:]
         if first and isinstance(first[0], str):
-            return Text((literal + first[0], *rest), self.cased)
-        return Text((literal, *self.parts), self.cased)
+            return Text((literal + first[0], *rest), self.form)
+        return Text((literal, *self.parts), self.form)
 
     def encoded(self, codec: str) -> Text:
         """The bytes of another encoding, read as UTF-8 again, wildcards kept; or UnicodeError."""
         parts = (part.encode(codec).decode() if isinstance(part, str) else part for part in self.parts)
-        return Text(tuple(parts), self.cased)
+        return Text(tuple(parts), self.form)
 
     def written(self, literal: str) -> Text:
-        """Another text, of plain characters, with the same case rule."""
-        return Text((literal,) if literal else (), self.cased)
+        """Another text, of plain characters, compared in the same form."""
+        return Text((literal,) if literal else (), self.form)
 
     def __bytes__(self) -> bytes:
         """Its literal characters as UTF-8, the mark of `utf16` as that of UTF-16; or UnicodeError."""
@@ -133,6 +144,17 @@ def fold(text: str) -> str:
     """
     lowered = text.lower()
     return lowered if lowered.isascii() else lowered.replace("ς", "σ")
+
+
+def in_form(text: str, form: Form) -> str:
+    """Text as it is compared in this form. A piece of a text gives the same piece of what the text gives."""
+    match form:
+        case "folded":
+            return fold(text)
+        case "cased":
+            return text
+        case "skeleton":
+            return skeleton(text)
 
 
 def text_of(value: Any) -> str | None:

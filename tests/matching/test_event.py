@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engine.matching.event import ABSENT, Event, members, view
+from engine.matching.text import CASED, FOLDED
 
 
 @pytest.mark.parametrize(
@@ -48,14 +49,14 @@ def test_find(fields: dict[str, Any], name: str, value: Any) -> None:
     ],
 )
 def test_texts(value: Any, texts: tuple[str, ...]) -> None:
-    assert Event({"f": value}).texts[view("f", cased=False)] == texts
+    assert Event({"f": value}).texts[view("f", form=FOLDED)] == texts
 
 
 def test_cased_texts_are_as_written() -> None:
     event = Event({"f": ["Ab", "C"]})
 
-    assert event.texts[view("f", cased=True)] == ("Ab", "C")
-    assert event.texts[view("f", cased=False)] == ("ab", "c")
+    assert event.texts[view("f", form=CASED)] == ("Ab", "C")
+    assert event.texts[view("f", form=FOLDED)] == ("ab", "c")
 
 
 @pytest.mark.parametrize(

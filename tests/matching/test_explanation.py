@@ -37,6 +37,15 @@ def test_every_condition_is_a_line_below_what_it_is_part_of() -> None:
     ]
 
 
+def test_a_look_alike_shows_what_was_compared() -> None:
+    section = {"selection": {"content|lookalike|contains": "Nitro"}, "condition": "selection"}
+
+    assert lines(section, {"content": "N1TRO f\u043er all"})[-2:] == [
+        Line(1, True, "content|contains|lookalike: 'Nitro'", '"N1TRO f\u043er all"'),
+        Line(2, True, "content as it looks", '["nitro for aii"]'),
+    ]
+
+
 def test_conditions_stand_in_the_order_of_the_document() -> None:
     section = {"selection": {"content": "a*b?", "actor": 1}, "condition": "selection"}
 

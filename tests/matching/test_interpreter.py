@@ -20,7 +20,7 @@ from engine.matching.operators.lt import LT
 from engine.matching.operators.null import NULL
 from engine.matching.operators.operator import Reference
 from engine.matching.operators.wildcard import WILDCARD
-from engine.matching.text import parse_text
+from engine.matching.text import CASED, parse_text
 
 ITEMS = [
     {"a": "x"}, {"a": ["x", 1, None]}, {"a|contains": ["x", "y"]}, {"a|contains|all": ["x", "y"]},
@@ -48,8 +48,8 @@ events = st.fixed_dictionaries(
 
 def holds(condition: Condition, event: Event) -> bool:
     match condition:
-        case Leaf(field, operator, wanted, cased):
-            return operator.compile(field, wanted, cased=cased)(event)
+        case Leaf(field, operator, wanted, form):
+            return operator.compile(field, wanted, form=form)(event)
         case Not(child):
             return not holds(child, event)
         case And(children):
@@ -142,7 +142,7 @@ def compiled(item: dict[str, Any]) -> Condition:
 
 
 def test_how_conditions_are_spelled() -> None:
-    one, two = Leaf("a", EQUALS, (1,)), Leaf("b", CONTAINS, ("x", "y"), cased=True)
+    one, two = Leaf("a", EQUALS, (1,)), Leaf("b", CONTAINS, ("x", "y"), CASED)
 
     assert spell(one) == "a: 1"
     assert spell(two) == "b|contains|cased: ['x', 'y']"
@@ -153,8 +153,8 @@ def test_how_conditions_are_spelled() -> None:
     assert spell(Leaf("f g", EXISTS, (True,))) == "f g|exists: true"
     assert spell(Leaf("f", CIDR, (ip_network("10.0.0.0/8"),))) == "f|cidr: '10.0.0.0/8'"
     assert spell(Leaf("f", FIELDREF, (Reference("g"), Reference("h")))) == "f|fieldref: ['g', 'h']"
-    opened = Reference("g", cased=True).open_end()
-    assert spell(Leaf("f", FIELDREF, (opened,), cased=True)) == "f|cased|fieldref|startswith: 'g'"
+    opened = Reference("g", CASED).open_end()
+    assert spell(Leaf("f", FIELDREF, (opened,), CASED)) == "f|cased|fieldref|startswith: 'g'"
     assert spell(compiled({"f|wide|contains": "x"})) == "f|contains: 'x\0'"
     assert spell(compiled({"f|utf16": "x"})) == "f: '\ufeffx\0'"
     assert spell(compiled({"f|utf16be|startswith": "x"})) == "f|startswith: '\0x'"

@@ -15,6 +15,7 @@ from sigma.conditions import (
     ConditionNOT,
     ConditionOR,
 )
+from sigma.modifiers import modifier_mapping
 from sigma.rule import SigmaRule
 from sigma.types import (
     SigmaBool,
@@ -32,6 +33,7 @@ from sigma.types import (
 
 from engine.diagnostics.codes import CODES
 from engine.matching import Event, compile_detection
+from engine.matching.operators import MODIFIERS as ALL_MODIFIERS
 
 # What pySigma accepts and we refuse: the code of ours, and why.
 STRICTER = {
@@ -52,6 +54,8 @@ WIDER = {
         r"\bof\s+[\w*]*-"
     ),
 }
+# Modifiers of our own: a value that each takes.
+OURS = {"lookalike": "nitro"}
 # What pySigma forgets and we do not: the keys it concerns.
 NARROWER = {
     "`cased` before `fieldref`, an encoding or windash counts": re.compile(
@@ -477,6 +481,19 @@ def test_what_pysigma_refuses_and_we_accept() -> None:
 
     assert by_pysigma(section) is None
     assert is_wider(section)
+    assert detection is not None
+
+
+def test_the_oracle_knows_every_modifier_that_is_not_ours() -> None:
+    assert OURS.keys() == ALL_MODIFIERS.keys() - modifier_mapping.keys()
+
+
+@pytest.mark.parametrize(("modifier", "value"), OURS.items())
+def test_pysigma_refuses_a_modifier_of_ours(modifier: str, value: str) -> None:
+    section = {"s": {f"a|{modifier}": value}, "condition": "s"}
+    detection, _ = compile_detection({"detection": section})
+
+    assert by_pysigma(section) is None
     assert detection is not None
 
 

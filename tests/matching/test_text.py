@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.matching.text import Text, Wildcard, fold, parse_text, text_of
+from engine.matching.text import CASED, Text, Wildcard, fold, parse_text, text_of
 
 ANY, ONE = Wildcard.ANY, Wildcard.ONE
 
@@ -93,4 +93,4 @@ def test_opening_an_open_end_changes_nothing() -> None:
 
 
 def test_opening_keeps_the_case() -> None:
-    assert Text(("A",), cased=True).open_start().open_end().cased
+    assert Text(("A",), CASED).open_start().open_end().form == CASED

@@ -16,6 +16,7 @@ from engine.matching.operators.exists import EXISTS, EXISTS_MODIFIER
 from engine.matching.operators.fieldref import FIELDREF, FIELDREF_MODIFIER
 from engine.matching.operators.gt import GT, GT_MODIFIER
 from engine.matching.operators.gte import GTE, GTE_MODIFIER
+from engine.matching.operators.lookalike import LOOKALIKE_MODIFIER
 from engine.matching.operators.lt import LT, LT_MODIFIER
 from engine.matching.operators.lte import LTE, LTE_MODIFIER
 from engine.matching.operators.neq import NEQ_MODIFIER
@@ -64,6 +65,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         BASE64OFFSET_MODIFIER,
         WINDASH_MODIFIER,
         CASED_MODIFIER,
+        LOOKALIKE_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
     )

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from engine.matching.operators.operator import Modifier
-from engine.matching.text import Text
+from engine.matching.text import CASED, SKELETON, Text
+
+
+def _cased(text: Text) -> Text:
+    return text.with_form(CASED)
+
+
+def _refusal(text: Text) -> str | None:
+    return "text without `lookalike`: letters that look alike have no case" if text.form == SKELETON else None
+
 
 CASED_MODIFIER = Modifier(
     name="cased",
     sentence="Upper and lower case differ; without it they are the same.",
     takes=frozenset({"text"}),
-    apply=Text.as_cased,
+    apply=_cased,
+    refusal=_refusal,
 )

@@ -7,12 +7,12 @@ from typing import Any
 
 from engine.matching.event import Event, Test
 from engine.matching.operators.operator import Comparison, Modifier, Operator
-from engine.matching.text import Text
+from engine.matching.text import Form, Text
 
 _SENTENCE = "The value is an IPv4 or IPv6 address of this network, such as `10.0.0.0/8` or `2001:db8::/32`."
 
 
-def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
+def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     networks: tuple[IPv4Network | IPv6Network, ...] = values
 
     def cidr(event: Event) -> bool:

@@ -6,14 +6,14 @@ from typing import Any
 
 from engine.matching.event import Event, Test, view
 from engine.matching.operators.operator import Modifier, Operator, Reference, operand_texts
-from engine.matching.text import Text
+from engine.matching.text import Form, Text
 
 _SENTENCE = "The value ends with the text."
 
 
-def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
-    texts_of = view(field, cased=cased)
-    suffixes = operand_texts(values, cased=cased)
+def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
+    texts_of = view(field, form=form)
+    suffixes = operand_texts(values, form=form)
 
     def endswith(event: Event) -> bool:
         for text in event.texts[texts_of]:

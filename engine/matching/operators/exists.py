@@ -6,11 +6,12 @@ from typing import Any
 
 from engine.matching.event import ABSENT, Event, Test
 from engine.matching.operators.operator import Comparison, Modifier, Operator
+from engine.matching.text import Form
 
 _SENTENCE = "The field is there (true) or not (false), whatever its value; null counts as there."
 
 
-def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
+def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     def exists(event: Event) -> bool:
         return (event.find(field) is not ABSENT) in values
 

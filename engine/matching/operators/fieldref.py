@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from engine.matching.event import Event, Test, view
 from engine.matching.operators.operator import Modifier, Operator, Reference
-from engine.matching.text import Text
+from engine.matching.text import Form, Text
 
 _SENTENCE = "The value is that of the field named here; an empty text there is contained in nothing."
 
@@ -20,9 +20,9 @@ _WAYS: Final[dict[str, Callable[[str, str], bool]]] = {
 }
 
 
-def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
-    texts_of = view(field, cased=cased)
-    others = [(view(value.field, cased=cased), _WAYS[value.way], not value.way) for value in values]
+def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
+    texts_of = view(field, form=form)
+    others = [(view(value.field, form=form), _WAYS[value.way], not value.way) for value in values]
 
     def fieldref(event: Event) -> bool:
         texts = event.texts[texts_of]
@@ -38,7 +38,7 @@ def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
 
 
 def _refer(text: Text) -> Reference:
-    return Reference("".join(map(str, text.parts)), cased=text.cased)
+    return Reference("".join(map(str, text.parts)), form=text.form)
 
 
 def _refusal(text: Text) -> str | None:

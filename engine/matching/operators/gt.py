@@ -6,11 +6,12 @@ from typing import Any
 
 from engine.matching.event import Event, Test
 from engine.matching.operators.operator import Comparison, Modifier, Operator
+from engine.matching.text import Form
 
 _SENTENCE = "The value is a number greater than this one."
 
 
-def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
+def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     limit = min(values)
 
     def gt(event: Event) -> bool:

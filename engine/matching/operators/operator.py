@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 from engine.matching.event import Test
-from engine.matching.text import Text, fold, text_of
+from engine.matching.text import FOLDED, Form, Text, in_form, text_of
 
 ValueKind = Literal["text", "number", "boolean", "null", "comparison", "reference"]
 
@@ -16,7 +16,7 @@ ValueKind = Literal["text", "number", "boolean", "null", "comparison", "referenc
 class Compile(Protocol):
     """Make a test of one field; it holds when one of `values` does for one member of the field."""
 
-    def __call__(self, field: str, values: tuple[Any, ...], *, cased: bool) -> Test: ...
+    def __call__(self, field: str, values: tuple[Any, ...], *, form: Form) -> Test: ...
 
 
 class Operator(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ class Reference(msgspec.Struct, frozen=True):
     """
 
     field: str
-    cased: bool = False
+    form: Form = FOLDED
     opened_start: bool = False
     opened_end: bool = False
 
@@ -120,7 +120,7 @@ def kind_of(value: Value) -> ValueKind:
             return "number"
 
 
-def operand_texts(values: tuple[Any, ...], *, cased: bool) -> tuple[str, ...]:
+def operand_texts(values: tuple[Any, ...], *, form: Form) -> tuple[str, ...]:
     """The text forms of a leaf's values, as the texts of an event are compared with them."""
     texts = (text for value in values if (text := text_of(value)) is not None)
-    return tuple(dict.fromkeys(texts if cased else map(fold, texts)))
+    return tuple(dict.fromkeys(in_form(text, form) for text in texts))

@@ -7,12 +7,12 @@ from typing import Any
 from engine.matching.event import Event, Test, view
 from engine.matching.glob import compile_glob
 from engine.matching.operators.operator import Operator
-from engine.matching.text import Text, Wildcard, fold
+from engine.matching.text import Form, Part, Text, in_form
 
 
-def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
-    texts_of = view(field, cased=cased)
-    fits = [compile_glob(value.parts if cased else _folded(value)) for value in values]
+def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
+    texts_of = view(field, form=form)
+    fits = [compile_glob(_parts(value, form)) for value in values]
 
     def wildcard(event: Event) -> bool:
         for text in event.texts[texts_of]:
@@ -24,8 +24,8 @@ def _compile(field: str, values: tuple[Any, ...], *, cased: bool) -> Test:
     return wildcard
 
 
-def _folded(text: Text) -> tuple[str | Wildcard, ...]:
-    return tuple(fold(part) if isinstance(part, str) else part for part in text.parts)
+def _parts(text: Text, form: Form) -> tuple[Part, ...]:
+    return tuple(in_form(part, form) if isinstance(part, str) else part for part in text.parts)
 
 
 WILDCARD = Operator(
