@@ -11,7 +11,7 @@ import msgspec
 
 from engine.diagnostics import Problem
 from engine.documents.document import Document, Reference
-from engine.systems.kind import Compiled, Moment
+from engine.systems.kind import Compiled, Migrated, Moment
 
 
 class BaseKind:
@@ -43,6 +43,15 @@ class BaseKind:
         """It changes nothing but what it emits itself."""
         del document, other
         return False
+
+    def stateful(self, spec: Any) -> Any:
+        """Every part: whatever changes, state begins anew."""
+        del spec
+
+    def migrate(self, old: Any, new: Any, state: Any, moment: Moment) -> Migrated | None:
+        """Nothing is taken over: a kind with state says itself how."""
+        del old, new, state, moment
+        return None
 
     def check_together(
         self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]

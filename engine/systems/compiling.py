@@ -8,6 +8,7 @@ from engine.documents.dependencies import Dependencies
 from engine.documents.document import Document, Reference
 from engine.documents.rulebook import Rulebook
 from engine.systems.kind import Compiled, Kind
+from engine.systems.meaning import with_meaning
 
 
 def compile_all(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Compiled]:
@@ -38,5 +39,7 @@ class _Compiling:
 
     def compiled(self, document: Document) -> Compiled:
         if document.identity not in self._done:
-            self._done[document.identity] = self._kinds[document.kind].compile(document, self)
+            kind = self._kinds[document.kind]
+            below = [self.compiled(each) for each in self._dependencies.made_of(document)]
+            self._done[document.identity] = with_meaning(document, kind.compile(document, self), kind, below)
         return self._done[document.identity]

@@ -14,7 +14,7 @@ import msgspec
 from engine.diagnostics import Problem
 from engine.documents.checker import Checker
 from engine.documents.document import Document, Reference
-from engine.effects import Effect
+from engine.effects import Cancel, Effect, Timer
 from engine.matching.event import Test
 from engine.signal import Signal
 
@@ -35,6 +35,11 @@ class Compiled(msgspec.Struct, frozen=True):
     skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
     `emits` are the types of the signals its step may emit. `problems` are what only showed when it
     was compiled with all that it is made of; with an error among them it cannot be used.
+
+    The rest is what `engine.systems.meaning` says of it. `behaviour` stands for all that it does,
+    and so do those it is made of; `match_key` for when it is met; `state_key` and `source_key` for
+    what its state means: by its own parts, and by what is counted in it. `keeps`: a change of what
+    is counted keeps the state.
     """
 
     identity: str
@@ -55,6 +60,11 @@ class Compiled(msgspec.Struct, frozen=True):
     default: bool = False
     emits: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    behaviour: str = ""
+    match_key: str = ""
+    state_key: str = ""
+    source_key: str = ""
+    keeps: bool = False
 
 
 class Hit(msgspec.Struct, array_like=True, frozen=True):
@@ -75,6 +85,17 @@ class Moment(msgspec.Struct, frozen=True):
 
     now: int
     watermark: int
+
+
+class Migrated(msgspec.Struct, frozen=True):
+    """A state as a changed document goes on with it, and the timers that it sets or cancels by that.
+
+    `trimmed`: some of it is of no use to the new document, and gone.
+    """
+
+    state: Any
+    timers: Sequence[Timer | Cancel] = ()
+    trimmed: bool = False
 
 
 class Steps(Protocol):
@@ -103,6 +124,21 @@ class Kind(Steps, Checker, Protocol):
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a checked document ready. `resolve` finds what it refers to."""
+
+    def stateful(self, spec: Any) -> Any:
+        """The parts of a spec that give stored state its meaning, as plain values that JSON can hold.
+
+        Under a document that differs in them state begins anew; what it is grouped by, and counts, is
+        always among them. None: every part does.
+        """
+
+    def migrate(self, old: Any, new: Any, state: Any, moment: Moment) -> Migrated | None:
+        """A state kept under the spec `old` for a document that says `new`; None: it begins anew.
+
+        Deterministic, as a step is. Asked only where both are alike in their stateful parts. What the
+        watermark of `moment` has settled is settled by the old one. With `old` None the state was put
+        aside for a while: its timers are gone, and nobody knows what came meanwhile.
+        """
 
     def check_together(
         self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from engine.diagnostics import Problem
 from engine.documents.document import Document, Reference
@@ -13,6 +13,7 @@ from engine.matching.windows.group import Group
 from engine.signal import Signal
 from engine.systems.base import BaseKind
 from engine.systems.correlation.check import check_correlation
+from engine.systems.correlation.migrate import migrate, stateful
 from engine.systems.correlation.spec import (
     DEFAULT_LATENESS,
     CorrelationSpec,
@@ -23,7 +24,7 @@ from engine.systems.correlation.spec import (
 )
 from engine.systems.correlation.step import step
 from engine.systems.emission import check_emit
-from engine.systems.kind import Compiled, Hit, Moment, Resolve
+from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve
 from engine.systems.sections import guilds_of, mode_of, section_of
 from engine.systems.unsupported import check_supported
 
@@ -85,6 +86,16 @@ class CorrelationKind(BaseKind):
     ) -> Sequence[Effect]:
         """A signal for each episode that is news, and a timer for what the watermark must settle first."""
         return step(spec, state, signal, hit, moment)
+
+    def stateful(self, spec: CorrelationSpec) -> Sequence[Any]:
+        """Its type; not its timespan, its condition or what it emits."""
+        return stateful(spec)
+
+    def migrate(
+        self, old: CorrelationSpec | None, new: CorrelationSpec, state: Group, moment: Moment
+    ) -> Migrated:
+        """A group under another window."""
+        return migrate(old, new, state, moment)
 
     def prune(self, spec: CorrelationSpec, state: Group, moment: Moment) -> bool:
         """A group goes when a new one would do the same."""

@@ -11,7 +11,7 @@ from engine.signal import Signal
 from engine.systems.correlation.spec import CorrelationSpec
 from engine.systems.kind import Hit, Moment
 
-_TIMER: Final = "settle"
+TIMER: Final = "settle"
 
 
 def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: Moment) -> list[Effect]:
@@ -33,7 +33,7 @@ def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: 
     wake = state.wake(window)
     if wake is not None and (state.due is None or wake < state.due):
         state.due = wake
-        effects.append(Timer(_TIMER, wake, clock="watermark"))
+        effects.append(Timer(TIMER, wake, clock="watermark"))
     return effects
 
 

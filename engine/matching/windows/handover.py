@@ -1,0 +1,51 @@
+"""A group goes on under another window: what is settled stays so, every later instant is judged anew.
+
+What was told is not told again. Items that were dropped before cannot come back: a longer window, or a
+higher threshold, sees what the one before had left. Knows no documents.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from engine.matching.windows.group import Group
+from engine.matching.windows.panes import Pane, Window, count_of
+from engine.matching.windows.thresholds import is_met
+
+
+def hand_over(group: Group, old: Window, new: Window, watermark: int) -> bool:
+    """Let a group that stood under `old` go on under `new`; True when items are of no use to that.
+
+    What the watermark has settled is settled under the old window first, but for what is news by that:
+    its timer has yet to wake.
+    """
+    wake = group.wake(old)
+    group.settle(old, watermark if wake is None else min(watermark, wake))
+    trimmed = _refill(group, new)
+    if group.is_true and not is_met(new.edges, count_of(group.pane, new)):
+        group.is_true, group.end = False, group.swept
+    return trimmed
+
+
+def take_up(group: Group, window: Window, watermark: int) -> None:
+    """Let a group go on that nobody counted for for a while: what would have been news by now never is."""
+    _refill(group, window)
+    group.settle(window, watermark)
+    group.waiting = group.due = None
+
+
+def _refill(group: Group, window: Window) -> bool:
+    """Put the items into the pane of another window, as it stands where the group is settled.
+
+    The last item stays, however old: a silence begins when it leaves.
+    """
+    first = bisect_left(group.items, group.swept - window.span, key=lambda item: item.time)
+    first = min(first, len(group.items) - 1) if group.items else 0
+    del group.items[:first]
+    group.pane, group.newest = Pane(), {}
+    for item in group.items:
+        if item.time < group.swept:
+            group.pane.enter(item)
+        for member in item.members:
+            group.newest[member] = max(item.time, group.newest.get(member, item.time))
+    return first > 0
