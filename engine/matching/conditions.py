@@ -11,10 +11,10 @@ from typing import Any, Final
 import msgspec
 
 from engine.matching.operators.operator import Operator, Reference
-from engine.matching.text import CASED, FOLDED, SKELETON, Form
+from engine.matching.text import CASED, FOLDED, HOSTS, SKELETON, Form
 
-_FORMS: Final[dict[Form, str]] = {FOLDED: "", CASED: "cased", SKELETON: "lookalike"}
-"""How a rule asks for each form."""
+_FORMS: Final[dict[Form, str]] = {FOLDED: "", CASED: "cased", SKELETON: "lookalike", HOSTS: ""}
+"""How a rule asks for each form, where its operator does not."""
 
 
 class Leaf(msgspec.Struct, frozen=True):

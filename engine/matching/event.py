@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from engine.matching.text import FOLDED, Form, fold, in_form, text_of
+from engine.matching.text import FOLDED, Form, fold, forms_of, text_of
 
 ABSENT: Final = object()
 """What `find` gives for a field that is not there; null is a value."""
@@ -69,7 +69,9 @@ class _Texts(dict[View, tuple[str, ...]]):
             found = (fold(texts[0]),) if len(texts) == 1 else tuple(map(fold, texts))
         else:
             field, form = view
-            found = tuple(in_form(text, form) for text in _texts_of(find(self._fields, field)))
+            found = tuple(
+                one for text in _texts_of(find(self._fields, field)) for one in forms_of(text, form)
+            )
         self[view] = found
         return found
 

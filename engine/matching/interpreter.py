@@ -9,10 +9,13 @@ from typing import Any, Final, TypedDict
 
 from engine.matching.conditions import And, Condition, Leaf, Not, Or, spell
 from engine.matching.event import ABSENT, Event, Test, view
-from engine.matching.text import SKELETON
+from engine.matching.text import HOSTS, SKELETON, Form
 
 _EXCEPTION: Final = 1_000_000
 """Added to the cost of a negation: rules exclude what is rare, so asking it first seldom spares anything."""
+
+_TOLD: Final[dict[Form, str]] = {SKELETON: "{} as it looks", HOSTS: "domains in {}"}
+"""What an explanation calls a text that does not say what the field says."""
 
 
 class Explanation(TypedDict):
@@ -61,12 +64,13 @@ def explain(condition: Condition, event: Event) -> Explanation:
 
 
 def _compared(leaf: Leaf, event: Event) -> list[Explanation]:
-    """What a look-alike condition saw in place of the field, which is not what the field says."""
-    looks = event.texts[view(leaf.field, form=leaf.form)]
-    if leaf.form != SKELETON or not looks:
+    """What a condition saw in place of the field, where that is not what the field says."""
+    told = _TOLD.get(leaf.form)
+    seen = event.texts[view(leaf.field, form=leaf.form)]
+    if told is None or not seen:
         return []
     result = compile_condition(leaf)(event)
-    return [Explanation(condition=f"{leaf.field} as it looks", value=list(looks), result=result, children=[])]
+    return [Explanation(condition=told.format(leaf.field), value=list(seen), result=result, children=[])]
 
 
 def _cheapest_first(children: tuple[Condition, ...]) -> list[Test]:

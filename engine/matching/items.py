@@ -41,7 +41,7 @@ class Item(msgspec.Struct, frozen=True):
         return [self._leaf(one) for one in (value.values if isinstance(value, Expansion) else (value,))]
 
     def _leaf(self, value: Value) -> Leaf:
-        form = value.form if isinstance(value, Text | Reference) else FOLDED
+        form = value.form if isinstance(value, Text | Reference | Comparison) else FOLDED
         operator, operand = _operation(value)
         return Leaf(self.field, operator, (operand,), form)
 

@@ -8,12 +8,13 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from engine.matching.hosts import as_domain, domains_in
 from engine.matching.skeleton import skeleton
 
 ESCAPE: Final = "\\"
 BYTE_ORDER_MARK: Final = "\ufeff"
 
-Form = Literal["folded", "cased", "skeleton"]
+Form = Literal["folded", "cased", "skeleton", "hosts"]
 """What is done to both sides of a comparison of text before they are compared."""
 FOLDED: Final = "folded"
 """Upper and lower case are one."""
@@ -21,6 +22,8 @@ CASED: Final = "cased"
 """As written."""
 SKELETON: Final = "skeleton"
 """What it looks like: letters that look alike are one, and what cannot be seen is gone."""
+HOSTS: Final = "hosts"
+"""The hosts that it names, and the domains above them."""
 
 
 class Wildcard(Enum):
@@ -146,8 +149,16 @@ def fold(text: str) -> str:
     return lowered if lowered.isascii() else lowered.replace("ς", "σ")
 
 
+def forms_of(text: str, form: Form) -> tuple[str, ...]:
+    """What a text of an event is in this form: one text; for its hosts, any number."""
+    return domains_in(text) if form == HOSTS else (in_form(text, form),)
+
+
 def in_form(text: str, form: Form) -> str:
-    """Text as it is compared in this form. A piece of a text gives the same piece of what the text gives."""
+    """Text of a rule as it is compared in this form.
+
+    A piece of a text gives the same piece of what the text gives, save for hosts, which are whole.
+    """
     match form:
         case "folded":
             return fold(text)
@@ -155,6 +166,8 @@ def in_form(text: str, form: Form) -> str:
             return text
         case "skeleton":
             return skeleton(text)
+        case "hosts":
+            return as_domain(text) or text
 
 
 def text_of(value: Any) -> str | None:

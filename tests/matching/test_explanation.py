@@ -46,6 +46,18 @@ def test_a_look_alike_shows_what_was_compared() -> None:
     ]
 
 
+def test_a_domain_shows_which_domains_were_seen() -> None:
+    section = {"selection": {"content|domain": "evil.example"}, "condition": "selection"}
+
+    assert lines(section, {"content": "HTTPS://a.evil.example"})[-2:] == [
+        Line(1, True, "content|domain: 'evil.example'", '"HTTPS://a.evil.example"'),
+        Line(2, True, "domains in content", '["a.evil.example","evil.example","example"]'),
+    ]
+    assert lines(section, {"content": "none"})[-1] == Line(
+        1, False, "content|domain: 'evil.example'", '"none"'
+    )
+
+
 def test_conditions_stand_in_the_order_of_the_document() -> None:
     section = {"selection": {"content": "a*b?", "actor": 1}, "condition": "selection"}
 

@@ -55,7 +55,7 @@ WIDER = {
     ),
 }
 # Modifiers of our own: a value that each takes.
-OURS = {"lookalike": "nitro"}
+OURS = {"lookalike": "nitro", "domain": "example.com", "imitates": "example.com"}
 # What pySigma forgets and we do not: the keys it concerns.
 NARROWER = {
     "`cased` before `fieldref`, an encoding or windash counts": re.compile(

@@ -10,12 +10,14 @@ from engine.matching.operators.base64offset import BASE64OFFSET_MODIFIER
 from engine.matching.operators.cased import CASED_MODIFIER
 from engine.matching.operators.cidr import CIDR, CIDR_MODIFIER
 from engine.matching.operators.contains import CONTAINS, CONTAINS_MODIFIER
+from engine.matching.operators.domain import DOMAIN, DOMAIN_MODIFIER
 from engine.matching.operators.endswith import ENDSWITH, ENDSWITH_MODIFIER
 from engine.matching.operators.equals import EQUALS
 from engine.matching.operators.exists import EXISTS, EXISTS_MODIFIER
 from engine.matching.operators.fieldref import FIELDREF, FIELDREF_MODIFIER
 from engine.matching.operators.gt import GT, GT_MODIFIER
 from engine.matching.operators.gte import GTE, GTE_MODIFIER
+from engine.matching.operators.imitates import IMITATES, IMITATES_MODIFIER
 from engine.matching.operators.lookalike import LOOKALIKE_MODIFIER
 from engine.matching.operators.lt import LT, LT_MODIFIER
 from engine.matching.operators.lte import LTE, LTE_MODIFIER
@@ -41,6 +43,8 @@ OPERATORS: Final[tuple[Operator, ...]] = (
     GTE,
     EXISTS,
     CIDR,
+    DOMAIN,
+    IMITATES,
     FIELDREF,
     NULL,
 )
@@ -66,6 +70,8 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         WINDASH_MODIFIER,
         CASED_MODIFIER,
         LOOKALIKE_MODIFIER,
+        DOMAIN_MODIFIER,
+        IMITATES_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
     )

@@ -35,10 +35,11 @@ class Operator(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """A value that a modifier has bound to an operator: `lt` and 5."""
+    """A value that a modifier has bound to an operator: `lt` and 5. `form`: what it looks at of a text."""
 
     operator: Operator
     operand: Any
+    form: Form = FOLDED
 
 
 class Reference(msgspec.Struct, frozen=True):
