@@ -51,7 +51,7 @@ def codes(selection: Any) -> list[tuple[str, tuple[str | int, ...], str]]:
         ({"a|domain": "*.example.com"}, [("TOC309", ("a|domain",), "value")]),
         ({"a|domain": "https://example.com"}, [("TOC309", ("a|domain",), "value")]),
         ({"a|domain": ""}, [("TOC311", ("a|domain",), "value")]),
-        ({"a|contains|domain": "a.b"}, [("TOC310", ("a|contains|domain",), "key")]),
+        ({"a|lookalike|domain": "a.b"}, [("TOC310", ("a|lookalike|domain",), "key")]),
         ({"a|imitates": "a b"}, [("TOC309", ("a|imitates",), "value")]),
         ({"a|lookalike": 5}, [("TOC309", ("a|lookalike",), "value")]),
         ({"a|lookalike|contains": "\u200b"}, [("TOC309", ("a|lookalike|contains",), "value")]),
