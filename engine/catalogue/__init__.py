@@ -1,5 +1,5 @@
 """Every signal type with its fields: what rules are typed by, and sensors are tested against."""
 
-from engine.catalogue.catalogue import Catalogue, Field, Group, SignalKind
+from engine.catalogue.catalogue import CORE, Catalogue, Field, Group, SignalKind, shipped
 
-__all__ = ["Catalogue", "Field", "Group", "SignalKind"]
+__all__ = ["CORE", "Catalogue", "Field", "Group", "SignalKind", "shipped"]

@@ -6,13 +6,14 @@ Types the rules, documents the product, and says which fields people wrote. Know
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
 import msgspec
 import yaml
 
-from engine.signal import CORE_FIELDS
+from engine.signal import CORE_FIELDS, SEVERITIES
 
 FieldType = Literal["text", "integer", "number", "boolean", "list", "id"]
 _GROUPS: Final = "groups.yaml"
@@ -20,11 +21,31 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A field of a signal type. `says` is one sentence; `personal`: people wrote it."""
+    """A field of a signal type. `says` is one sentence; `personal`: people wrote it.
+
+    `values` are all that it can ever be, where that is a closed list.
+    """
 
     type: FieldType
     says: str
     personal: bool = False
+    values: tuple[str, ...] = ()
+
+
+CORE: Final[Mapping[str, Field]] = {
+    "id": Field("text", "What names the signal."),
+    "type": Field("text", "What happened."),
+    "time": Field("integer", "When it happened, in milliseconds since 1970."),
+    "seen": Field("integer", "When the engine took it in, in milliseconds since 1970."),
+    "guild": Field("id", "The server."),
+    "channel": Field("id", "Where in it."),
+    "actor": Field("id", "Who did it."),
+    "target": Field("id", "To whom or what."),
+    "system": Field("text", "The part of the defence that it belongs to."),
+    "severity": Field("text", "How bad it is.", values=SEVERITIES),
+    "confidence": Field("number", "How sure it is, from 0 to 1."),
+}
+"""The fields that every signal may have, whatever its type: those of `engine.signal.CORE_FIELDS`."""
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +101,12 @@ class Catalogue:
         """All fields that a signal of this type may have; None for a type it does not know."""
         kind = self.types.get(signal_type)
         return None if kind is None else CORE_FIELDS | frozenset(kind.fields)
+
+
+@cache
+def shipped() -> Catalogue:
+    """The catalogue that ships, read once: it is part of the program."""
+    return Catalogue.load()
 
 
 def _whole(kind: SignalKind, groups: Mapping[str, Group]) -> SignalKind:

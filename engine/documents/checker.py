@@ -31,3 +31,8 @@ class Checker(Protocol):
 
     def changes(self, document: Document, other: Document) -> bool:
         """Whether a document that names `other` to change it does so. Stands any bodies."""
+
+    def check_linked(
+        self, document: Document, targets: Sequence[tuple[Reference, Document]]
+    ) -> Sequence[Problem]:
+        """What is wrong with what it says of the documents it names. Stands bodies of any shape."""

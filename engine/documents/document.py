@@ -21,7 +21,10 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct):
-    """One document of a pack: `body` as plain mappings, lists and scalars; `marks` say where each stands."""
+    """One document of a pack: `body` as plain mappings, lists and scalars; `marks` say where each stands.
+
+    `spellings` say how each scalar that is not text was written.
+    """
 
     kind: str
     id: str
@@ -30,6 +33,7 @@ class Document(msgspec.Struct):
     position: int
     body: dict[str, Any]
     marks: dict[Where, Mark]
+    spellings: dict[Where, str] = {}
 
     @property
     def identity(self) -> str:

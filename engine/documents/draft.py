@@ -92,7 +92,8 @@ class Draft:
         refused = [] if strange is not None else self._conform(kind, parsed)  # before anyone reads the body
         body = parsed.value if isinstance(parsed.value, dict) else {}
         identity = identity_of(parsed, source.name)
-        document = Document(kind, identity, source.pack, source.path, parsed.position, body, parsed.marks)
+        place = (source.pack, source.path, parsed.position)
+        document = Document(kind, identity, *place, body, parsed.marks, parsed.spellings)
         if strange is not None:
             self.strangers.append(document)
             problems = [strange]

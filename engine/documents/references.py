@@ -30,6 +30,7 @@ def connect(draft: Draft) -> None:
     for document in draft.documents:
         for reference in draft.kinds[document.kind].references(document):
             _link(draft, names, document, reference)
+    _check_linked(draft)
     _refuse_circles(draft)
     draft.settle()
 
@@ -72,6 +73,19 @@ def _missing(draft: Draft, names: Names, reference: Reference) -> Problem:
     wanted = reference.kinds[0] if len(reference.kinds) == 1 else "document"
     message = f"there is no {wanted} `{reference.name}`"
     return Problem(NO_SUCH_DOCUMENT, reference.where, message, help=advice)
+
+
+def _check_linked(draft: Draft) -> None:
+    """Let each document that names others say what is wrong with what it says of them."""
+    targets: dict[str, list[tuple[Reference, Document]]] = {}
+    sources: dict[str, Document] = {}
+    for source, reference, target in draft.links:
+        if target.kind in draft.kinds:  # others are nobody's to judge
+            targets.setdefault(source.identity, []).append((reference, target))
+            sources[source.identity] = source
+    for identity, source in sources.items():
+        for problem in draft.kinds[source.kind].check_linked(source, targets[identity]):
+            draft.report(source, problem)
 
 
 def _refuse_circles(draft: Draft) -> None:

@@ -53,6 +53,13 @@ class BaseKind:
         del old, new, state, moment
         return None
 
+    def check_linked(
+        self, document: Document, targets: Sequence[tuple[Reference, Document]]
+    ) -> Sequence[Problem]:
+        """Nothing: it says nothing of what it names."""
+        del document, targets
+        return ()
+
     def check_together(
         self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]
     ) -> Iterable[tuple[Document, Problem]]:

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Final
 
-from engine.catalogue import Catalogue
+from engine.catalogue import shipped
 from engine.diagnostics import Problem
 from engine.diagnostics.codes import CODES
 from engine.documents.document import Document
 from engine.documents.draft import Draft
 from engine.documents.rulebook import Rulebook
 from engine.systems.compiling import compile_all
+from engine.systems.detection.review import check_unbounded
 from engine.systems.endless import endless
 from engine.systems.kind import Compiled, Kind
 
 ENDLESS: Final = "TOC506"
 
 _Found = tuple[Document, Problem]
-
-
-@cache
-def _shipped_types() -> frozenset[str]:
-    return frozenset(Catalogue.load().types)
 
 
 def check_between(draft: Draft, kinds: Mapping[str, Kind]) -> Mapping[str, Compiled]:
@@ -55,10 +50,20 @@ def _between(draft: Draft, compiled: Mapping[str, Compiled], kinds: Mapping[str,
         for problem in each.problems:
             yield documents[identity], problem
     yield from _endless(documents, tuple(compiled.values()), kinds)
-    types = _shipped_types().union(*(each.emits for each in compiled.values()))
+    yield from _unbounded(documents, compiled)
+    types = frozenset(shipped().types).union(*(each.emits for each in compiled.values()))
     for name, kind in kinds.items():
         own = [(each, compiled[identity]) for identity, each in documents.items() if each.kind == name]
         yield from kind.check_together(own, types)
+
+
+def _unbounded(documents: Mapping[str, Document], compiled: Mapping[str, Compiled]) -> Iterator[_Found]:
+    """Detections that nearly every signal hits, and that no correlation takes the place of."""
+    muted = {identity for each in compiled.values() for identity in each.mute}
+    for identity, each in compiled.items():
+        if each.test is not None and identity not in muted:
+            for problem in check_unbounded(documents[identity].body, each.types, each.test):
+                yield documents[identity], problem
 
 
 def _endless(

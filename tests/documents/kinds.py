@@ -35,6 +35,11 @@ class Sample:
             for n, name in enumerate(document.body.get("alters", []))
         ]
 
+    def check_linked(
+        self, document: Document, targets: Sequence[tuple[Reference, Document]]
+    ) -> Sequence[Problem]:
+        return [Problem("TOC210", (), f"about {target.id}") for _, target in targets if "odd" in target.body]
+
     def changes(self, document: Document, other: Document) -> bool:
         return other is not document and not other.body.get("firm", False)
 

@@ -221,6 +221,14 @@ class TestReferences:
 
         assert load([tmp_path], KINDS).diagnostics == ()
 
+    def test_a_kind_judges_what_it_says_of_what_it_names(self, tmp_path: Path) -> None:
+        write(tmp_path, {"a/x.yml": doc(id="i", odd="1"), "b/y.yml": doc(refers="[i]")})
+
+        loaded = load([tmp_path], KINDS)
+
+        assert [(each.code, each.message) for each in loaded.diagnostics] == [("TOC210", "about i")]
+        assert loaded.refused == ("b",)
+
     def test_the_own_pack_comes_first(self, tmp_path: Path) -> None:
         write(tmp_path, {"a/x.yml": doc(name="n"), "b/x.yml": doc(name="n"), "b/y.yml": doc(refers="[n]")})
 

@@ -13,6 +13,7 @@ from engine.matching.windows.group import Group
 from engine.signal import Signal
 from engine.systems.base import BaseKind
 from engine.systems.correlation.check import check_correlation
+from engine.systems.correlation.fields import check_fields_of_rules
 from engine.systems.correlation.migrate import migrate, stateful
 from engine.systems.correlation.spec import (
     DEFAULT_LATENESS,
@@ -52,6 +53,12 @@ class CorrelationKind(BaseKind):
         if isinstance(rules, list):
             return [Reference(("correlation", "rules", n), str(rule), _RULES) for n, rule in enumerate(rules)]
         return [Reference(("correlation", "rules"), str(rule), _RULES) for rule in as_list(rules)]
+
+    def check_linked(
+        self, document: Document, targets: Sequence[tuple[Reference, Document]]
+    ) -> Sequence[Problem]:
+        """The fields it groups by and counts, which its rules must know."""
+        return check_fields_of_rules(document, targets)
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a document that `check` found no error in ready; all that it refers to is there."""

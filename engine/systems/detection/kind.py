@@ -10,6 +10,7 @@ from engine.effects import Effect
 from engine.matching import compile_detection
 from engine.signal import Signal
 from engine.systems.base import BaseKind
+from engine.systems.detection.review import review, review_of_emitted
 from engine.systems.detection.step import step
 from engine.systems.detection.unheard import check_heard
 from engine.systems.emission import Emission, check_emit, read_emission
@@ -28,8 +29,14 @@ class DetectionKind(BaseKind):
 
     def check(self, document: Document) -> Sequence[Problem]:
         """What the condition, the log source and the emitted type have wrong, and what is not done yet."""
-        _, problems = compile_detection(document.body)
-        return [*problems, *check_emit(document.body), *check_supported(document.body)]
+        detection, problems = compile_detection(document.body)
+        condition = None if detection is None else detection.condition
+        return [
+            *problems,
+            *review(document, condition),
+            *check_emit(document.body),
+            *check_supported(document.body),
+        ]
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a document that `check` found no error in ready."""
@@ -53,9 +60,11 @@ class DetectionKind(BaseKind):
     def check_together(
         self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]
     ) -> Iterable[tuple[Document, Problem]]:
-        """Those about signals that nobody sends."""
+        """Those about signals that nobody sends, and those that ask what documents emit for other fields."""
         for document, compiled in documents:
             for problem in check_heard(document.body, compiled.types, types):
+                yield document, problem
+            for problem in review_of_emitted(document, compiled.types, types):
                 yield document, problem
 
     def step(self, spec: Emission, state: None, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
