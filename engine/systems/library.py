@@ -40,9 +40,13 @@ class Library:
         """What the files hold now. A path that is not there is no error yet."""
         return look_at(self.paths, self._attempted or Look())
 
+    def is_news(self, look: Look) -> bool:
+        """Whether it saw something else than what was loaded, or refused, last."""
+        return look != self._attempted
+
     def sweep(self) -> bool:
-        """Whether the files hold something else than what was loaded, or refused, last."""
-        return self.look() != self._attempted
+        """Whether the files hold such news now."""
+        return self.is_news(self.look())
 
     def load(self, look: Look | None = None) -> Edition:
         """What the files say; `look` is what they held, if that is known. Nothing changed: the same edition.
