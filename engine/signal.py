@@ -102,3 +102,14 @@ CORE_FIELDS: Final = frozenset({"id", "type", "time", "seen", *_OPTIONAL})
 """The fields every signal may have, whatever its type."""
 SNOWFLAKES: Final = ("guild", "channel", "actor", "target")
 """Fields that are Discord ids: ints inside, strings in any JSON that leaves the process."""
+_HIGHEST_ID: Final = 2**63 - 1
+_LONGEST_ID: Final = 20
+
+
+def discord_id(value: Any) -> int | None:
+    """A Discord id, from a number or from digits; None when the value is none."""
+    if isinstance(value, str) and len(value) < _LONGEST_ID and value.isascii() and value.isdecimal():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _HIGHEST_ID:
+        return value
+    return None

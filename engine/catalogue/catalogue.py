@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 import yaml
@@ -17,6 +17,7 @@ from engine.signal import CORE_FIELDS, SEVERITIES
 
 FieldType = Literal["text", "integer", "number", "boolean", "list", "id"]
 _GROUPS: Final = "groups.yaml"
+_NUMERIC: Final = ("id", "integer", "number")
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -96,6 +97,21 @@ class Catalogue:
     def personal(self, signal_type: str) -> frozenset[str]:
         """The fields of a type that people wrote; none for a type it does not know."""
         return self._personal.get(signal_type, _NONE)
+
+    def split(self, signal_type: str, fields: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A signal's fields as `data`, and as the `text` that people wrote; ids and numbers as such.
+
+        What is spelt as text, and is a number or an id in the catalogue, becomes one.
+        """
+        kind, personal = self.types.get(signal_type), self.personal(signal_type)
+        data: dict[str, Any] = {}
+        text: dict[str, Any] = {}
+        for name, value in fields.items():
+            field = None if kind is None else kind.fields.get(name)
+            if field is not None and field.type in _NUMERIC and isinstance(value, str) and value.isdecimal():
+                value = int(value)  # noqa: PLW2901 - the same value
+            (text if name in personal else data)[name] = value
+        return data, text
 
     def fields(self, signal_type: str) -> frozenset[str] | None:
         """All fields that a signal of this type may have; None for a type it does not know."""

@@ -13,7 +13,6 @@ from typing import Any, Final
 import msgspec
 
 from engine.catalogue import Catalogue
-from engine.cli.signal_lines import discord_id
 from engine.cli.times import parse_time
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
@@ -21,7 +20,7 @@ from engine.effects import Effect, Emit
 from engine.matching.event import ABSENT, find
 from engine.runtime.core import Core
 from engine.runtime.program import Program
-from engine.signal import Signal, SignalType
+from engine.signal import Signal, SignalType, discord_id
 from engine.store.rows import Row
 from engine.systems import KINDS
 from engine.systems.correlation.kind import CorrelationKind

@@ -13,10 +13,8 @@ import msgspec
 
 from engine.catalogue import Catalogue
 from engine.cli.times import parse_time
-from engine.signal import SEVERITIES, Signal, SignalType
+from engine.signal import SEVERITIES, Signal, SignalType, discord_id
 
-_HIGHEST_ID: Final = 2**63 - 1
-_LONGEST_ID: Final = 20
 _KNOWN: Final = frozenset(Signal.__struct_fields__) - {"seq", "text"}
 """Keys of a printed signal: its place in a journal is not printed, and text stands beside data."""
 
@@ -62,15 +60,6 @@ def read_signal(line: Mapping[str, Any], number: int, before: int, catalogue: Ca
         target=_id(line, "target"),
     )
     return SignalLine(signal, seen, line.get("origin") == "derived")
-
-
-def discord_id(value: Any) -> int | None:
-    """A Discord id, from a number or from digits; None when the value is none."""
-    if isinstance(value, str) and len(value) < _LONGEST_ID and value.isascii() and value.isdecimal():
-        value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _HIGHEST_ID:
-        return value
-    return None
 
 
 def _split(

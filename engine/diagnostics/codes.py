@@ -1,7 +1,7 @@
 """The one list of diagnostic codes. A code is for ever: its meaning never changes, it is never reused.
 
 TOC1xx YAML and files, TOC2xx documents and their schema, TOC3xx detections and conditions,
-TOC4xx correlations, TOC5xx the rulebook as a whole. Each has a page in `pages/`.
+TOC4xx correlations, TOC5xx the rulebook as a whole, TOC6xx tests in documents. Each has a page in `pages/`.
 """
 
 from __future__ import annotations
@@ -102,4 +102,15 @@ CODES: Final[dict[str, Code]] = {
     "TOC506": Code("error", "Documents that would emit and match without end"),
     "TOC507": Code("error", "Two settings for one guild"),
     "TOC508": Code("error", "A chain of references that is too long"),
+    # The tests in documents: TOC6xx
+    "TOC601": Code("error", "A test with a signal that nobody sends"),
+    "TOC602": Code("error", "A test with a field that its signal does not have"),
+    "TOC603": Code("error", "A test with a time that is none"),
+    "TOC604": Code("error", "A test with a value of the wrong type"),
+    "TOC605": Code("error", "A test without an expectation"),
+    "TOC606": Code("error", "An expectation that is not clear"),
+    "TOC607": Code("error", "A test that expects what its document never emits"),
+    "TOC608": Code("error", "A test with too many signals"),
+    "TOC609": Code("warning", "Two tests of one name"),
+    "TOC610": Code("error", "A test that fails"),
 }

@@ -22,6 +22,7 @@ _FAMILIES: Final = {
     "3": "Detections and conditions",
     "4": "Correlations",
     "5": "The rulebook as a whole",
+    "6": "Tests in documents",
 }
 _HEAD: Final = """\
 # Diagnostics

@@ -6,10 +6,13 @@ Knows kinds by what `Checker` says of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from engine.catalogue import shipped
 from engine.diagnostics import Diagnostic, Problem, Where
+from engine.documents.cases.check import check_cases
+from engine.documents.cases.schema import TESTS
 from engine.documents.checker import Checker
 from engine.documents.contents import read
 from engine.documents.document import Document, Reference
@@ -109,12 +112,15 @@ class Draft:
         checker = self.kinds[kind]
         return problems_of(conform(parsed, checker), schema_of(checker), parsed.value)
 
-    def _check(self, document: Document, refused: Iterable[Problem]) -> Iterator[Problem]:
-        """The kind's own checks, of what the schema takes."""
+    def _check(self, document: Document, refused: Sequence[Problem]) -> Iterator[Problem]:
+        """The kind's own checks, of what the schema takes, and those of tests."""
         wrong = [problem.where for problem in refused if problem.on == "value"]
         for problem in self.kinds[document.kind].check(document):
             if not _is_below(problem.where, wrong):
                 yield problem
+        if TESTS in document.body:
+            places = [problem.where for problem in refused]
+            yield from check_cases(document.body, places, shipped())
 
     def _tell(self, pack: str, told: Diagnostic) -> None:
         already = self._told.setdefault(told.path, {})

@@ -19,6 +19,18 @@ Fits = Callable[[str, str], bool]
 
 OWN_FAMILIES: Final = frozenset(own.value.partition(".")[0] for own in SignalType)
 """First tokens of the types that the engine itself speaks."""
+_OPEN: Final = frozenset(
+    own.value.partition(".")[0]
+    for own in (
+        SignalType.THREAT_DETECTED,
+        SignalType.POLICY_VIOLATION,
+        SignalType.UNAUTHORIZED_ACCESS,
+        SignalType.ANOMALY_DETECTED,
+        SignalType.ESCALATION_REQUIRED,
+    )
+)
+RESERVED_FAMILIES: Final = (OWN_FAMILIES - _OPEN) | {"discord"}
+"""First tokens of the types that only sensors, people and the engine speak, never a document."""
 
 _MOST_CACHED: Final = 4096
 

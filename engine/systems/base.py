@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from engine.diagnostics import Problem
+from engine.documents.cases.schema import with_tests
 from engine.documents.document import Document, Reference
 from engine.systems.kind import Compiled, Migrated, Moment
 
@@ -24,10 +25,10 @@ class BaseKind:
     state: ClassVar[type[msgspec.Struct] | None] = None
 
     def schema(self) -> Mapping[str, Any]:
-        """The JSON Schema (2020-12) of a document of this kind."""
+        """The JSON Schema (2020-12) of a document of this kind, with the `tests` that any may have."""
         file = files(__package__).joinpath(self.name, f"{self.name}.schema.json")
         schema: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        return schema
+        return with_tests(schema)
 
     def check(self, document: Document) -> Sequence[Problem]:
         """Nothing beyond the schema."""

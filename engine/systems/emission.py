@@ -13,24 +13,11 @@ import msgspec
 
 from engine.diagnostics import Problem
 from engine.documents.document import Document
-from engine.matching.candidates import OWN_FAMILIES
+from engine.matching.candidates import RESERVED_FAMILIES
 from engine.signal import DEFAULT_SEVERITY, Severity, SignalType
 from engine.systems.sections import section_of
 
 FORBIDDEN_EMIT: Final = "TOC319"
-
-_OPEN: Final = frozenset(
-    own.value.partition(".")[0]
-    for own in (
-        SignalType.THREAT_DETECTED,
-        SignalType.POLICY_VIOLATION,
-        SignalType.UNAUTHORIZED_ACCESS,
-        SignalType.ANOMALY_DETECTED,
-        SignalType.ESCALATION_REQUIRED,
-    )
-)
-RESERVED_FAMILIES: Final = (OWN_FAMILIES - _OPEN) | {"discord"}
-"""First tokens of the types that only sensors, people and the engine speak."""
 
 
 class Emission(msgspec.Struct, frozen=True):

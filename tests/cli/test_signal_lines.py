@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.catalogue import Catalogue
-from engine.cli.signal_lines import discord_id, read_signal
+from engine.cli.signal_lines import read_signal
 from engine.runtime.canonical import canonical, public
-from engine.signal import CORE_FIELDS, SEVERITIES, Signal, SignalType
+from engine.signal import CORE_FIELDS, SEVERITIES, Signal, SignalType, discord_id
 
 CATALOGUE = Catalogue.load()
 IDS = st.integers(1, 2**63 - 1)

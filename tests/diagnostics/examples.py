@@ -1,4 +1,4 @@
-"""Runs the examples of a diagnostic's page: files are written, loaded, and what was said comes back."""
+"""Runs the examples of a diagnostic's page: files are written, loaded, tested; what was said comes back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from engine.diagnostics import Diagnostic
 from engine.errors import RulesError
+from engine.runtime import trial
 from engine.systems.loading import load_rulebook
 
 HEADINGS = ["What", "Why", "Bad", "Good", "How to fix"]
@@ -41,4 +42,8 @@ def run(section: str, folder: Path) -> Sequence[Diagnostic]:
             path = pack / (named.group(1) if named else f"file{place}.yml")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    return load_rulebook([pack]).diagnostics
+    loaded = load_rulebook([pack])
+    return [
+        *loaded.diagnostics,
+        *(each for outcome in trial.run(loaded.rulebook) for each in outcome.diagnostics()),
+    ]

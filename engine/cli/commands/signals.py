@@ -10,12 +10,11 @@ from rich.text import Text
 
 from engine.cli.options import DEFAULT_DATA, Data, Format, OutputFormat, open_store
 from engine.cli.output import note, out, show
-from engine.cli.signal_lines import discord_id
 from engine.diagnostics.screen import safe
 from engine.errors import UsageError
 from engine.instants import HOUR_MS, iso, wall_clock
 from engine.runtime.canonical import canonical, public
-from engine.signal import Signal
+from engine.signal import Signal, discord_id
 
 _MOST: Final = 10_000_000
 _LONGEST_RULE: Final = 60

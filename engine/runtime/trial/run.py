@@ -1,0 +1,55 @@
+"""Runs tests, one after the other, in the order of the rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from engine.catalogue import Catalogue, shipped
+from engine.documents.cases.case import read_case
+from engine.documents.cases.schema import TESTS
+from engine.documents.dependencies import Dependencies
+from engine.documents.document import Document
+from engine.documents.rulebook import Rulebook
+from engine.runtime.trial.judge import judge
+from engine.runtime.trial.outcome import Failure, Outcome
+from engine.runtime.trial.play import play
+from engine.runtime.trial.stage import Stage, build_stage
+from engine.systems import KINDS
+from engine.systems.kind import Kind
+
+
+def run(
+    rulebook: Rulebook,
+    only: Collection[str] | None = None,
+    *,
+    kinds: Mapping[str, Kind] = KINDS,
+    catalogue: Catalogue | None = None,
+    dependencies: Dependencies | None = None,
+) -> Iterator[Outcome]:
+    """Run the tests of a rulebook's documents, or of those whose identity is in `only`.
+
+    The rulebook has no errors: it is one that was loaded. `dependencies` are those of this very
+    rulebook, for who has them already.
+    """
+    wanted = [
+        each
+        for each in rulebook.documents
+        if each.body.get(TESTS) and (only is None or each.identity in only)
+    ]
+    if not wanted:
+        return
+    found = Dependencies(rulebook, kinds) if dependencies is None else dependencies
+    known = shipped() if catalogue is None else catalogue
+    for document in wanted:
+        yield from _run(document, build_stage(document, found, kinds, known), known)
+
+
+def _run(document: Document, stage: Stage, catalogue: Catalogue) -> Iterator[Outcome]:
+    for place, body in enumerate(document.body[TESTS]):
+        case = read_case(body)
+        if not stage.judged:
+            message = f"nothing uses this {document.kind}, so there is nothing to judge"
+            failures = [Failure((TESTS, place), message)]
+        else:
+            failures = judge(case, (TESTS, place), play(case, stage, catalogue), stage)
+        yield Outcome(document, place, case.name, tuple(failures))

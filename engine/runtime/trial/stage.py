@@ -1,0 +1,71 @@
+"""Which documents are in force in a trial, and which of them are judged.
+
+The document, what it is made of (the rules that it counts, the lists that it expands, the filters
+that change it), and so on down; no other can disturb it. A document that is never hit itself, such
+as a filter or a list, is judged by the rules that are made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from engine.catalogue import Catalogue
+from engine.documents.dependencies import Dependencies
+from engine.documents.document import Document
+from engine.documents.rulebook import Rulebook
+from engine.runtime.program import Program
+from engine.runtime.programs import Programs
+from engine.systems.kind import Kind
+
+DEFAULT_GUILD: Final = 1
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """A program of few documents. `judged` are identities; `guild` is where signals happen that name none."""
+
+    documents: Mapping[str, Document]
+    judged: tuple[str, ...]
+    program: Program
+    guild: int
+
+
+def build_stage(
+    document: Document, dependencies: Dependencies, kinds: Mapping[str, Kind], catalogue: Catalogue
+) -> Stage:
+    """The stage of one document. Its pack has no errors."""
+    programs = Programs(kinds, catalogue)
+    program = programs.add(Rulebook(_closure([document], dependencies)))
+    judged = [document]
+    compiled = program.documents[document.identity]
+    if not compiled.types and not compiled.over:
+        judged = dependencies.makes(document)
+        program = programs.add(Rulebook(_closure([document, *judged], dependencies)))
+    return Stage(
+        documents={each.identity: each for each in program.rulebook.documents},
+        judged=tuple(each.identity for each in judged),
+        program=program,
+        guild=_guild(program, (document, *judged)),
+    )
+
+
+def _closure(documents: Iterable[Document], dependencies: Dependencies) -> list[Document]:
+    found: dict[str, Document] = {}
+    waiting = list(documents)
+    while waiting:
+        document = waiting.pop()
+        if document.identity not in found:
+            found[document.identity] = document
+            waiting += dependencies.made_of(document)
+    return list(found.values())
+
+
+def _guild(program: Program, first: Iterable[Document]) -> int:
+    """One that the documents count in: those that name guilds are asked of no other."""
+    own = [program.documents[each.identity] for each in first]
+    for compiled in (*own, *program.documents.values()):
+        if compiled.guilds:
+            return min(compiled.guilds)
+    return DEFAULT_GUILD
