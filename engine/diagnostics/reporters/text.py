@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from engine.diagnostics.diagnostic import Diagnostic
-from engine.diagnostics.lines import lines_of
+from engine.diagnostics.lines import line_at, lines_told
 from engine.diagnostics.screen import safe, width
 
 _BEFORE: Final = 60
@@ -17,16 +17,16 @@ _MORE: Final = "…"
 
 def report_text(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str]) -> str:
     """`path:line:column: CODE message`, and below it the source and `help:`."""
-    lines = {path: lines_of(texts[path]) for path in {each.path for each in diagnostics} if path in texts}
-    return "\n".join(line for each in diagnostics for line in _report(each, lines.get(each.path, [])))
+    lines = lines_told(diagnostics, texts)
+    return "\n".join(line for each in diagnostics for line in _report(each, line_at(each, lines)))
 
 
-def _report(diagnostic: Diagnostic, lines: Sequence[str]) -> Iterator[str]:
+def _report(diagnostic: Diagnostic, line: str | None) -> Iterator[str]:
     place = f"{safe(diagnostic.path)}:{diagnostic.line}:{diagnostic.column}"
     level = "warning: " if diagnostic.severity == "warning" else ""
     yield f"{place}: {diagnostic.code} {level}{safe(diagnostic.message)}"
-    if 0 < diagnostic.line <= len(lines):
-        yield from _snippet(lines[diagnostic.line - 1], diagnostic.line, diagnostic.column)
+    if line is not None:
+        yield from _snippet(line, diagnostic.line, diagnostic.column)
     if diagnostic.help is not None:
         yield f"  help: {safe(diagnostic.help)}"
 
