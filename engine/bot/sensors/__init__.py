@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from engine.bot.sensors.audit import audit_log_entry
 from engine.bot.sensors.bans import ban, unban
+from engine.bot.sensors.bot_removed import bot_removed
 from engine.bot.sensors.channels import channel_create, channel_delete, channel_update
 from engine.bot.sensors.context import Context
 from engine.bot.sensors.failure import failure
@@ -20,6 +21,7 @@ from engine.bot.sensors.message import message
 from engine.bot.sensors.message_delete import bulk_delete, message_delete
 from engine.bot.sensors.message_edit import message_edit
 from engine.bot.sensors.roles import role_create, role_delete, role_update
+from engine.bot.sensors.staff import guild_seen_anew
 from engine.bot.sensors.user_update import user_update
 from engine.signal import Signal
 
@@ -46,6 +48,9 @@ SENSORS: Final[Mapping[str, Sensor]] = {
     "guild_role_create": role_create,
     "guild_role_delete": role_delete,
     "guild_role_update": role_update,
+    "guild_remove": bot_removed,
+    "guild_join": guild_seen_anew,
+    "guild_available": guild_seen_anew,
 }
 """By the name under which discord.py dispatches an event. Raw events, where the plain ones need a cache."""
 

@@ -16,12 +16,13 @@ _SNOWFLAKE_TIME_SHIFT: Final = 22
 class Context:
     """One a client. `own_id` is the bot's user id, None until known; `clock` gives POSIX milliseconds."""
 
-    __slots__ = ("_last", "_nth", "clock", "failed", "own_id")
+    __slots__ = ("_last", "_nth", "clock", "failed", "own_id", "staff_roles")
 
     def __init__(self, own_id: int | None, clock: Callable[[], int]) -> None:
         self.own_id = own_id
         self.clock = clock
         self.failed: dict[str, tuple[int, int]] = {}
+        self.staff_roles: dict[int, frozenset[int]] = {}
         self._last = 0
         self._nth = 0
 

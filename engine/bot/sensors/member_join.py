@@ -7,7 +7,8 @@ from typing import Final
 import discord
 
 from engine.bot.sensors.context import Context
-from engine.bot.sensors.people import account_age_days
+from engine.bot.sensors.likeness import name_shape
+from engine.bot.sensors.people import account_age_days, told
 from engine.instants import posix_ms
 from engine.signal import Signal
 
@@ -32,6 +33,10 @@ def member_join(context: Context, member: discord.Member) -> Signal:
         },
         text={"actor_name": member.display_name, "username": member.name},
     )
+    if signal.text is not None:
+        signal.text |= told(
+            {"name_shape": name_shape(member.name), "avatar": member.avatar and member.avatar.key}
+        )
     if member.guild.member_count is not None:
         signal.data["member_count"] = member.guild.member_count
     if member.id == context.own_id:

@@ -11,6 +11,8 @@ from typing import Any, Final
 import discord
 
 from engine.bot.sensors.context import DISCORD_EPOCH, Context
+from engine.bot.sensors.disguise import disguise
+from engine.bot.sensors.staff import staff_roles
 from engine.signal import Signal
 
 CREATE: Final = "discord.message.create"
@@ -53,14 +55,9 @@ def describe(context: Context, message: discord.Message, type_: str, id_: str) -
         "webhook": is_webhook,
         "account_age_days": (made - DISCORD_EPOCH - (author_id >> 22)) // _CENTIDAY_MS / 100,
     }
-    joined_at = getattr(author, "joined_at", None)
-    if joined_at is not None:
-        data["member_age_hours"] = int(made - joined_at.timestamp() * 1000) // _CENTIHOUR_MS / 100
-    roles = getattr(author, "_roles", None)  # `roles` looks each of them up and sorts them
-    if roles:
-        data["actor_roles"] = list(roles)
-    if author_id == context.own_id:
-        data["self"] = True
+    _tell_author(context, guild, author, made, data)
+    if "](" in content or not content.isascii():  # a call less for most messages
+        data |= disguise(content)
     text: dict[str, Any] = {"content": content, "actor_name": author.display_name}
     channel_name = getattr(channel, "name", None)
     if channel_name is not None:
@@ -75,6 +72,24 @@ def describe(context: Context, message: discord.Message, type_: str, id_: str) -
         data["is_forward"] = True
         text["forwarded_content"] = "\n".join(each.content for each in message.message_snapshots)
     return Signal(id_, type_, made, guild=guild_id, channel=channel.id, actor=author_id, data=data, text=text)
+
+
+def _tell_author(
+    context: Context, guild: discord.Guild | None, author: Any, made: int, data: dict[str, Any]
+) -> None:
+    """How long they have been a member, their roles, and whether these make staff."""
+    joined_at = getattr(author, "joined_at", None)
+    if joined_at is not None:
+        data["member_age_hours"] = int(made - joined_at.timestamp() * 1000) // _CENTIHOUR_MS / 100
+    roles = getattr(author, "_roles", None)  # `roles` looks each of them up and sorts them
+    if roles:
+        data["actor_roles"] = list(roles)
+    if guild is not None:
+        owns = guild.owner_id == author.id
+        if owns or (roles and not staff_roles(context, guild).isdisjoint(roles)):
+            data["actor_is_staff"] = True
+    if author.id == context.own_id:
+        data["self"] = True
 
 
 def embed_text(embeds: Iterable[discord.Embed]) -> str:

@@ -8,6 +8,7 @@ import discord
 
 from engine.bot.sensors.context import Context, made_ms
 from engine.bot.sensors.permissions import permission_change
+from engine.bot.sensors.staff import guild_seen_anew
 from engine.signal import Signal
 
 TWIN_CREATE: Final = "discord.gateway.role.create"
@@ -19,36 +20,54 @@ _WATCHED: Final = ("name", "permissions", "position", "mentionable", "hoist", "c
 
 def role_create(context: Context, role: discord.Role) -> Signal:
     """A new role. A role is made, and goes, once: its id names the event."""
-    signal = _signal(TWIN_CREATE, role, f"role:{role.id}:create", min(made_ms(role.id), context.clock()))
+    guild_seen_anew(context, role.guild)
+    signal = _signal(
+        context, TWIN_CREATE, role, f"role:{role.id}:create", min(made_ms(role.id), context.clock())
+    )
     signal.data |= permission_change(0, role.permissions.value)
     return signal
 
 
 def role_delete(context: Context, role: discord.Role) -> Signal:
     """A role is gone."""
-    return _signal(TWIN_DELETE, role, f"role:{role.id}:delete", context.clock())
+    guild_seen_anew(context, role.guild)
+    return _signal(context, TWIN_DELETE, role, f"role:{role.id}:delete", context.clock())
 
 
 def role_update(context: Context, before: discord.Role, after: discord.Role) -> Signal | None:
     """A role changed in something that is watched; None for anything else."""
+    guild_seen_anew(context, after.guild)
     changed = [name for name in _WATCHED if getattr(before, name) != getattr(after, name)]
     if not changed:
         return None
-    signal = _signal(TWIN_UPDATE, after, f"role:{after.id}:update:{context.stamp()}", context.clock())
+    signal = _signal(
+        context, TWIN_UPDATE, after, f"role:{after.id}:update:{context.stamp()}", context.clock()
+    )
     signal.data["changed"] = changed
     signal.data |= permission_change(before.permissions.value, after.permissions.value)
+    if after.position < before.position:
+        signal.data["moved_down"] = True
     if before.name != after.name and signal.text is not None:
         signal.text["name_before"] = before.name
     return signal
 
 
-def _signal(type_: str, role: discord.Role, id_: str, time: int) -> Signal:
+def _is_own(context: Context, role: discord.Role) -> bool:
+    """Whether the bot has it. The role of everyone is nobody's own."""
+    me = None if context.own_id is None else role.guild.get_member(context.own_id)
+    return me is not None and not role.is_default() and role in me.roles
+
+
+def _signal(context: Context, type_: str, role: discord.Role, id_: str, time: int) -> Signal:
     return Signal(
         id_,
         type_,
         time,
         guild=role.guild.id,
         target=role.id,
-        data={"is_everyone": role.is_default()},
+        data={
+            "is_everyone": role.is_default(),
+            **({"target_is_self": True} if _is_own(context, role) else {}),
+        },
         text={"role_name": role.name},
     )

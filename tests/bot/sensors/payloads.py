@@ -99,4 +99,5 @@ def all_of(world: World) -> list[tuple[str, dict[str, Any]]]:
         ("GUILD_MEMBER_REMOVE", {"user": bob, **guild}),
         ("GUILD_ROLE_DELETE", {"role_id": str(world.plain_role.id), **guild}),
         ("CHANNEL_DELETE", channel),
+        ("GUILD_DELETE", {"id": str(world.guild.id)}),
     ]

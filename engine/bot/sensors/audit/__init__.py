@@ -11,7 +11,7 @@ from typing import Final
 
 import discord
 
-from engine.bot.sensors.audit import automod, channels, members, messages, overwrites, roles, webhooks
+from engine.bot.sensors.audit import automod, channels, guilds, members, messages, overwrites, roles, webhooks
 from engine.bot.sensors.audit.entry import Entry, Reader, action_of
 from engine.bot.sensors.context import Context
 from engine.signal import Signal
@@ -27,6 +27,7 @@ ACTS: Final[Mapping[str, tuple[str | None, Reader]]] = {
     "member_update": ("discord.member.update", members.update),
     "member_role_update": ("discord.member.roles", members.roles),
     "bot_add": (None, members.against),
+    "guild_update": (None, guilds.update),
     "role_create": ("discord.role.create", roles.read),
     "role_update": ("discord.role.update", roles.read),
     "role_delete": ("discord.role.delete", roles.read),
@@ -43,6 +44,9 @@ ACTS: Final[Mapping[str, tuple[str | None, Reader]]] = {
     "message_bulk_delete": (None, messages.bulk_delete),
     "message_pin": (None, messages.pin),
     "message_unpin": (None, messages.pin),
+    "automod_rule_create": (None, automod.rule),
+    "automod_rule_update": (None, automod.rule),
+    "automod_rule_delete": (None, automod.rule),
     "automod_block_message": (None, automod.read),
     "automod_flag_message": (None, automod.read),
     "automod_timeout_member": (None, automod.read),
@@ -63,4 +67,14 @@ def audit_log_entry(context: Context, source: discord.AuditLogEntry) -> Signal:
         entry.data["self"] = True
     if reader is not None:
         reader(entry)
+    if _is_own(entry, context.own_id):
+        entry.data["target_is_self"] = True
     return entry.signal()
+
+
+def _is_own(entry: Entry, own_id: int | None) -> bool:
+    """Whether it was done to the bot, or to a role that it has."""
+    if entry.target is None or own_id is None:
+        return False
+    me = entry.source.guild.get_member(own_id)
+    return entry.target == own_id or entry.target in getattr(me, "_roles", ())  # also a role that is gone

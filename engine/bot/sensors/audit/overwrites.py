@@ -5,7 +5,7 @@ from __future__ import annotations
 import discord
 
 from engine.bot.sensors.audit.entry import Entry
-from engine.bot.sensors.permissions import dangerous, names
+from engine.bot.sensors.permissions import dangerous, is_staff, names
 
 
 def read(entry: Entry) -> None:
@@ -20,5 +20,13 @@ def read(entry: Entry) -> None:
     entry.data["dangerous"] = dangerous(allowed)
     entry.data["target_is_everyone"] = entry.target == entry.guild
     entry.data["target_is_role"] = isinstance(who, discord.Role) or getattr(who, "type", None) is discord.Role
+    entry.data["target_is_staff"] = _is_staff(who)
     entry.text["channel_name"] = getattr(entry.source.target, "name", None)
     entry.text["target_name"] = getattr(who, "display_name", None) or getattr(who, "name", None)
+
+
+def _is_staff(who: object) -> bool | None:
+    """None for a role or member of which only the id is known."""
+    if isinstance(who, discord.Role):
+        return is_staff([who])
+    return is_staff(who.roles) if isinstance(who, discord.Member) else None

@@ -1,0 +1,142 @@
+"""What is done to the bot itself, and to those who guard the place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from discord import AuditLogAction, Permissions
+
+from tests.bot.sensors.conftest import World
+from tests.bot.sensors.payloads import user
+
+MESSAGE = "discord.message.create"
+VIEW = str(Permissions(view_channel=True).value)
+
+
+def hides(world: World, who: int, kind: str) -> dict[str, Any]:
+    """The entry of an overwrite that takes the sight of the channel from a role (0) or member (1)."""
+    world.audit(
+        AuditLogAction.overwrite_create,
+        world.channel.id,
+        changes={"deny": (None, VIEW), "id": (None, str(who)), "type": (None, kind)},
+        options={"id": str(who), "type": kind, "role_name": "x"},
+    )
+    return world.of("discord.overwrite.create")[-1].data
+
+
+def own_id(world: World) -> int:
+    assert world.client.user is not None
+    return world.client.user.id
+
+
+async def test_an_overwrite_against_staff_says_so(world: World) -> None:
+    assert hides(world, world.staff_role.id, "0")["target_is_staff"] is True
+    assert hides(world, world.mod.id, "1")["target_is_staff"] is True
+    assert hides(world, world.plain_role.id, "0")["target_is_staff"] is False
+    assert hides(world, world.member.id, "1")["target_is_staff"] is False
+    assert "target_is_staff" not in hides(world, 99, "1")
+
+
+async def test_what_is_done_to_the_bot_says_so(world: World) -> None:
+    assert hides(world, own_id(world), "1")["target_is_self"] is True
+    assert "target_is_self" not in hides(world, world.member.id, "1")
+
+
+async def test_what_is_done_to_a_role_of_the_bot_says_so(world: World) -> None:
+    world.backend.add_member_role(world.guild.id, own_id(world), world.staff_role.id)
+    assert hides(world, world.staff_role.id, "0")["target_is_self"] is True
+    world.audit(AuditLogAction.role_update, world.staff_role.id, changes={"permissions": ("8", "0")})
+    assert world.the("discord.role.update").data["target_is_self"] is True
+    world.audit(AuditLogAction.role_update, world.plain_role.id, changes={"permissions": ("8", "0")})
+    assert "target_is_self" not in world.of("discord.role.update")[-1].data
+
+
+async def test_a_role_of_the_bot_that_moves_down(world: World) -> None:
+    world.backend.add_member_role(world.guild.id, own_id(world), world.staff_role.id)
+    role = world.client.get_guild(world.guild.id).get_role(world.staff_role.id)  # type: ignore[union-attr]
+    assert role is not None
+    raw = {
+        "id": str(role.id), "name": role.name, "permissions": str(role.permissions.value), "color": 0,
+        "hoist": False, "managed": False, "mentionable": False, "flags": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+    }  # fmt: skip
+    for position in (5, 2):
+        payload = {"guild_id": str(world.guild.id), "role": {**raw, "position": position}}
+        world.feed("GUILD_ROLE_UPDATE", payload)
+    up, down = world.of("discord.gateway.role.update")
+    assert (up.data.get("moved_down"), down.data["moved_down"], down.data["target_is_self"]) == (
+        None,
+        True,
+        True,
+    )
+
+
+async def test_the_bot_is_removed(world: World) -> None:
+    world.feed("GUILD_DELETE", {"id": str(world.guild.id)})
+    signal = world.the("discord.bot.removed")
+    assert (signal.guild, signal.target) == (world.guild.id, own_id(world))
+
+
+async def test_an_outage_is_no_removal(world: World) -> None:
+    world.feed("GUILD_DELETE", {"id": str(world.guild.id), "unavailable": True})
+    assert world.signals == []
+
+
+async def test_messages_of_staff_and_of_the_owner_say_so(world: World) -> None:
+    await world.mod.send(world.channel, "I moderate")
+    await world.member.send(world.channel, "I do not")
+    guild = world.client.get_guild(world.guild.id)
+    assert guild is not None
+    guild.owner_id = world.member.id
+    await world.member.send(world.channel, "now it is mine")
+    told = [signal.data.get("actor_is_staff") for signal in world.of(MESSAGE)]
+    assert told == [True, None, True]
+
+
+async def test_a_role_that_becomes_staff_is_noticed(world: World) -> None:
+    await world.member.send(world.channel, "one")
+    raw = {
+        "id": str(world.plain_role.id), "name": "Plain", "permissions": "8", "position": 1, "color": 0,
+        "hoist": False, "managed": False, "mentionable": False, "flags": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+    }  # fmt: skip
+    world.feed("GUILD_ROLE_UPDATE", {"role": raw, "guild_id": str(world.guild.id)})
+    await world.member.send(world.channel, "two")
+    assert [signal.data.get("actor_is_staff") for signal in world.of(MESSAGE)] == [None, True]
+
+
+@pytest.mark.parametrize(
+    ("changes", "lowered"),
+    [
+        ({"verification_level": (3, 0)}, ["verification_level"]),
+        ({"mfa_level": (1, 0), "explicit_content_filter": (2, 1)}, ["mfa_level", "explicit_content_filter"]),
+        ({"verification_level": (1, 4)}, None),
+        ({"name": ("a", "b")}, None),
+    ],
+)
+async def test_lowered_safety(
+    world: World, changes: dict[str, tuple[Any, Any]], lowered: list[str] | None
+) -> None:
+    world.audit(AuditLogAction.guild_update, world.guild.id, changes=changes)
+    assert world.the("discord.audit.guild_update").data.get("lowered") == lowered
+
+
+async def test_a_rule_of_automod_that_is_switched_off(world: World) -> None:
+    world.audit(AuditLogAction.automod_rule_update, 5, changes={"enabled": (True, False), "name": ("a", "b")})
+    signal = world.the("discord.audit.automod_rule_update")
+    assert (signal.data["enabled"], signal.text and signal.text["automod_rule"]) == (False, "b")
+
+
+async def test_who_joins_has_a_name_of_some_shape(world: World) -> None:
+    world.feed(
+        "GUILD_MEMBER_ADD",
+        {
+            "guild_id": str(world.guild.id),
+            "user": user(world.backend.snowflake(), "RAIDER_07") | {"avatar": "abc"},
+            "roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False, "flags": 0,
+        },
+    )  # fmt: skip
+    text = world.the("discord.member.join").text
+    assert text is not None
+    assert (text["name_shape"], text["avatar"]) == ("raider", "abc")
