@@ -19,6 +19,7 @@ from engine.catalogue import Catalogue
 from engine.cli.commands import COMMANDS as CLI_COMMANDS
 from engine.diagnostics.codes import CODES
 from engine.diagnostics.manual import page as diagnostic_page
+from engine.documents.cases.schema import with_tests
 from engine.matching.operators import MODIFIERS, OPERATORS
 from engine.signal import SignalType
 from engine.systems import KINDS
@@ -71,6 +72,15 @@ def test_every_key_that_a_page_is_about_is_on_it(kind: str, block: str) -> None:
     keys = (schema["properties"][block] if block else schema)["properties"]
 
     assert {prefix + key for key in keys} - tabled(text) == set()
+
+
+def test_every_key_of_a_test_is_on_the_page_of_tests() -> None:
+    case = with_tests({})["properties"]["tests"]["items"]
+    signal, expected = (case["properties"][name]["items"] for name in ("signals", "expect"))
+    core = {"channel", "actor", "target", "system", "severity", "confidence"}
+    keys = {*case["properties"], *signal["properties"], *expected["properties"]}
+
+    assert keys - core - tabled(page("docs/tests.md")) == set()
 
 
 def test_every_operator_and_modifier_is_on_the_page_of_detections() -> None:

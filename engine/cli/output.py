@@ -53,6 +53,11 @@ def show(table: Table) -> None:
     say("\n".join(line.rstrip() for line in captured.get().rstrip("\n").split("\n")))
 
 
+def counted(number: int, what: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def note(text: str) -> None:
     """Beside the results: what is wrong, and what to do. It may hold anybody's text.
 
@@ -76,11 +81,11 @@ class Progress:
         self._wanted = sys.stderr.isatty()
 
     def start(self, total: int) -> None:
-        """`total` is in bytes; 0 when nobody knows it."""
+        """`total` is in bytes, or whatever is counted; 0 when nobody knows it."""
         self._total = total
 
     def advance(self, size: int) -> None:
-        """`size` more bytes are done."""
+        """`size` more of them are done."""
         self._done += size
         if self._wanted and time.monotonic() >= self._next:
             self._show()

@@ -11,7 +11,19 @@ from engine.cli.commands import COMMANDS
 from engine.cli.reference import page
 
 DOCS = Path(__file__).parents[2] / "docs" / "command-line.md"
-CONTRACT = {"run", "drill", "check", "fmt", "match", "explain", "replay", "status", "signals", "schema"}
+CONTRACT = {
+    "run",
+    "drill",
+    "check",
+    "fmt",
+    "match",
+    "explain",
+    "replay",
+    "status",
+    "signals",
+    "schema",
+    "test",
+}
 
 
 def test_the_page_is_not_stale() -> None:

@@ -15,11 +15,13 @@ from engine.cli.commands.run import run
 from engine.cli.commands.schema import schema
 from engine.cli.commands.signals import signals
 from engine.cli.commands.status import status
+from engine.cli.commands.test import test
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     run,
     drill,
     check,
+    test,
     fmt,
     match,
     explain,

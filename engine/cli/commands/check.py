@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from engine.cli.job_summary import add_to_job_summary
-from engine.cli.output import note, say
+from engine.cli.output import counted, note, say
 from engine.cli.shipped import shipped
 from engine.diagnostics.nearest import did_you_mean
 from engine.diagnostics.reporters import REPORTERS, Reporter, report_summary
@@ -53,13 +53,9 @@ def _reporter(name: str) -> Reporter:
 def _summary(loaded: Loaded) -> str:
     errors = len(loaded.errors)
     warnings = len(loaded.diagnostics) - errors
-    files = f"{_count(loaded.files, 'file')}, {_count(len(loaded.documents), 'document')}"
+    files = f"{counted(loaded.files, 'file')}, {counted(len(loaded.documents), 'document')}"
     if not loaded.files:
         return f"{files}: nothing was checked, for there is no .yml or .yaml"
     if not loaded.diagnostics:
         return f"{files}: no problems"
-    return f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return f"{files}: {counted(errors, 'error')}, {counted(warnings, 'warning')}"

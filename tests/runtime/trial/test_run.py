@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,13 @@ def test_a_signal_of_the_engine_harms_no_trial(tmp_path: Path) -> None:
     signals = f"[{engine}, {{{BAN}, at: +1s}}]"
 
     assert failures(tmp_path, DETECTION + case(signals, "[{emits: threat.detected, at: +1s}]")) == []
+
+
+def test_the_example_of_the_page_passes(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "tests.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+
+    found = outcomes(tmp_path, example)
+
+    assert [each.name for each in found if not each.passed] == []
+    assert len(found) == 3
