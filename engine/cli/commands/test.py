@@ -11,8 +11,9 @@ import msgspec
 import typer
 
 from engine.cli.junit import Timed, junit
-from engine.cli.output import Progress, counted, note, say
+from engine.cli.output import Progress, counted, note
 from engine.cli.shipped import shipped
+from engine.cli.telling import FOR_PEOPLE, TEXT, ToldAs, check_format, tell
 from engine.diagnostics.reporters.text import report_text
 from engine.diagnostics.screen import safe
 from engine.documents.cases.schema import TESTS
@@ -31,23 +32,33 @@ def test(
     paths: Annotated[list[str] | None, typer.Argument(metavar="PATH", help=_PATHS)] = None,
     junit_file: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help=_JUNIT)] = None,
     only: Annotated[str | None, typer.Option("--only", "-k", metavar="TEXT", help=_ONLY)] = None,
+    format_: ToldAs = TEXT,
 ) -> int:
     """The tests that stand in documents.
 
     Each plays its signals through the loop that runs live, on a clock of its own. Exit 0 when all
     pass; 1 when a test fails, or a document has an error and cannot be tested; 2 when the call
-    cannot be carried out.
+    cannot be carried out. With --format github the job's summary on GitHub Actions gets a table of
+    what failed, too.
     """
+    check_format(format_)
     loaded = load_rulebook(paths or shipped())
-    if loaded.errors:
-        say(report_text(loaded.errors, loaded.texts))
-    ran = list(_told(_wanted(loaded, only), loaded))
+    if loaded.errors and format_ == TEXT:
+        tell(loaded.errors, loaded.texts, TEXT)
+    ran = list(_run(_wanted(loaded, only), loaded, aloud=format_ == TEXT))
     if only is not None and not ran and not loaded.errors:
         raise UsageError(f"no test, and no document with tests, is called `{only}`")
     if junit_file is not None:
         _write(junit_file, junit(ran, loaded.errors))
+    if format_ != TEXT:
+        tell(
+            [*loaded.errors, *(found for each in ran for found in each.outcome.diagnostics())],
+            loaded.texts,
+            format_,
+        )
     failed = sum(not each.outcome.passed for each in ran)
-    note(_summary(loaded, len(ran), failed, chosen=only is not None))
+    if format_ in FOR_PEOPLE:
+        note(_summary(loaded, len(ran), failed, chosen=only is not None))
     return int(bool(failed or loaded.errors))
 
 
@@ -65,15 +76,15 @@ def _is_called(text: str, document: Document, name: str) -> bool:
     return any(text.casefold() in each.casefold() for each in (name, *document.names))
 
 
-def _told(wanted: dict[str, set[int]], loaded: Loaded) -> Iterator[Timed]:
-    """Run them; whatever fails is said at once."""
+def _run(wanted: dict[str, set[int]], loaded: Loaded, *, aloud: bool) -> Iterator[Timed]:
+    """Run them; `aloud`: whatever fails is said at once."""
     progress = Progress("testing")
     progress.start(sum(map(len, wanted.values())))
     before = time.perf_counter()
     for outcome in run(loaded.rulebook, wanted):
         now = time.perf_counter()
         if outcome.place in wanted[outcome.document.identity]:
-            for line in _failures(outcome, loaded):
+            for line in _failures(outcome, loaded) if aloud else ():
                 progress.out(line.encode(errors="backslashreplace"))
             progress.advance(1)
             yield Timed(outcome, now - before)

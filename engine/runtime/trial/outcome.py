@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -43,4 +44,8 @@ class Outcome(msgspec.Struct, frozen=True):
 
     def _problem(self, failure: Failure) -> Problem:
         message = f"the test `{self.name}` fails: {failure.message}"
-        return Problem(FAILED, failure.where, message, help="; ".join(failure.lines) or None)
+        return Problem(FAILED, failure.where, message, help=_in_one_line(failure.lines) or None)
+
+
+def _in_one_line(lines: Iterable[str]) -> str:
+    return "; ".join(" ".join(line.split()) for line in lines).replace(":; ", ": ")
