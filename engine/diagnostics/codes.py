@@ -39,6 +39,7 @@ CODES: Final[dict[str, Code]] = {
     "TOC115": Code("error", "Too many keys and values"),
     "TOC116": Code("warning", "A file without a document"),
     "TOC117": Code("error", "Too many problems in one file"),
+    "TOC118": Code("error", "A secret in a file"),
     # Documents and their schema: TOC2xx
     "TOC201": Code("error", "A document that is not a mapping"),
     "TOC202": Code("error", "A document without a kind"),

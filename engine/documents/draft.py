@@ -52,8 +52,8 @@ class Draft:
         """Read a file and check each of its documents by itself."""
         source, found = held.source, read(held.body)
         self.files += 1
-        if found.text is not None:
-            self.texts[source.path] = found.text
+        if found.shown is not None:
+            self.texts[source.path] = found.shown
         if not found.whole:
             self.broken.append(source.path)
         for finding in found.findings:

@@ -63,6 +63,13 @@ def decode(body: bytes) -> tuple[str | None, list[Finding]]:
     return (None if refused else text), found
 
 
+def shown_of(body: bytes) -> str | None:
+    """What people may be shown of bytes that cannot be parsed; None when they are too many, or no text."""
+    if len(body) > MAX_BYTES or body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    return body.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
 def place_of(text: str, index: int | None) -> Place:
     """Line and column, from 1, of a code point; None is the end of the text."""
     before = text if index is None else text[:index]

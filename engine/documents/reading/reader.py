@@ -24,8 +24,9 @@ from yaml.events import (
 
 from engine.diagnostics import Where
 from engine.documents.document import Mark, Place
-from engine.documents.reading.characters import Finding, decode
+from engine.documents.reading.characters import Finding, decode, shown_of
 from engine.documents.reading.scalars import plain
+from engine.documents.reading.secrets import hide_secrets
 from engine.documents.reading.syntax import SYNTAX, TOO_DEEP, syntax_finding
 from engine.documents.reading.tabs import TAB, Span, check_tabs
 
@@ -63,11 +64,15 @@ class Parsed(msgspec.Struct):
 
 
 class Read(msgspec.Struct):
-    """What a file holds. `text` is None when its bytes are not text at all."""
+    """What a file holds. `text` is None when its bytes are not text that can be parsed.
+
+    `shown` is what people may see of it, line for line; None when there is nothing to show.
+    """
 
     text: str | None
     documents: list[Parsed]
     findings: list[Finding]
+    shown: str | None = None
 
     @property
     def whole(self) -> bool:
@@ -79,7 +84,9 @@ def read_bytes(body: bytes) -> Read:
     """Read a file's bytes. Documents before a syntax error are there, the one that has it is not."""
     text, findings = decode(body)
     if text is None:
-        return Read(None, [], findings)
+        return Read(None, [], findings, shown_of(body))
+    text, secrets = hide_secrets(text)
+    findings += secrets
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -94,7 +101,7 @@ def read_bytes(body: bytes) -> Read:
     findings += builder.findings
     if not builder.documents and not findings:
         findings.append(Finding(NO_DOCUMENT, (1, 1), "the file holds no document", "fill it or delete it"))
-    return Read(text, builder.documents, findings)
+    return Read(text, builder.documents, findings, text)
 
 
 class _Cut(Exception):
