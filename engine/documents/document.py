@@ -85,3 +85,8 @@ class Reference(msgspec.Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     without: str = ""
     changes: bool = False
+
+
+def kind_in(identity: str) -> str:
+    """The kind of the document that an identity names: a pack is a folder's name, and has no slash."""
+    return identity.split("/", 2)[1]

@@ -5,7 +5,7 @@ Knows kinds only by `state`, `step` and `prune`; it neither matches nor stores.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -106,10 +106,36 @@ class Cells:
         cell.since.clear()
         return StateRow(*address, seq, cell.taken)
 
-    def drop(self, unwanted: Callable[[Address], bool], seq: int) -> None:
-        """Forget the states that are `unwanted`; their rows go at the next commit."""
-        for address in [each for each in self._cells if unwanted(each)]:
-            self._forget(address, seq)
+    def keys_of(self, documents: Collection[str]) -> dict[str, list[Key]]:
+        """The keys under which these documents have states."""
+        found: dict[str, list[Key]] = {}
+        for document, key in self._cells:
+            if document in documents:
+                found.setdefault(document, []).append(key)
+        return found
+
+    def encoded(self, address: Address) -> bytes:
+        """A state as it would be stored now."""
+        return _ENCODER.encode(self._cells[address].state)
+
+    def replace(self, address: Address, state: Any, seq: int) -> None:
+        """Put a state in the place of what was there, by what the row `seq` says."""
+        self._cells[address] = Cell(state, _ENCODER.encode(state))
+        self.dirty[address] = self.dirty_since(address, seq)
+
+    def forget(self, address: Address, seq: int) -> None:
+        """Forget a state, by what the row `seq` says; what is stored of it goes at a next commit."""
+        del self._cells[address]
+        self.dirty.setdefault(address, seq)
+
+    def dirty_since(self, address: Address, seq: int) -> int:
+        """The row from which on a state differs from what is stored, when it changes by the row `seq`."""
+        return min(self.dirty.get(address, seq), seq)
+
+    def order_dirty(self, rank: Callable[[Address], int]) -> None:
+        """Have what changed first stored first; of what changed by the same row what ranks lower."""
+        entries = sorted(self.dirty.items(), key=lambda entry: (entry[1], rank(entry[0])))
+        self.dirty = dict(entries)
 
     def prune(
         self,
@@ -133,16 +159,12 @@ class Cells:
             steps, document, moment = found
             try:
                 if steps.prune(document.spec, cell.state, moment):
-                    self._forget(address, seq)
+                    self.forget(address, seq)
             except Exception as error:
                 if failed is None:
                     raise
                 self._unprunable.add(address[0])
                 failed(address[0], error)
-
-    def _forget(self, address: Address, seq: int) -> None:
-        del self._cells[address]
-        self.dirty.setdefault(address, seq)
 
 
 def _written(effects: Sequence[Effect]) -> Sequence[Effect]:

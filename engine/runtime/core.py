@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import msgspec
+
 from engine.effects import Cancel, Emit, Timer
 from engine.runtime.cells import Address, Cells
 from engine.runtime.derived import cascade_cut, derived_id, emitted, step_failed, timer_due
@@ -18,6 +20,8 @@ from engine.runtime.failures import FAILURES, LIMIT
 from engine.runtime.gaps import GAPS
 from engine.runtime.known import Known
 from engine.runtime.program import Fault, Program
+from engine.runtime.reload import Change, Reload, gap_text, reload_of, summary
+from engine.runtime.takeover import TakenOver, TakeOver
 from engine.runtime.timers import Timers
 from engine.signal import Signal, SignalType
 from engine.store.codec import key_text
@@ -86,17 +90,26 @@ class Core:
         since = self._frozen(guild)
         return now if since is None else min(since, now)
 
-    def adopt(self, program: Program, keep: Callable[[Address], bool] = lambda _: False) -> None:
-        """Put another rulebook in force; state of documents gone or changed is dropped, but for `keep`."""
-        before, self.program = self.program, program
-        kept = {identity for identity, body in program.bodies.items() if before.bodies.get(identity) == body}
-
-        def unwanted(identity: str) -> bool:
-            return (identity in before.bodies and identity not in kept) or identity == FAILURES.identity
-
-        self.cells.drop(lambda address: unwanted(address[0]) and not keep(address), self.seq)
-        for row in [each for each in self.timers if unwanted(each.document)]:
+    def adopt(self, program: Program, reload: Reload) -> list[Change]:
+        """Put another rulebook in force; says what that changed, and what became of the state."""
+        done = self.take_over(program, reload)
+        for row in [each for each in self.timers if done.ends(each.document, each.key)]:
             self.timers.cancel(row.document, row.key, row.name)
+        for row in [each for each in self.timers if each.clock == "watermark"]:
+            self._hasten(row, reload.seen)
+        for address, timer in done.timers:
+            if isinstance(timer, Timer):
+                self._set_timer(address, timer, reload.signal, reload.seen, reload.seen)
+            else:
+                self.timers.cancel(*address, timer.name)
+        return done.changes
+
+    def take_over(
+        self, program: Program, reload: Reload, keep: Callable[[Address], bool] = lambda _: False
+    ) -> TakenOver:
+        """The states alone, without timers. `keep`: what stands at an address has seen the reload already."""
+        before, self.program = self.program, program
+        return TakeOver(self.cells, before, program, reload, keep=keep, failed=self.failed).run()
 
     def prune(self, count: int) -> None:
         """Look at the next `count` states, and forget those in which nothing is left."""
@@ -123,7 +136,10 @@ class Core:
     def _prepare(self, signal: Signal) -> None:
         """A reload changes the rules, a gap stops the watermark, before anything else happens in the turn."""
         if signal.type == SignalType.RULEBOOK_LOADED:
-            self.adopt(self._provide(signal.data["hash"]))
+            if self.gaps:
+                signal.data["frozen"] = self._frozen_guilds()
+            changes = self.adopt(self._provide(signal.data["hash"]), reload_of(signal, self.seq + 1))
+            signal.data |= summary(changes)
         else:
             signal.data.setdefault("since", self.last_seen)
 
@@ -149,6 +165,10 @@ class Core:
             self.timers.release(guild)
         else:
             self.gaps.add(guild)
+
+    def _frozen_guilds(self) -> list[str]:
+        """The guilds with a gap (None: all of them), and since when, in an order that is always the same."""
+        return sorted(gap_text(guild, self.cells.get(GAPS.identity, (guild,)).since) for guild in self.gaps)
 
     def _frozen(self, guild: int | None) -> int | None:
         if not self.gaps:
@@ -251,20 +271,24 @@ class Core:
                 return emitted(planned, effect, signal, document)
             return self._cascade_cut(signal, planned.document)
         if isinstance(effect, Timer):
-            self._set_timer(planned, effect, signal, document.lateness, now)
+            self._set_timer((planned.document, planned.key), effect, signal.id, signal.seen, now)
         elif isinstance(effect, Cancel):
             self.timers.cancel(planned.document, planned.key, effect.name)
         return None
 
-    def _set_timer(self, planned: Planned, timer: Timer, signal: Signal, lateness: int, now: int) -> None:
+    def _set_timer(self, address: Address, timer: Timer, setter: str, seen: int, now: int) -> None:
         """A timer never wakes at the instant that set it: a step that asks for the past cannot spin."""
         if timer.clock == "seen":
-            wake = max(timer.due, signal.seen + 1)
+            wake = max(timer.due, seen + 1)
         else:
-            wake = max(timer.due + lateness + 1, now + 1)
-        self.timers.set(
-            TimerRow(planned.document, planned.key, timer.name, timer.due, timer.clock, wake, 0, signal.id)
-        )
+            wake = max(timer.due + self.program.documents[address[0]].lateness + 1, now + 1)
+        self.timers.set(TimerRow(*address, timer.name, timer.due, timer.clock, wake, 0, setter))
+
+    def _hasten(self, row: TimerRow, now: int) -> None:
+        """A document that waits less long for late signals now settles what it waits for earlier."""
+        wake = max(row.due + self.program.documents[row.document].lateness + 1, now + 1)
+        if wake < row.wake:
+            self.timers.set(msgspec.structs.replace(row, wake=wake))
 
     def _rests(self, hit: Hit, signal: Signal) -> bool:
         """Whether a document has failed too often in this guild to be given new signals."""

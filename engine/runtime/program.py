@@ -49,6 +49,7 @@ class Program:
         own = [each for _, each in builtin]
         self.bodies = {document.identity: document.body for document in rulebook.documents}
         self.documents: dict[str, Compiled] = {each.identity: each for each in (*own, *compiled)}
+        self.of_documents = kinds
         self.kinds: dict[str, Steps] = {**kinds, **{kind.name: kind for kind, _ in builtin}}
         self._rank = {identity: rank for rank, identity in enumerate(self.documents)}
         self._candidates = Candidates((each, each.types) for each in self.documents.values() if each.types)

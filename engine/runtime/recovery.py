@@ -10,11 +10,13 @@ from typing import Any
 
 import msgspec
 
+from engine.documents.document import kind_in
 from engine.runtime.cells import Address, decode
 from engine.runtime.core import Core, Provide
 from engine.runtime.gaps import GAPS
 from engine.runtime.known import KEEP_IDS, KEEP_IDS_IN_GAP, KEEP_MS
 from engine.runtime.program import Program
+from engine.runtime.reload import reload_of
 from engine.signal import SignalType
 from engine.store.port import Store
 from engine.store.rows import OutboxRow, Row, Saved
@@ -36,11 +38,12 @@ def recover(store: Store, core: Core, provide: Provide) -> Recovered:
     first, last = store.rulebook_at(saved.floor), store.rulebook_at(saved.last_seq)
     if first is not None:
         core.program = provide(first)
-    applied = _put_states(core, saved, core.program if last is None else provide(last))
+    applied = _put_states(core, saved)
     folded = 0
     for row in store.rows(saved.floor):
         _fold(core, row, applied, provide)
         folded += 1
+    _drop_strangers(core, saved.last_seq)
     core.seq, core.last_seen = saved.last_seq, saved.last_seen
     for timer in saved.timers:
         core.timers.restore(timer)
@@ -61,24 +64,36 @@ def _known_since(core: Core, last_seen: int) -> int:
     return min(begun, default=last_seen) - KEEP_MS
 
 
-def _put_states(core: Core, saved: Saved, newest: Program) -> dict[Address, int]:
-    """States are of the newest rulebook's documents; what is of others was on its way out, and goes."""
+def _put_states(core: Core, saved: Saved) -> dict[Address, int]:
+    """States as they were saved; those of documents that are gone by then will be put aside by a reload."""
     applied = {}
     for state in saved.states:
         address = (state.document, state.key)
-        document = newest.documents.get(state.document)
-        if document is None or state.body is None:
+        kind = core.program.kinds.get(_kind_of(core.program, state.document))
+        if kind is None or kind.state is None or state.body is None:
             core.cells.dirty[address] = saved.floor + 1
             continue
-        core.cells.put(*address, decode(newest.kinds[document.kind], state.body), state.body)
+        core.cells.put(*address, decode(kind, state.body), state.body)
         applied[address] = state.seq
     return applied
+
+
+def _kind_of(program: Program, identity: str) -> str:
+    document = program.documents.get(identity)
+    return kind_in(identity) if document is None else document.kind
+
+
+def _drop_strangers(core: Core, seq: int) -> None:
+    """What no document of the rulebook in force has kept: nobody would ever look at it again."""
+    for address in [address for address, _ in core.cells if address[0] not in core.program.documents]:
+        core.cells.forget(address, seq)
 
 
 def _fold(core: Core, row: Row, applied: dict[Address, int], provide: Provide) -> None:
     seq = row.signal.seq
     if row.signal.type == SignalType.RULEBOOK_LOADED:
-        core.adopt(provide(row.signal.data["hash"]), keep=lambda address: applied.get(address, 0) >= seq)
+        program = provide(row.signal.data["hash"])
+        core.take_over(program, reload_of(row.signal, seq), lambda address: applied.get(address, 0) >= seq)
     for place, hit in enumerate(row.hits):
         document = core.program.documents.get(hit.document)
         if document is None or place in row.skipped or hit.document in core.program.muted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -18,10 +18,11 @@ GUILDS: Final = (11, 22)
 TYPES: Final = ("test.one", "test.two", "test.bad", "test.none", "discord.member.roles")
 
 
-def _documents(every: int, *, settling: bool, muted: bool) -> list[Any]:
+def _documents(
+    *, busy: Mapping[str, Any] | None = None, late: int | None = 30, muted: bool = False
+) -> list[Any]:
     echo = document("echoing", "echo", types=["test.two"], emit="test.one", times=2)
     found = [
-        document("counting", "busy", types=["test.one"], every=every, quiet=70),
         document("raising", "faulty", types=["test.bad", "test.many"]),
         document("recent", "recent", types=["test.one", "test.two"], span=60),
         document("keyed", "keyed", types=["test.one"]),
@@ -29,8 +30,10 @@ def _documents(every: int, *, settling: bool, muted: bool) -> list[Any]:
         document("counting", "reloads", types=["rulebook.loaded", "gateway.gap"], every=2, quiet=50),
         echo,
     ]
-    if settling:
-        found.append(document("settling", "settled", types=["test.one"], span=40, lateness=30))
+    if busy is not None:
+        found.append(document("counting", "busy", types=["test.one"], **{"every": 3, "quiet": 70, **busy}))
+    if late is not None:
+        found.append(document("settling", "settled", types=["test.one"], span=40, lateness=late))
     if muted:
         named = [echo.identity]
         found.append(document("acting", "over", types=[], over=named, mute=named, action="y"))
@@ -38,9 +41,17 @@ def _documents(every: int, *, settling: bool, muted: bool) -> list[Any]:
 
 
 RULEBOOKS: Final = tuple(
-    Rulebook(_documents(every, settling=settling, muted=muted))
-    for every, settling, muted in ((3, True, False), (4, True, False), (3, False, True), (3, True, True))
+    Rulebook(_documents(**parts))
+    for parts in (
+        {"busy": {}},
+        {"busy": {"every": 4, "most": 2}, "late": 10},
+        {"busy": {"quiet": 30}, "late": None, "muted": True},
+        {"busy": {"meaning": 1}, "muted": True},
+        {"busy": {"guilds": [GUILDS[0]]}},
+        {"late": 5},
+    )
 )
+"""Between two of them the state of `busy` is kept, trimmed, begun anew, put aside or brought back."""
 
 
 class Happening(msgspec.Struct, frozen=True):

@@ -262,17 +262,6 @@ def test_a_reload_ends_the_rest() -> None:
 # -- reloads
 
 
-def test_a_reload_keeps_the_state_of_what_did_not_change_and_drops_the_rest() -> None:
-    ready = programs()
-    core = Core(ready.empty(), ready.provide)
-    changed = document("counting", "busy", types=["test.one"], every=4, quiet=100)
-    reload(core, ready, RAISING, COUNTING)
-    take(core, signal("a", actor=1))
-    reload(core, ready, RAISING, changed)
-    assert [address[0] for address, _ in core.cells] == [RAISING.identity]
-    assert len(core.timers) == 0
-
-
 def test_a_timer_of_a_document_that_is_gone_never_wakes() -> None:
     ready = programs()
     core = Core(ready.empty(), ready.provide)

@@ -11,7 +11,7 @@ from engine.documents.document import Document
 from engine.effects import Act, Cancel, Effect, Emit, Record, Timer
 from engine.signal import Signal, SignalType
 from engine.systems.base import BaseKind
-from engine.systems.kind import Compiled, Hit, Moment, Resolve
+from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve
 
 
 class Base(BaseKind):
@@ -35,6 +35,7 @@ class Base(BaseKind):
             lateness=document.body.get("lateness", 0),
             mute=tuple(document.body.get("mute", ())),
             over=tuple(document.body.get("over", ())),
+            guilds=frozenset(document.body["guilds"]) if "guilds" in document.body else None,
             mode=document.body.get("mode", "propose"),
         )
 
@@ -49,7 +50,10 @@ class Count(msgspec.Struct):
 
 
 class Counting(Base):
-    """Counts signals of each actor; emits at every `every`th; says when an actor is quiet for `quiet` ms."""
+    """Counts signals of each actor; emits at every `every`th; says when an actor is quiet for `quiet` ms.
+
+    A changed `every` or `quiet` keeps what was counted, but for what is beyond `most`; `meaning` does not.
+    """
 
     name = "counting"
     state = Count
@@ -70,6 +74,18 @@ class Counting(Base):
         if signal.data.get("stop"):
             effects.append(Cancel("quiet"))
         return effects
+
+    def stateful(self, spec: Any) -> Any:
+        return [spec.get("meaning")]
+
+    def migrate(self, old: Any, new: Any, state: Count, moment: Moment) -> Migrated | None:
+        if new.get("refuses"):
+            return None
+        trimmed = state.times > new.get("most", state.times)
+        state.times = min(state.times, new.get("most", state.times))
+        due = state.last + new["quiet"]
+        timers = [Timer("quiet", due)] if old is None or old["quiet"] > new["quiet"] else []
+        return Migrated(state, timers, trimmed=trimmed)
 
 
 class Acting(Base):
@@ -120,6 +136,13 @@ class Settling(Base):
             ]
         state.total += 1
         return [Timer(signal.id, signal.time + spec["span"], clock="watermark")]
+
+    def stateful(self, spec: Any) -> Any:
+        return []
+
+    def migrate(self, old: Any, new: Any, state: Count, moment: Moment) -> Migrated | None:
+        state.last = moment.watermark
+        return Migrated(state)
 
 
 class Unwritable(Base):

@@ -1,0 +1,201 @@
+"""What becomes of the states when other documents come into force: kept, trimmed, begun anew, put aside.
+
+Deterministic: the loop does it live, recovery and replay do it again from the journal. Knows kinds by
+what they say of two versions of a document; sets no timers, and says which are to be set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from engine.effects import Cancel, Timer
+from engine.runtime.archive import ARCHIVE, Archived, place_of
+from engine.runtime.cells import Address, Cells, decode
+from engine.runtime.failures import FAILURES
+from engine.runtime.program import Program
+from engine.runtime.reload import Change, Fate, Reload
+from engine.store.codec import key_text
+from engine.systems.kind import Compiled, Key, Migrated
+from engine.systems.meaning import means_the_same
+
+
+class TakenOver(msgspec.Struct):
+    """What was done: the changes, timers to set or cancel by address, and whose timers all are to go.
+
+    `ended` has documents, and `(document, guild)`s that it is no longer for, and single addresses.
+    """
+
+    changes: list[Change] = []
+    timers: list[tuple[Address, Timer | Cancel]] = []
+    ended: set[str | tuple[str, int | None] | Address] = set()
+
+    def ends(self, document: str, key: Key) -> bool:
+        """Whether a timer of this address is to go."""
+        return bool(self.ended) and not self.ended.isdisjoint((document, (document, key[0]), (document, key)))
+
+
+class TakeOver:
+    """One reload. `keep` says of an address that what is there has already seen it, in a recovery."""
+
+    def __init__(  # noqa: PLR0913 - each is one thing that the reload is made of
+        self,
+        cells: Cells,
+        before: Program,
+        after: Program,
+        reload: Reload,
+        *,
+        keep: Callable[[Address], bool] = lambda _: False,
+        failed: Callable[[str, Exception], None] = lambda *_: None,
+    ) -> None:
+        self._cells = cells
+        self._before = before
+        self._after = after
+        self._reload = reload
+        self._keep = keep
+        self._failed = failed
+        self._done = TakenOver()
+        self._keys: dict[str, list[Key]] = {}
+
+    def run(self) -> TakenOver:
+        """Do it, document by document in the order of their identities."""
+        changes = list(_compare(self._before, self._after))
+        touched = {each.document for each in changes} | {ARCHIVE.identity, FAILURES.identity}
+        self._keys = self._cells.keys_of(touched)
+        for key in self._own(FAILURES.identity):
+            self._cells.forget((FAILURES.identity, key), self._reload.seq)
+        for change in changes:
+            self._take(change)
+        self._cells.order_dirty(self._rank)
+        self._done.changes = changes
+        return self._done
+
+    def _rank(self, address: Address) -> int:
+        """What is written down first of what changed at once: a kill between two must lose neither."""
+        if address[0] != ARCHIVE.identity:
+            return 1
+        return 2 if self._cells.get(*address) is None else 0
+
+    def _take(self, change: Change) -> None:
+        old = self._before.documents.get(change.document)
+        new = self._after.documents.get(change.document)
+        if not self._has_state(old or new):
+            if new is None:
+                self._done.ended.add(change.document)
+        elif old is None or new is None or not means_the_same(old, new):
+            self._replace(change, old, new)
+        elif old.behaviour != new.behaviour:
+            self._carry_on(change, old, new)
+        else:
+            self._say(change, "kept", len(self._own(change.document)))
+
+    def _replace(self, change: Change, old: Compiled | None, new: Compiled | None) -> None:
+        """Another meaning: what was kept is put aside, and what was put aside of the new one comes back."""
+        if old is not None:
+            count = self._put_aside(old, self._own(old.identity))
+            self._done.ended.add(old.identity)
+            self._say(change, "archived" if new is None else "reset", count)
+        if new is not None:
+            self._say(change, "restored", self._bring_back(new))
+
+    def _carry_on(self, change: Change, old: Compiled, new: Compiled) -> None:
+        """The same meaning: each state goes on as the kind says, in the guilds that it is still for."""
+        own = self._own(old.identity)
+        outside = [key for key in own if not _is_for(new, key[0])]
+        carried = [self._carry(old.spec, new, key, old.lateness) for key in own if _is_for(new, key[0])]
+        trimmed = any(each is not None and each.trimmed for each in carried)
+        self._say(change, "trimmed" if trimmed else "kept", len(carried) - carried.count(None))
+        self._say(change, "archived", self._put_aside(old, outside))
+        self._done.ended |= {(old.identity, key[0]) for key in outside}
+        self._say(change, "restored", self._bring_back(new))
+        self._say(change, "reset", carried.count(None))
+
+    def _carry(self, old: Any, new: Compiled, key: Key, lateness: int, body: bytes = b"") -> Migrated | None:
+        """One state under the new document; from its encoding, when it is brought back."""
+        address, kind = (new.identity, key), self._after.of_documents[new.kind]
+        try:
+            state = decode(kind, body) if body else self._cells.get(*address)
+            migrated = kind.migrate(old, new.spec, state, self._reload.moment(key[0], lateness))
+        except Exception as error:  # noqa: BLE001 - a migration is a kind's business; the reload goes on
+            self._failed(new.identity, error)
+            migrated = None
+        if migrated is not None:
+            self._cells.replace(address, migrated.state, self._reload.seq)
+            self._done.timers += [(address, timer) for timer in migrated.timers]
+        elif not body:
+            self._cells.forget(address, self._reload.seq)
+            self._done.ended.add(address)
+        return migrated
+
+    def _put_aside(self, document: Compiled, keys: Iterable[Key]) -> int:
+        """Into the archive, which is written down before what it holds is forgotten."""
+        guilds: dict[int | None, dict[Key, bytes]] = {}
+        for key in keys:
+            guilds.setdefault(key[0], {})[key] = self._cells.encoded((document.identity, key))
+        for guild, states in guilds.items():
+            place = place_of(document, guild)
+            if not self._keep(place):
+                merged = dict(self._archived(place).states) | states
+                ordered = sorted(merged.items(), key=lambda each: key_text(each[0]))
+                since = min(
+                    self._cells.dirty_since((document.identity, key), self._reload.seq) for key in states
+                )
+                self._cells.replace(place, Archived(self._reload.seen, ordered), since)
+                self._keys.setdefault(ARCHIVE.identity, []).append(place[1])
+        gone = [key for states in guilds.values() for key in states]
+        for key in gone:
+            self._cells.forget((document.identity, key), self._reload.seq)
+        return len(gone)
+
+    def _bring_back(self, document: Compiled) -> int:
+        """Out of the archive, which is forgotten after what it held is there; says how many states came."""
+        count = 0
+        for key in self._keys.get(ARCHIVE.identity, ()):
+            place = place_of(document, key[0])
+            if place[1] != key or not _is_for(document, key[0]) or self._keep(place):
+                continue
+            count += sum(self._came_back(document, *each) for each in self._archived(place).states)
+            self._cells.forget(place, self._reload.seq)
+        return count
+
+    def _came_back(self, document: Compiled, key: Key, body: bytes) -> bool:
+        address = (document.identity, key)
+        if self._keep(address) or self._cells.get(*address) is not None:
+            return False
+        return self._carry(None, document, key, document.lateness, body) is not None
+
+    def _has_state(self, document: Compiled | None) -> bool:
+        return document is not None and self._after.kinds[document.kind].state is not None
+
+    def _archived(self, place: Address) -> Archived:
+        found: Archived | None = self._cells.get(*place)
+        return Archived() if found is None or found.is_over(self._reload.seen) else found
+
+    def _own(self, identity: str) -> list[Key]:
+        return [key for key in self._keys.get(identity, ()) if not self._keep((identity, key))]
+
+    def _say(self, change: Change, fate: Fate, states: int) -> None:
+        """The last word is that about states which there were."""
+        if states:
+            change.state, change.states = fate, states
+        elif change.state == "none" and fate in {"kept", "reset"} and change.change == "changed":
+            change.state = fate
+
+
+def _compare(before: Program, after: Program) -> Iterator[Change]:
+    """What differs, by identity."""
+    for identity in sorted({*before.bodies, *after.bodies}):
+        old, new = before.documents.get(identity), after.documents.get(identity)
+        found = new or old
+        assert found is not None
+        guilds = None if found.guilds is None else sorted(found.guilds)
+        if old is None or new is None:
+            yield Change(identity, "added" if old is None else "removed", guilds=guilds)
+        elif old.behaviour != new.behaviour or before.bodies[identity] != after.bodies[identity]:
+            yield Change(identity, "changed", guilds=guilds)
+
+
+def _is_for(document: Compiled, guild: int | None) -> bool:
+    return document.guilds is None or guild in document.guilds
