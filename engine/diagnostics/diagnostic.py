@@ -15,7 +15,7 @@ class Problem(msgspec.Struct, frozen=True):
     """Something wrong at a place inside one parsed document.
 
     `on` says whether the key or its value
-    is meant; `offset` counts code points inside a text value (a place in a condition).
+    is meant; `offset` counts code points inside it (a word of a condition, a modifier).
     `code` is one of `engine.diagnostics.codes`. `help` is what to do, or None.
     """
 

@@ -14,6 +14,8 @@ from engine.documents.reading.characters import Finding
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 _ESCAPE: Final = re.compile(r"\\(?:x(.{2})|u(.{4})|U(.{8})|(.))")
 _FILLER: Final = "\uffff"
+_NAMED: Final = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", **{sign: sign for sign in '"\\/'}}
+"""What a letter behind a backslash stands for, save what is blank."""
 
 
 def from_finding(path: str, finding: Finding) -> Diagnostic:
@@ -25,8 +27,8 @@ def from_problem(document: Document, problem: Problem, text: str | None) -> Diag
     """A diagnostic of what is wrong inside a document; `text` is that of its file."""
     mark = _nearest(document, problem.where)
     place = mark.value if problem.on == "value" or mark.key is None else mark.key
-    if problem.offset and text is not None and problem.on == "value":
-        place = _inside(document, problem, place, text)
+    if problem.offset and text is not None:
+        place = _inside(_text_at(document, problem), problem.offset, place, text)
     return diagnostic(document.path, place, problem.code, problem.message, problem.help)
 
 
@@ -44,9 +46,8 @@ def _nearest(document: Document, where: Where) -> Mark:
     return Mark((1, 1))
 
 
-def _inside(document: Document, problem: Problem, start: Place, text: str) -> Place:
-    """Where the `offset`th code point of a text value stands: follows the value through quotes and folds."""
-    value = _value(document, problem.where)
+def _inside(value: Any, offset: int, start: Place, text: str) -> Place:
+    """Where the `offset`th code point of a key or value stands: follows it through quotes and folds."""
     if not isinstance(value, str):
         return start
     lines = lines_of(text)
@@ -55,13 +56,13 @@ def _inside(document: Document, problem: Problem, start: Place, text: str) -> Pl
         line, column = line + 1, 0
     elif lines[line][column : column + 1] == '"':
         lines = [_ESCAPE.sub(_unescaped, each) for each in lines]
-    wanted = [sign for sign in value[: problem.offset + 1] if not sign.isspace()]
+    wanted = [sign for sign in value[: offset + 1] if not sign.isspace()]
     for place, sign in enumerate(wanted):
         found = _next(lines, line, column, sign)
         if found is None:
             break
         line, column = found
-        if place < len(wanted) - 1 or value[problem.offset : problem.offset + 1].isspace():
+        if place < len(wanted) - 1 or value[offset : offset + 1].isspace():
             column += 1
     return line + 1, column + 1
 
@@ -69,7 +70,7 @@ def _inside(document: Document, problem: Problem, start: Place, text: str) -> Pl
 def _unescaped(escape: re.Match[str]) -> str:
     """The sign that an escape in double quotes stands for, filled up so that columns stay."""
     code = escape[1] or escape[2] or escape[3]
-    sign = chr(int(code, 16)) if code else escape[4] if escape[4] in '"\\/' else _FILLER
+    sign = chr(int(code, 16)) if code else _NAMED.get(escape[4], _FILLER)
     return sign.ljust(len(escape[0]), _FILLER)
 
 
@@ -82,10 +83,13 @@ def _next(lines: list[str], line: int, column: int, sign: str) -> Place | None:
     return None
 
 
-def _value(document: Document, where: Where) -> Any:
+def _text_at(document: Document, problem: Problem) -> Any:
+    """The key or the value that a problem is about; None if it is not there."""
+    if problem.on == "key":
+        return problem.where[-1] if problem.where else None
     value: Any = document.body
     try:
-        for step in where:
+        for step in problem.where:
             value = value[step]
     except (KeyError, IndexError, TypeError):
         return None

@@ -86,16 +86,17 @@ class SelectionReader:
         for modifier in item.modifiers[1:]:
             if modifier.alone:
                 message = f"`{modifier.name}` must stand first, right after the field"
-                self._report(MODIFIERS_CLASH, item.where, message, None, "key")
+                self._report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message)
 
     def _modifier(self, name: str, where: Where) -> Modifier | None:
         if name in MODIFIERS:
             return MODIFIERS[name]
         if name in UNSUPPORTED:
-            self._report(NOT_SUPPORTED, where, f"the modifier `{name}` is not supported yet", None, "key")
+            message = f"the modifier `{name}` is not supported yet"
+            self._report_modifier(NOT_SUPPORTED, where, name, message)
         else:
             advice = did_you_mean(name, MODIFIERS)
-            self._report(UNKNOWN_MODIFIER, where, f"there is no modifier `{name}`", advice, "key")
+            self._report_modifier(UNKNOWN_MODIFIER, where, name, f"there is no modifier `{name}`", advice)
         return None
 
     def _value(self, item: Item, raw: Any, where: Where) -> Value:
@@ -124,7 +125,8 @@ class SelectionReader:
         if isinstance(value, Comparison | Reference) and kind_of(value) not in modifier.takes:
             earlier = value.operator.name if isinstance(value, Comparison) else "fieldref"
             message = f"`{modifier.name}` cannot follow `{earlier}`"
-            self._report(MODIFIERS_CLASH, item.where, message, "keep one of the two", "key")
+            advice = "keep one of the two"
+            self._report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message, advice)
         elif kind_of(value) not in modifier.takes:
             wanted = " or ".join(_KINDS[taken] for taken in sorted(modifier.takes & _KINDS.keys()))
             message = f"`{modifier.name}` needs {wanted}, not {_KINDS[kind_of(value)]}"
@@ -142,10 +144,19 @@ class SelectionReader:
         message = "keywords (values without a field) are not supported yet"
         self._report(KEYWORD, where, message, "name the field: `content|contains: ...`", on)
 
+    def _report_modifier(
+        self, code: str, where: Where, name: str, message: str, advice: str | None = None
+    ) -> None:
+        """At the modifier in the key, where a second one of that name is as wrong as the first."""
+        offset = str(where[-1]).find(f"|{name}") + 1
+        self._tell(Problem(code, where, message, on="key", offset=offset, help=advice))
+
     def _report(
         self, code: str, where: Where, message: str, advice: str | None, on: Literal["key", "value"] = "value"
     ) -> None:
-        problem = Problem(code, where, message, on=on, help=advice)
+        self._tell(Problem(code, where, message, on=on, help=advice))
+
+    def _tell(self, problem: Problem) -> None:
         if problem not in self._told:  # a list of values meets the same clash once a value
             self._told.add(problem)
             self.problems.append(problem)

@@ -38,9 +38,27 @@ def place(text: str, word: str) -> tuple[int, int]:
     ("c: 'a b\n  and\n  here'\n", 3, 3),
     ("x: 🚨\nc: 🚨 here\n", 2, 6),
     ("{x: 1, c: a here}", 1, 13),
+    ('c: "\\e\\0 here"', 1, 10),
+    ("c: |2\n    a\n\n   # here\n", 4, 6),
+    ('c: "a\\\n  here"', 2, 3),
 ])  # fmt: skip
 def test_a_word_is_found(text: str, line: int, column: int) -> None:
     assert place(text, "here") == (line, column)
+
+
+@pytest.mark.parametrize(("text", "line", "column"), [
+    ("a|here: 1", 1, 3),
+    ("  'a|x|here': 1", 1, 8),
+    ("{b: 1, a|here: 1}", 1, 10),
+    ('"\\u0061|here": 1', 1, 9),
+    ("? a|x|here\n: 1", 1, 7),
+])  # fmt: skip
+def test_a_word_of_a_key_is_found(text: str, line: int, column: int) -> None:
+    parsed = read_bytes(text.encode()).documents[0]
+    document = Document("k", "i", "p", "a.yml", 0, parsed.value, parsed.marks)
+    key = next(key for key in parsed.value if "here" in key)
+    found = from_problem(document, Problem("TOC307", (key,), "m", on="key", offset=key.index("here")), text)
+    assert (found.line, found.column) == (line, column)
 
 
 def told(problem: Problem, text: str | None = None) -> tuple[int, int]:
