@@ -10,6 +10,7 @@ from engine.cli.commands.drill import drill
 from engine.cli.commands.explain import explain
 from engine.cli.commands.fmt import fmt
 from engine.cli.commands.match import match
+from engine.cli.commands.new import new
 from engine.cli.commands.replay import replay
 from engine.cli.commands.run import run
 from engine.cli.commands.schema import schema
@@ -20,6 +21,7 @@ from engine.cli.commands.test import test
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     run,
     drill,
+    new,
     check,
     test,
     fmt,
