@@ -10,7 +10,7 @@ from engine.runtime import trial
 from engine.systems.loading import load_rulebook
 
 RULES = Path(__file__).parents[2] / "rules"
-PACKS = ("antinuke", "permissions")
+PACKS = ("antinuke", "automod", "permissions")
 """Those that ship. Whoever runs it has packs of their own beside these, and may leave them untested."""
 LOADED = load_rulebook([RULES / pack for pack in PACKS])
 
