@@ -62,7 +62,7 @@ def _inside(value: Any, offset: int, start: Place, text: str) -> Place:
         if found is None:
             break
         line, column = found
-        if place < len(wanted) - 1 or value[offset : offset + 1].isspace():
+        if place < len(wanted) - 1 or not value[offset : offset + 1].strip():
             column += 1
     return line + 1, column + 1
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.diagnostics.codes import CODES
 from engine.systems.loading import load_rulebook
 
 BROKEN = sorted((Path(__file__).parents[1] / "fixtures" / "broken").glob("*.yml"))
@@ -45,5 +46,26 @@ def test_one_run_tells_all_of_all_files_in_order() -> None:
     assert loaded.files == len(BROKEN)
 
 
-WHOLE = {"two_settings.yml", "endless.yml"}
+WHOLE = {"two_settings.yml", "endless.yml", "log_source_misspelt.yml", "negation_of_all.yml"}
 """Wrong only beside other good documents, which this pack does not have once it is refused."""
+
+ELSEWHERE = {
+    "TOC101": "needs a file without permissions",
+    "TOC102": "needs a large file",
+    "TOC115": "needs a large file",
+    "TOC117": "needs hundreds of problems",
+    "TOC317": "of the library, which reads no files",
+    "TOC318": "of the library, which reads no files",
+    "TOC323": "needs a large condition",
+    "TOC505": "needs two packs",
+}
+"""Codes that no small file can show, and why; the example of each one's page is run."""
+
+
+def test_every_code_has_a_file_that_shows_its_place() -> None:
+    shown = {told.partition(":")[0] for path in BROKEN for told in expected(path)}
+
+    assert sorted(CODES.keys() - shown - {code for code in CODES if code.startswith("TOC6")}) == sorted(
+        ELSEWHERE
+    )
+    assert len(BROKEN) >= 80
