@@ -59,13 +59,16 @@ ELSEWHERE = {
     "TOC323": "needs a large condition",
     "TOC505": "needs two packs",
 }
-"""Codes that no small file can show, and why; the example of each one's page is run."""
+"""Codes that no small file can show, and why; the example of each one's page is run.
+
+Those of `tests:` have cases of their own, and what is not supported yet goes away.
+"""
 
 
 def test_every_code_has_a_file_that_shows_its_place() -> None:
     shown = {told.partition(":")[0] for path in BROKEN for told in expected(path)}
 
-    assert sorted(CODES.keys() - shown - {code for code in CODES if code.startswith("TOC6")}) == sorted(
-        ELSEWHERE
-    )
+    passing = {code for code, what in CODES.items() if "supported yet" in what.title}
+    of_tests = {code for code in CODES if code.startswith("TOC6")}
+    assert sorted(CODES.keys() - shown - passing - of_tests) == sorted(ELSEWHERE)
     assert len(BROKEN) >= 80
