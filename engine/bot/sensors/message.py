@@ -24,7 +24,13 @@ _REPLY: Final = discord.MessageType.reply
 
 def message(context: Context, sent: discord.Message) -> Signal | None:
     """A new message in a guild; None for a direct message."""
-    return describe(context, sent, CREATE, f"message:{sent.id}")
+    signal = describe(context, sent, CREATE, f"message:{sent.id}")
+    if signal is None or signal.guild is None or signal.channel is None or signal.actor is None:
+        return None
+    if not sent.author.bot or sent.webhook_id is not None:
+        made = signal.time
+        signal.data |= context.lately.note(signal.guild, signal.actor, signal.channel, sent.content, made)
+    return signal
 
 
 def describe(context: Context, message: discord.Message, type_: str, id_: str) -> Signal | None:

@@ -1,0 +1,100 @@
+"""What an author wrote a moment before: the pace, a change of channel, the same words again.
+
+Rules that count messages count only those that stand out by one of these, so that ordinary talk
+meets no rule at all and costs nothing further. Kept in memory for a minute or two; a restart
+forgets it. Texts are kept as a number that means nothing outside this process.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+MEMORY_MS: Final = 60_000
+"""What is older than this may be forgotten, and is after twice that."""
+MOST: Final = 20_000
+"""Authors that are remembered; of more than these the oldest are forgotten sooner."""
+LONG: Final = 25
+"""Characters from which on it says something that two people write the same."""
+_MOST_TEXTS: Final = 16
+
+_Author = tuple[int, int]
+"""Guild and author."""
+_Voice = tuple[int, int]
+"""Guild and text, to the one author of most texts, or the several of few."""
+
+
+class Lately:
+    """One a client. Two generations: what the younger does not know is looked up in the older."""
+
+    __slots__ = ("_authors", "_began", "_older_authors", "_older_voices", "_voices")
+
+    def __init__(self) -> None:
+        self._authors: dict[_Author, _Pace] = {}
+        self._older_authors: dict[_Author, _Pace] = {}
+        self._voices: dict[_Voice, int | set[int]] = {}
+        self._older_voices: dict[_Voice, int | set[int]] = {}
+        self._began = 0
+
+    def note(self, guild: int, author: int, channel: int, content: str, time: int) -> dict[str, Any]:
+        """Remember a message, and give the fields that earlier ones add to it; `time` in milliseconds."""
+        if time - self._began > MEMORY_MS or len(self._authors) >= MOST or len(self._voices) >= MOST:
+            self._older_authors, self._authors = self._authors, {}
+            self._older_voices, self._voices = self._voices, {}
+            self._began = time
+        key = (guild, author)
+        text = hash(content) if content else None
+        fields: dict[str, Any] = {}
+        pace = self._authors.get(key) or self._older_authors.get(key)
+        if pace is None:
+            self._authors[key] = pace = _Pace()
+        else:
+            self._authors[key] = pace
+            fields = pace.compare(channel, text, time)
+        pace.remember(channel, text, time)
+        if text is not None and len(content) >= LONG:
+            others = self._others((guild, text), author)
+            if others:
+                fields["echoes"] = others
+        return fields
+
+    def _others(self, key: tuple[int, int], author: int) -> int:
+        """How many other people wrote this text; from now on this one did, too."""
+        voices = self._voices.get(key) or self._older_voices.get(key) or author
+        if isinstance(voices, set):
+            voices.add(author)
+        elif voices != author:
+            voices = {voices, author}
+        self._voices[key] = voices
+        return len(voices) - 1 if isinstance(voices, set) else 0
+
+
+class _Pace:
+    """What one author wrote lately in one guild."""
+
+    __slots__ = ("channel", "texts", "time")
+
+    def __init__(self) -> None:
+        self.time = self.channel = 0
+        self.texts: dict[int, int] = {}
+
+    def compare(self, channel: int, text: int | None, time: int) -> dict[str, Any]:
+        """What the message before adds; nothing where that was too long ago."""
+        since = time - self.time
+        if not 0 <= since <= MEMORY_MS:
+            return {}
+        fields: dict[str, Any] = {"since_last_seconds": since / 1000}
+        if channel != self.channel:
+            fields["channel_changed"] = True
+        repeated = None if text is None else self.texts.get(text)
+        if repeated:
+            fields["repeated"] = repeated
+        return fields
+
+    def remember(self, channel: int, text: int | None, time: int) -> None:
+        """For the message after."""
+        if time - self.time > MEMORY_MS or len(self.texts) >= _MOST_TEXTS:
+            self.texts.clear()
+        if text is not None:
+            self.texts[text] = self.texts.get(text, 0) + 1
+        self.time = time
+        self.channel = channel
