@@ -43,7 +43,7 @@ _IPV4_LABELS: Final = 4
 
 def domains_in(text: str) -> tuple[str, ...]:
     """Each host that the text names, and each domain above it: `a.example.com`, `example.com`, `com`."""
-    if _DOT not in text and not _has_another_dot(text):
+    if not _has_inner_dot(text) and not _has_another_dot(text):
         return ()
     found: dict[str, None] = {}
     for host in _hosts(text):
@@ -64,6 +64,16 @@ def as_domain(text: str) -> str | None:
 def likeness(domain: str) -> str:
     """What a domain is taken for at a glance: as it looks, `rn` for m, `vv` for w, and no hyphens."""
     return skeleton(domain).replace("rn", "m").replace("vv", "w").replace("-", "")
+
+
+def _has_inner_dot(text: str) -> bool:
+    """Whether a dot does more than end a sentence. Most texts have no such dot, and cost nothing more."""
+    at = text.find(_DOT)
+    while at >= 0:
+        if text[at + 1 : at + 2].strip() or text[at - 1 : at] == " ":
+            return True
+        at = text.find(_DOT, at + 1)
+    return False
 
 
 def _has_another_dot(text: str) -> bool:
@@ -91,9 +101,17 @@ def _hosts(text: str) -> Iterator[str]:
 
 
 def _hosts_in(plain: str) -> Iterator[str]:
-    for word in _WORD.findall(plain):
-        if _DOT not in word[:-1]:  # most dots end a sentence
+    for blank_to_blank in plain.split():
+        if _DOT not in blank_to_blank[:-1]:
             continue
+        for word in _WORD.findall(blank_to_blank):
+            yield from _hosts_of(word)
+
+
+def _hosts_of(word: str) -> Iterator[str]:
+    if _NAME.fullmatch(word):
+        yield from _named(word)
+    elif _DOT in word:
         for link in _SCHEME_END.split(word):  # a link may hold another one, which it leads to
             authority = _AUTHORITY_END.split(link, maxsplit=1)[0].rpartition("@")[2]
             if _DOT in authority:

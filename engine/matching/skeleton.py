@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
 from typing import Final
 
 _LOOKS_LIKE: Final = {
@@ -43,7 +44,11 @@ _LOOKS_LIKE: Final = {
 """Letters and signs of other scripts by the letter of ours that a reader takes them for: Greek,
 Cyrillic, Armenian, Cherokee, Lisu, Coptic and some strokes and rings. In small, save where the
 capital looks like another letter than the small one, as Greek Η, Ν and Υ do."""
-_LETTERS: Final = {sign: letter for letter, signs in _LOOKS_LIKE.items() for sign in signs}
+_SIGNS: Final = {sign: letter for letter, signs in _LOOKS_LIKE.items() for sign in signs}
+_LETTERS: Final = {
+    **{case: letter for sign, letter in _SIGNS.items() for case in (sign.lower(), sign.upper())},
+    **_SIGNS,
+}
 
 _WITHIN_ASCII: Final = {"0": "o", "1": "i", "l": "i", "|": "i", "@": "a", "$": "s"}
 """Only what looks the same. Digits that merely stand for a letter (`3` for e) stay themselves:
@@ -57,6 +62,15 @@ _NAMED: Final = re.compile(
 )
 """Names that say which letter it is a variant of, such as LATIN SMALL LETTER O WITH STROKE."""
 
+_VARIANTS: Final = frozenset(
+    chain(
+        *(range(0x00C0, 0x02B0), range(0x1D00, 0x1D9A), range(0x1E00, 0x1F00), range(0x2100, 0x2189)),
+        *(range(0x249C, 0x24EA), range(0x2C60, 0x2C80), range(0xA720, 0xA800), range(0xAB30, 0xAB70)),
+        *(range(0x1_DF00, 0x1_DF20), range(0x1_F110, 0x1_F200)),
+    )
+)
+"""Where Unicode has such characters: elsewhere no name is looked at, which is what costs most here."""
+
 _UNSEEN: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
 _BLANK: Final = frozenset("\u115f\u1160\u2065\u2800\u3164\uffa0")
 """What shows nothing although Unicode calls it a letter or a symbol, or nothing yet."""
@@ -64,8 +78,6 @@ _SPACES: Final = frozenset({"Zs", "Zl", "Zp"})
 _WHITE: Final = "\t\n\v\f\r"
 _NOT_TOLD: Final = frozenset({"Cn", "Co", "Cs"})
 """Categories of code points of which nobody says what they look like."""
-_IDEOGRAPHS: Final = ((0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0x1_7000, 0x1_8CFF), (0x2_0000, 0x3_FFFF))
-"""Large blocks in which every character is only itself: they are not worth remembering one by one."""
 
 
 def skeleton(text: str) -> str:
@@ -74,16 +86,28 @@ def skeleton(text: str) -> str:
 
 
 class _Table(dict[int, str]):
-    """What each character becomes, worked out when first met; no larger than Unicode's small scripts."""
+    """What each character becomes, worked out when first met; no larger than what Unicode has named."""
 
     def __missing__(self, code: int) -> str:
-        if any(first <= code <= last for first, last in _IDEOGRAPHS):
-            return chr(code)
         character = chr(code)
-        if unicodedata.category(character) in _NOT_TOLD and character not in _BLANK:
-            return character
-        become = self[code] = _become(character)
+        if _is_ideograph(code):
+            become = character
+        elif unicodedata.category(character) in _NOT_TOLD and character not in _BLANK:
+            return character  # not worth remembering, and there are a million of them
+        else:
+            become = _become(character)
+        self[code] = become
         return become
+
+
+def _is_ideograph(code: int) -> bool:
+    """Whether it is of the large blocks in which every character is only itself: Chinese, Korean, Tangut."""
+    return (
+        0x3400 <= code <= 0x9FFF
+        or 0xAC00 <= code <= 0xD7A3
+        or 0x1_7000 <= code <= 0x1_8CFF
+        or 0x2_0000 <= code <= 0x3_FFFF
+    )
 
 
 def _become(character: str) -> str:
@@ -103,10 +127,9 @@ def _become(character: str) -> str:
 
 def _letter(character: str) -> str | None:
     """The letter that a character of another script or shape is taken for, be it small or a capital."""
-    cases = (character, character.lower(), character.upper())
-    looks = next((_LETTERS[each] for each in cases if each in _LETTERS), None)
-    if looks is None and not character.isascii():
-        looks = next((name for each in cases[1:] if (name := _letter_named(each)) is not None), None)
+    looks = _LETTERS.get(character)
+    if looks is None and ord(character) in _VARIANTS:
+        looks = _letter_named(character.lower()) or _letter_named(character.upper())
     return None if looks is None else _WITHIN_ASCII.get(looks, looks)
 
 

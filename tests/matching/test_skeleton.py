@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -66,6 +68,16 @@ def test_no_character_changes_twice() -> None:
     for code in range(sys.maxunicode + 1):
         once = skeleton(chr(code))
         assert skeleton(once) == once, hex(code)
+
+
+def test_every_variant_of_a_letter_is_known_by_its_name() -> None:
+    named = re.compile(
+        r"(?:NEGATIVE )?(?:CIRCLED |SQUARED )?LATIN (?:CAPITAL|SMALL) LETTER ([A-Z])(?: WITH (?!.*LETTER).*)?"
+    )
+    for code in range(sys.maxunicode + 1):
+        found = named.fullmatch(unicodedata.name(chr(code), ""))
+        if found is not None:
+            assert skeleton(chr(code)) == skeleton(found[1]), hex(code)
 
 
 def test_case_counts_for_nothing_save_for_capitals_that_look_like_another_letter() -> None:
