@@ -13,9 +13,10 @@ from engine.diagnostics import Diagnostic
 from engine.diagnostics.lines import lines_of
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.document import Document
-from engine.documents.draft import REFUSED_PACK, TOO_MANY
 from engine.documents.load import Loaded
+from engine.documents.refusing import REFUSED_PACK
 from engine.documents.rulebook import Rulebook
+from engine.documents.told import TOO_MANY
 from engine.systems import KINDS
 from engine.systems.loading import load_rulebook
 

@@ -6,36 +6,87 @@ whatever changes a document, adds or removes it, has changed all that is made of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine.documents.checker import Checker
 from engine.documents.document import EVERY, Document, Reference
+from engine.documents.references import Targets
 from engine.documents.rulebook import Rulebook
+
+_Edges = dict[str, dict[str, None]]
 
 
 class Dependencies:
-    """The graph of one rulebook, by identity. Its documents have no errors."""
+    """The graph of good documents, by identity. `targets` says what the references of one mean."""
 
-    def __init__(self, rulebook: Rulebook, kinds: Mapping[str, Checker]) -> None:
-        self._documents = {each.identity: each for each in rulebook.documents}
-        self._below: dict[str, dict[str, None]] = {}
-        self._above: dict[str, dict[str, None]] = {}
-        self._changing: dict[str, dict[str, None]] = {}
+    def __init__(self, kinds: Mapping[str, Checker], targets: Callable[[Document], Targets]) -> None:
+        self._kinds = kinds
+        self._targets = targets
+        self._documents: dict[str, Document] = {}
+        self._by_kind: dict[str, dict[str, Document]] = {}
+        self._naming: _Edges = {}
+        self._named: _Edges = {}
+        self._changed: _Edges = {}
+        self._changing: _Edges = {}
+        self._changers: dict[str, Document] = {}
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, kinds: Mapping[str, Checker]) -> Dependencies:
+        """The graph of one rulebook."""
+        found = cls(kinds, lambda document: targets_in(rulebook, document, kinds))
         for document in rulebook.documents:
-            for reference in kinds[document.kind].references(document):
-                self._connect(document, reference, rulebook, kinds[document.kind])
+            found.put(document)
+        return found
+
+    def put(self, document: Document) -> None:
+        """Take a document in."""
+        identity = document.identity
+        self._documents[identity] = document
+        self._by_kind.setdefault(document.kind, {})[identity] = document
+        for reference, target in self._targets(document).items():
+            if not reference.changes:
+                _put(self._named, identity, target.identity)
+                _put(self._naming, target.identity, identity)
+        if any(each.changes for each in self._kinds[document.kind].references(document)):
+            self._changers[identity] = document
+            for changed in self._reach(document):
+                self._change(document, changed)
+        for changer in self._changers.values():
+            if changer is not document and self._means(changer, document):
+                self._change(changer, document)
+
+    def take(self, document: Document) -> None:
+        """Let go of a document."""
+        identity = document.identity
+        del self._documents[identity], self._by_kind[document.kind][identity]
+        self._changers.pop(identity, None)
+        for edges, back in (
+            (self._named, self._naming),
+            (self._changing, self._changed),
+            (self._changed, self._changing),
+        ):
+            for other in edges.pop(identity, ()):
+                back[other].pop(identity, None)
 
     def made_of(self, document: Document) -> list[Document]:
-        """What its compiled form is made of directly, whether it names it or is changed by it."""
-        return self._found(self._below, document)
+        """What its compiled form is made of directly: what it names, then what changes it."""
+        named = self._named.get(document.identity, ())
+        found = [self._documents[each] for each in named if each in self._documents]
+        return found + self.changing(document)
 
     def makes(self, document: Document) -> list[Document]:
         """What is made of it directly."""
-        return self._found(self._above, document)
+        return [self._documents[each] for each in self.above(document.identity)]
+
+    def above(self, identity: str) -> Iterator[str]:
+        """The identities of those that are made directly of a document, which need not be there."""
+        yield from self._naming.get(identity, ())
+        yield from self._changed.get(identity, ())
 
     def changing(self, document: Document) -> list[Document]:
         """What changes it without being named by it, in the order of the rulebook."""
-        return self._found(self._changing, document)
+        found = [self._documents[each] for each in self._changing.get(document.identity, ())]
+        return sorted(found, key=lambda each: (each.kind, each.pack, each.id))
 
     def affected(self, identities: Iterable[str]) -> set[str]:
         """These and all that is made of them, directly or not: what a change of them compiles anew."""
@@ -45,30 +96,43 @@ class Dependencies:
             identity = waiting.pop()
             if identity not in reached:
                 reached.add(identity)
-                waiting += self._above.get(identity, ())
+                waiting += self.above(identity)
         return reached
 
-    def _connect(self, document: Document, reference: Reference, rulebook: Rulebook, kind: Checker) -> None:
-        if not reference.changes:
-            target = rulebook.resolve(document, reference)
-            if target is not None:
-                self._put(document.identity, target.identity)
-            return
-        for target in _named(document, reference, rulebook):
-            if kind.changes(document, target):
-                self._put(target.identity, document.identity)
-                self._changing.setdefault(target.identity, {})[document.identity] = None
+    def _change(self, changer: Document, document: Document) -> None:
+        if self._kinds[changer.kind].changes(changer, document):
+            _put(self._changed, changer.identity, document.identity)
+            _put(self._changing, document.identity, changer.identity)
 
-    def _put(self, above: str, below: str) -> None:
-        self._below.setdefault(above, {})[below] = None
-        self._above.setdefault(below, {})[above] = None
+    def _reach(self, changer: Document) -> list[Document]:
+        """Those that a document names to change them."""
+        found = [
+            each
+            for reference in self._every(changer)
+            for kind in reference.kinds
+            for each in self._by_kind.get(kind, {}).values()
+        ]
+        for reference, target in self._targets(changer).items():
+            if reference.changes and target.identity in self._documents:
+                found.append(self._documents[target.identity])
+        return found
 
-    def _found(self, edges: Mapping[str, Iterable[str]], document: Document) -> list[Document]:
-        return [self._documents[each] for each in edges.get(document.identity, ())]
+    def _means(self, changer: Document, document: Document) -> bool:
+        if any(document.kind in each.kinds for each in self._every(changer)):
+            return True
+        targets = self._targets(changer).items()
+        return any(each.changes and target.identity == document.identity for each, target in targets)
+
+    def _every(self, changer: Document) -> list[Reference]:
+        references = self._kinds[changer.kind].references(changer)
+        return [each for each in references if each.changes and each.name == EVERY]
 
 
-def _named(source: Document, reference: Reference, rulebook: Rulebook) -> list[Document]:
-    if reference.name != EVERY:
-        target = rulebook.resolve(source, reference)
-        return [] if target is None else [target]
-    return [each for each in rulebook.documents if each.kind in reference.kinds]
+def targets_in(rulebook: Rulebook, document: Document, kinds: Mapping[str, Checker]) -> Targets:
+    """What the references of a document mean in a rulebook."""
+    found = ((each, rulebook.resolve(document, each)) for each in kinds[document.kind].references(document))
+    return {reference: target for reference, target in found if target is not None}
+
+
+def _put(edges: _Edges, start: str, end: str) -> None:
+    edges.setdefault(start, {})[end] = None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
+import orjson
 
 from engine.diagnostics import Where
 
 Place = tuple[int, int]
 """Line and column, both from 1, columns in code points."""
+Order = tuple[tuple[int, list[str]], int]
+"""The order of its file, and its position there."""
+_DIGEST_BYTES: Final = 16
 _RULES: Final = frozenset({"detection", "correlation"})
 
 
@@ -23,7 +28,8 @@ class Mark(msgspec.Struct, frozen=True):
 class Document(msgspec.Struct):
     """One document of a pack: `body` as plain mappings, lists and scalars; `marks` say where each stands.
 
-    `spellings` say how each scalar that is not text was written.
+    `spellings` say how each scalar that is not text was written. Documents sort by `order` as they are
+    read. `digest` is that of what it says, if it is known.
     """
 
     kind: str
@@ -34,6 +40,8 @@ class Document(msgspec.Struct):
     body: dict[str, Any]
     marks: dict[Where, Mark]
     spellings: dict[Where, str] = {}
+    order: Order = ((0, []), 0)
+    digest: bytes = b""
 
     @property
     def identity(self) -> str:
@@ -66,6 +74,12 @@ class Document(msgspec.Struct):
     def location(self) -> str:
         """Where it stands, for a message: `raid.yml:3`."""
         return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+def digest_of(document: Document) -> bytes:
+    """Of what a document says, wherever it stands."""
+    said = (document.kind, document.pack, document.id, document.body)
+    return blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=_DIGEST_BYTES).digest()
 
 
 EVERY: Final = "*"

@@ -19,26 +19,33 @@ StrPath = str | os.PathLike[str]
 class Source(msgspec.Struct, frozen=True):
     """A file to read. `file` opens it, `path` is the same as people read it: spelt as given.
 
-    `name` is the path inside its pack, with `/`.
+    `name` is the path inside its pack, with `/`. Sources sort by `order` as they are read.
     """
 
     file: str
     path: str
     pack: str
     name: str
+    order: tuple[int, list[str]] = (0, [])
 
     @classmethod
-    def of(cls, file: str, pack: str, name: str) -> Source:
+    def of(cls, place: Place) -> Source:
         """One whose names are Unicode, whatever bytes they have on disk."""
-        return cls(file, printable(file), printable(pack), printable(name))
+        path, pack, name = map(printable, (place.file, place.pack, place.name))
+        return cls(place.file, path, pack, name, (place.top, place.below.split("/")))
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a file was found: what its `Source` is made of. `trouble`: a folder that cannot be read."""
+    """Where a file was found: what its `Source` is made of. `trouble`: a folder that cannot be read.
+
+    `below` is its way from the path that was given, which was the `top`th.
+    """
 
     file: str
     pack: str
     name: str
+    top: int
+    below: str
     trouble: str | None = None
 
 
@@ -58,43 +65,51 @@ def find_files(paths: Iterable[str]) -> Iterator[Place]:
     Links are followed, and loops of them end.
     """
     seen: set[str] = set()
-    for path in paths:
+    for top, path in enumerate(paths):
         if os.path.isdir(path):
-            yield from _in_folder(path, os.path.realpath(path), seen)
+            yield from _Top(top, _name_of(path), seen).files(path, os.path.realpath(path), "")
         elif _is_new(os.path.realpath(path), seen):
             folder, name = os.path.split(os.path.abspath(path))
-            yield Place(path, _name_of(folder), name)
+            yield Place(path, _name_of(folder), name, top, name)
 
 
-def _in_folder(
-    path: str, real: str, seen: set[str], pack: str | None = None, inside: str = ""
-) -> Iterator[Place]:
-    """The files in a folder and below it. Without a `pack` it is a top folder: each folder in it is one.
+class _Top:
+    """A folder that was given: each folder in it is a pack, and what stands directly in it is one more."""
 
-    `real` is where the path leads: only what is a link itself leads elsewhere than beside it.
-    """
-    if not _is_new(real, seen):
-        return
-    own = _name_of(path) if pack is None else pack
-    try:
-        with os.scandir(path) as found:
-            entries = sorted((each.name, each) for each in found if not each.name.startswith("."))
-    except OSError as error:
-        yield Place(path, own, inside, error.strerror or type(error).__name__)
-        return
-    for name, entry in entries:
-        is_link = entry.is_symlink()
-        is_folder = os.path.isdir(entry.path) if is_link else entry.is_dir()
-        if not is_folder and not name.endswith(SUFFIXES):
-            continue
-        leads = os.path.realpath(entry.path) if is_link else f"{real}/{name}"
-        if not is_folder:
-            if _is_new(leads, seen):
-                yield Place(entry.path, own, f"{inside}{name}")
-        elif pack is None:
-            yield from _in_folder(entry.path, leads, seen, name)
-        else:
-            yield from _in_folder(entry.path, leads, seen, pack, f"{inside}{name}/")
+    def __init__(self, top: int, name: str, seen: set[str]) -> None:
+        self._top = top
+        self._name = name
+        self._seen = seen
+
+    def files(self, path: str, real: str, below: str) -> Iterator[Place]:
+        """The files in a folder and below it, which is the way `below` the top folder.
+
+        `real` is where the path leads: only what is a link itself leads elsewhere than beside it.
+        """
+        if not _is_new(real, self._seen):
+            return
+        try:
+            with os.scandir(path) as found:
+                entries = sorted((each.name, each) for each in found if not each.name.startswith("."))
+        except OSError as error:
+            yield self._place(path, below, error.strerror or type(error).__name__)
+            return
+        for name, entry in entries:
+            is_link = entry.is_symlink()
+            is_folder = os.path.isdir(entry.path) if is_link else entry.is_dir()
+            if not is_folder and not name.endswith(SUFFIXES):
+                continue
+            leads = os.path.realpath(entry.path) if is_link else f"{real}/{name}"
+            if is_folder:
+                yield from self.files(entry.path, leads, f"{below}{name}/")
+            elif _is_new(leads, self._seen):
+                yield self._place(entry.path, below + name)
+
+    def _place(self, file: str, below: str, trouble: str | None = None) -> Place:
+        pack, slash, name = below.partition("/")
+        if not slash:
+            pack, name = self._name, below
+        return Place(file, pack, name, self._top, below, trouble)
 
 
 def _is_new(real: str, seen: set[str]) -> bool:

@@ -1,7 +1,7 @@
 """Files and folders into a rulebook, and all that is wrong with them in one run.
 
 Never raises for what files hold. Knows kinds by what `Checker` says of them; what needs compiled
-documents is checked in `engine.systems.loading`.
+documents is checked in `engine.systems.library`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import msgspec
 from engine.diagnostics import Diagnostic
 from engine.documents.checker import Checker
 from engine.documents.document import Document
-from engine.documents.draft import Draft
 from engine.documents.files import StrPath
 from engine.documents.look import Look, look_at
-from engine.documents.references import connect
+from engine.documents.refusing import refuse_further
 from engine.documents.rulebook import Rulebook
+from engine.documents.shelves import Shelves
+from engine.documents.told import capped, in_order
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -41,26 +42,19 @@ class Loaded(msgspec.Struct, frozen=True):
 
 def load(paths: Iterable[StrPath], kinds: Mapping[str, Checker]) -> Loaded:
     """Load files and folders. Raises `UsageError` when one of them is not there."""
-    return finish(gather(look_at(paths, Look()), kinds))
-
-
-def gather(look: Look, kinds: Mapping[str, Checker]) -> Draft:
-    """The same, before the rulebook is made: whoever checks more reports it there."""
+    look = look_at(paths, Look())
     look.refuse_missing()
-    draft = Draft(kinds)
-    for held in look.files.values():
-        draft.add(held)
-    connect(draft)
-    return draft
-
-
-def finish(draft: Draft) -> Loaded:
-    """The rulebook of the good packs, and everything that was found."""
+    shelves = Shelves(kinds)
+    shelves.take_in(look)
+    refused = shelves.told.faulty
+    told = {path: list(shelves.told.of(path)) for path in shelves.told.paths}
+    for document, problem in refuse_further(refused, shelves.links.crossing()):
+        told.setdefault(document.path, []).append(shelves.diagnostic(document, problem))
     return Loaded(
-        rulebook=Rulebook(draft.good),
-        documents=tuple(draft.documents),
-        diagnostics=tuple(draft.diagnostics),
-        refused=tuple(sorted(draft.refused)),
-        texts=draft.texts,
-        files=draft.files,
+        rulebook=Rulebook(each for each in shelves.documents if each.pack not in refused),
+        documents=tuple(shelves.documents),
+        diagnostics=tuple(in_order({path: capped(path, each) for path, each in told.items()})),
+        refused=tuple(sorted(refused)),
+        texts=shelves.texts,
+        files=len(look.files),
     )

@@ -49,6 +49,6 @@ def look_at(paths: Iterable[StrPath], before: Look) -> Look:
         body = f"the folder cannot be read: {place.trouble}" if place.trouble else contents_of(place.file)
         held = known.get(place.file)
         if held is None or held.body != body or held.source.name != place.name:
-            held = Held(Source.of(place.file, place.pack, place.name), body)
+            held = Held(Source.of(place), body)
         files[place.file] = held
     return Look(files, missing)

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Collection, Iterable
 
-from engine.documents.document import Document, Reference
+from engine.documents.document import Document, Order, Reference
+
+_Rank = tuple[bool, Order]
 
 
 class Names:
     """Finds documents by id or name; those of the referring document's own pack come before any other.
 
-    `strangers` are of no known kind, and so may be of any.
+    `strangers` are of no known kind, and so may be of any. All are found in the order of reading,
+    strangers last.
     """
 
-    def __init__(self, documents: Iterable[Document], strangers: Collection[Document] = ()) -> None:
+    def __init__(self, documents: Iterable[Document] = (), strangers: Iterable[Document] = ()) -> None:
         self._named: dict[str, list[Document]] = {}
-        self._strange = {id(each) for each in strangers}
-        for document in (*documents, *strangers):
-            for name in sorted({document.id, str(document.body.get("name", document.id))}):
+        self._strange: set[int] = set()
+        for document in documents:
+            for name in names_of(document):
                 self._named.setdefault(name, []).append(document)
+        for document in strangers:
+            self.put(document, is_strange=True)
+
+    def put(self, document: Document, *, is_strange: bool = False) -> None:
+        """Take a document in."""
+        if is_strange:
+            self._strange.add(id(document))
+        for name in names_of(document):
+            insort(self._named.setdefault(name, []), document, key=self._rank)
+
+    def take(self, document: Document) -> None:
+        """Let go of a document."""
+        for name in names_of(document):
+            named = [each for each in self._named[name] if each is not document]
+            if named:
+                self._named[name] = named
+            else:
+                del self._named[name]
+        self._strange.discard(id(document))
 
     def meant(self, pack: str, reference: Reference) -> list[Document]:
         """All documents that a reference in a pack can mean, in order; more than one is ambiguous."""
@@ -26,11 +49,19 @@ class Names:
         found = [each for each in named if self._is_of(each, reference.kinds)]
         return [document for document in found if document.pack == pack] or found
 
-    def known(self, kinds: Collection[str] = ()) -> Iterable[str]:
-        """Every name, or those of documents of some kinds."""
-        return [
+    def known(self, kinds: Collection[str] = ()) -> list[str]:
+        """Every name, or those of documents of some kinds, sorted."""
+        return sorted(
             name for name, named in self._named.items() if any(self._is_of(each, kinds) for each in named)
-        ]
+        )
 
     def _is_of(self, document: Document, kinds: Collection[str]) -> bool:
         return not kinds or document.kind in kinds or id(document) in self._strange
+
+    def _rank(self, document: Document) -> _Rank:
+        return id(document) in self._strange, document.order
+
+
+def names_of(document: Document) -> set[str]:
+    """By what other documents refer to it."""
+    return {document.id, str(document.body.get("name", document.id))}

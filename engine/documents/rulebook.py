@@ -6,30 +6,45 @@ back, so that any moment of the past can be replayed with the rules of that mome
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
-import orjson
 
-from engine.documents.document import Document, Reference
+from engine.documents.document import Document, Reference, digest_of
 from engine.documents.names import Names
 
 _HASH_BYTES: Final = 16
 _Saved = tuple[str, str, str, str, int, dict[str, Any]]
+_Key = tuple[str, str, str]
 
 
 class Rulebook:
     """Documents in the order of kind, pack and id. Two with the same documents have the same `hash`.
 
-    Where the documents stood in files is kept, and is not part of the hash.
+    Where the documents stood in files is kept, and is not part of the hash. `digests` are those of
+    what each document says.
     """
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self.documents = tuple(sorted(documents, key=lambda each: (each.kind, each.pack, each.id)))
-        self.hash = _hash(self.documents)
-        self._names = Names(self.documents)
+        self.documents = tuple(sorted(documents, key=_key))
+        self.digests = tuple(each.digest or digest_of(each) for each in self.documents)
+        self.hash = _hash(self.digests)
+
+    @classmethod
+    def _bound(cls, documents: Iterable[Document], digests: Iterable[bytes]) -> Rulebook:
+        rulebook = cls.__new__(cls)
+        rulebook.documents = tuple(documents)
+        rulebook.digests = tuple(digests)
+        rulebook.hash = _hash(rulebook.digests)
+        return rulebook
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.documents)
 
     def resolve(self, source: Document, reference: Reference) -> Document | None:
         """The document that `source` means by an id or a name: of its own pack before any other."""
@@ -52,12 +67,41 @@ class Rulebook:
         return cls(Document(*values, marks={}) for values in msgspec.msgpack.decode(body, type=list[_Saved]))
 
 
+class Binding:
+    """Documents in the order of a rulebook, put in and taken out one by one."""
+
+    def __init__(self) -> None:
+        self._keys: list[_Key] = []
+        self._documents: list[Document] = []
+        self._digests: list[bytes] = []
+
+    def put(self, document: Document) -> None:
+        """Put a document in; one of the same identity must have been taken out."""
+        key = _key(document)
+        place = bisect_left(self._keys, key)
+        self._keys.insert(place, key)
+        self._documents.insert(place, document)
+        self._digests.insert(place, document.digest or digest_of(document))
+
+    def take(self, document: Document) -> None:
+        """Take a document out."""
+        place = bisect_left(self._keys, _key(document))
+        del self._keys[place], self._documents[place], self._digests[place]
+
+    def bind(self) -> Rulebook:
+        """The rulebook of what is there now."""
+        return Rulebook._bound(self._documents, self._digests)  # noqa: SLF001 - made for each other
+
+
 def find(documents: Iterable[Document], named: str) -> Document | None:
     """The first of some documents with that id, name or title, however it is capitalised."""
     wanted = named.strip().casefold()
     return next((each for each in documents if wanted in map(str.casefold, each.names)), None)
 
 
-def _hash(documents: Iterable[Document]) -> str:
-    said = [(each.kind, each.pack, each.id, each.body) for each in documents]
-    return blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=_HASH_BYTES).hexdigest()
+def _key(document: Document) -> _Key:
+    return document.kind, document.pack, document.id
+
+
+def _hash(digests: Sequence[bytes]) -> str:
+    return blake2b(b"".join(digests), digest_size=_HASH_BYTES).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ import msgspec
 from engine.diagnostics import Problem
 from engine.documents.cases.schema import with_tests
 from engine.documents.document import Document, Reference
-from engine.systems.kind import Compiled, Migrated, Moment
+from engine.systems.kind import Among, Compiled, Migrated, Moment
 
 
 class BaseKind:
@@ -61,12 +61,19 @@ class BaseKind:
         del document, targets
         return ()
 
-    def check_together(
-        self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]
-    ) -> Iterable[tuple[Document, Problem]]:
-        """Nothing: any documents of the kind go together."""
-        del documents, types
+    def check_among(self, document: Document, compiled: Compiled, among: Among) -> Iterable[Problem]:
+        """Nothing: any documents go together."""
+        del document, compiled, among
         return ()
+
+    def sole(self, compiled: Compiled) -> Hashable:
+        """Nothing: there may be any number."""
+        del compiled
+        return None
+
+    def taken(self, compiled: Compiled, first: Document) -> Problem:
+        """Never asked of a kind of which there may be any number."""
+        raise NotImplementedError
 
     def prune(self, spec: Any, state: Any, moment: Moment) -> bool:
         """Nothing goes: a kind with state says itself what no longer matters."""

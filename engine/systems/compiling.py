@@ -1,45 +1,116 @@
-"""A rulebook's documents made ready, in the order of kinds. Knows nothing of the loop that runs them."""
+"""Good documents made ready, kept up to date. Knows nothing of the loop that runs them.
+
+A document that says what it said, and is made of what it was made of, stays the same compiled object.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
-from engine.documents.dependencies import Dependencies
-from engine.documents.document import Document, Reference
+import msgspec
+
+from engine.documents.dependencies import Dependencies, targets_in
+from engine.documents.document import Document, Reference, digest_of
+from engine.documents.references import Targets
 from engine.documents.rulebook import Rulebook
 from engine.systems.kind import Compiled, Kind
 from engine.systems.meaning import with_meaning
 
 
 def compile_all(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Compiled]:
-    """Compile each document once; what a document is made of is compiled when it is asked for."""
-    compiling = _Compiling(rulebook, kinds)
+    """Each document of a rulebook compiled, in the order of kinds."""
+    compiling = Compiling(kinds, lambda document: targets_in(rulebook, document, kinds))
+    compiling.change((), rulebook.documents, ())
     rank = {name: place for place, name in enumerate(kinds)}
-    return [
-        compiling.compiled(document)
-        for document in sorted(rulebook.documents, key=lambda each: rank[each.kind])
-    ]
+    ordered = sorted(rulebook.documents, key=lambda each: rank[each.kind])
+    return [compiling.compiled[each.identity] for each in ordered]
 
 
-class _Compiling:
-    """The `Resolve` of one rulebook."""
+class Changed(msgspec.Struct, frozen=True):
+    """What a change did to a compiled document; None: it was not there, or is no longer."""
 
-    def __init__(self, rulebook: Rulebook, kinds: Mapping[str, Kind]) -> None:
-        self._rulebook = rulebook
+    before: Compiled | None
+    after: Compiled | None
+
+
+class _Made(msgspec.Struct, frozen=True):
+    digest: bytes
+    below: list[Compiled]
+    compiled: Compiled
+
+
+class Compiling:
+    """Good documents, and each of them compiled, by identity. `targets` says what references mean."""
+
+    def __init__(self, kinds: Mapping[str, Kind], targets: Callable[[Document], Targets]) -> None:
+        self.compiled: dict[str, Compiled] = {}
+        self.documents: dict[str, Document] = {}
         self._kinds = kinds
-        self._dependencies = Dependencies(rulebook, kinds)
-        self._done: dict[str, Compiled] = {}
+        self._targets = targets
+        self._dependencies = Dependencies(kinds, targets)
+        self._made: dict[str, _Made] = {}
+        self._pending: set[str] = set()
+
+    def change(
+        self, left: Iterable[Document], joined: Iterable[Document], relinked: Iterable[str]
+    ) -> dict[str, Changed]:
+        """Take documents away, put others in, and see to those that may be made of others now."""
+        graph, dirty, before = self._dependencies, set[str](), dict[str, Compiled | None]()
+        for document in left:
+            identity = document.identity
+            dirty.update(graph.above(identity))
+            graph.take(document)
+            del self.documents[identity]
+            before[identity] = self.compiled.pop(identity)
+        for document in joined:
+            self.documents[document.identity] = document
+            graph.put(document)
+            dirty.update((document.identity, *graph.above(document.identity)))
+        for identity in relinked:
+            known = self.documents.get(identity)
+            if known is not None:
+                dirty.update((identity, *graph.above(identity)))
+                graph.take(known)
+                graph.put(known)
+                dirty.update(graph.above(identity))
+        self._pending = {each for each in graph.affected(dirty) if each in self.documents}
+        for identity in self._pending:
+            before.setdefault(identity, self.compiled.get(identity))
+        while self._pending:
+            self._ready(next(iter(self._pending)))
+        now = {identity: Changed(each, self.compiled.get(identity)) for identity, each in before.items()}
+        return {identity: each for identity, each in now.items() if each.before is not each.after}
+
+    def forget(self, identity: str) -> None:
+        """A document is gone for good: nobody will ask what it was."""
+        self._made.pop(identity, None)
 
     def __call__(self, source: Document, reference: Reference) -> Compiled | None:
-        target = self._rulebook.resolve(source, reference)
-        return None if target is None else self.compiled(target)
+        """What a reference that a document has means, compiled: its kind's `Resolve`."""
+        target = self._targets(source).get(reference)
+        here = None if target is None else self.documents.get(target.identity)
+        return None if here is None else self._ready(here.identity)
 
     def changing(self, document: Document) -> list[Compiled]:
-        return [self.compiled(each) for each in self._dependencies.changing(document)]
+        """What changes a document without being named by it."""
+        return [self._ready(each.identity) for each in self._dependencies.changing(document)]
 
-    def compiled(self, document: Document) -> Compiled:
-        if document.identity not in self._done:
+    def _ready(self, identity: str) -> Compiled:
+        if identity in self._pending:
+            self._pending.discard(identity)
+            self.compiled[identity] = self._make(self.documents[identity])
+        return self.compiled[identity]
+
+    def _make(self, document: Document) -> Compiled:
+        below = [self._ready(each.identity) for each in self._dependencies.made_of(document)]
+        digest = document.digest or digest_of(document)
+        made = self._made.get(document.identity)
+        if made is None or made.digest != digest or not _are_same(made.below, below):
             kind = self._kinds[document.kind]
-            below = [self.compiled(each) for each in self._dependencies.made_of(document)]
-            self._done[document.identity] = with_meaning(document, kind.compile(document, self), kind, below)
-        return self._done[document.identity]
+            made = _Made(digest, below, with_meaning(document, kind.compile(document, self), kind, below))
+            self._made[document.identity] = made
+        return made.compiled
+
+
+def _are_same(some: list[Compiled], others: list[Compiled]) -> bool:
+    return len(some) == len(others) and all(map(lambda one, other: one is other, some, others))

@@ -6,7 +6,7 @@ The runtime knows kinds only through this module; a new kind is one folder and o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -98,6 +98,16 @@ class Migrated(msgspec.Struct, frozen=True):
     trimmed: bool = False
 
 
+class Among(msgspec.Struct, frozen=True):
+    """What one document may know of all others: the `types` of all signals that something sends.
+
+    `is_muted`: another document's emission takes the place of its own.
+    """
+
+    types: frozenset[str]
+    is_muted: bool
+
+
 class Steps(Protocol):
     """What the loop needs of a kind, or of a fold of the engine's own."""
 
@@ -140,13 +150,14 @@ class Kind(Steps, Checker, Protocol):
         aside for a while: its timers are gone, and nobody knows what came meanwhile.
         """
 
-    def check_together(
-        self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]
-    ) -> Iterable[tuple[Document, Problem]]:
-        """What is wrong between all good documents of this kind, in the order in which they were read.
+    def check_among(self, document: Document, compiled: Compiled, among: Among) -> Iterable[Problem]:
+        """What is wrong with a good document among all other good ones."""
 
-        `types` are those of all signals that something sends.
-        """
+    def sole(self, compiled: Compiled) -> Hashable:
+        """What only one document of the kind may have; None: any number may."""
+
+    def taken(self, compiled: Compiled, first: Document) -> Problem:
+        """What is wrong with a document when an earlier one, the `first`, has what only one may have."""
 
 
 class Resolve(Protocol):

@@ -17,7 +17,7 @@ def doc(id_: str, pack: str = "a", kind: str = "open", **body: Any) -> Document:
 
 
 def graph(*documents: Document) -> Dependencies:
-    return Dependencies(Rulebook(documents), {**KINDS, "other": OTHER})
+    return Dependencies.of(Rulebook(documents), {**KINDS, "other": OTHER})
 
 
 def ids(documents: list[Document]) -> list[str]:

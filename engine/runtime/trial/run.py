@@ -38,7 +38,7 @@ def run(
     ]
     if not wanted:
         return
-    found = Dependencies(rulebook, kinds) if dependencies is None else dependencies
+    found = Dependencies.of(rulebook, kinds) if dependencies is None else dependencies
     known = shipped() if catalogue is None else catalogue
     for document in wanted:
         yield from _run(document, build_stage(document, found, kinds, known), known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from engine.diagnostics import Problem
 from engine.documents.document import Document
@@ -10,11 +10,11 @@ from engine.effects import Effect
 from engine.matching import compile_detection
 from engine.signal import Signal
 from engine.systems.base import BaseKind
-from engine.systems.detection.review import review, review_of_emitted
+from engine.systems.detection.review import check_unbounded, review, review_of_emitted
 from engine.systems.detection.step import step
 from engine.systems.detection.unheard import check_heard
 from engine.systems.emission import Emission, check_emit, read_emission
-from engine.systems.kind import Compiled, Hit, Moment, Resolve
+from engine.systems.kind import Among, Compiled, Hit, Moment, Resolve
 from engine.systems.sections import guilds_of, mode_of, section_of
 from engine.systems.unsupported import check_supported
 
@@ -57,15 +57,12 @@ class DetectionKind(BaseKind):
             emits=(emission.type,),
         )
 
-    def check_together(
-        self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]
-    ) -> Iterable[tuple[Document, Problem]]:
-        """Those about signals that nobody sends, and those that ask what documents emit for other fields."""
-        for document, compiled in documents:
-            for problem in check_heard(document.body, compiled.types, types):
-                yield document, problem
-            for problem in review_of_emitted(document, compiled.types, types):
-                yield document, problem
+    def check_among(self, document: Document, compiled: Compiled, among: Among) -> Iterable[Problem]:
+        """What is about signals that nobody sends, asks for fields that they lack, or asks for nothing."""
+        yield from check_heard(document.body, compiled.types, among.types)
+        yield from review_of_emitted(document, compiled.types, among.types)
+        if compiled.test is not None and not among.is_muted:
+            yield from check_unbounded(document.body, compiled.types, compiled.test)
 
     def step(self, spec: Emission, state: None, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         """One emitted signal a hit."""

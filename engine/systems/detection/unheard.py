@@ -6,7 +6,8 @@ alert from outside, of which anything may come.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from engine.diagnostics import Problem
@@ -15,19 +16,28 @@ from engine.matching.candidates import concerns
 from engine.matching.patterns import is_wildcard
 
 UNHEARD: Final = "TOC324"
+_LOG_SOURCES_KEPT: Final = 4096
 _FINEST_FIRST: Final = ("category", "service", "product")
 
 
-def check_heard(body: Mapping[str, Any], patterns: Collection[str], types: Collection[str]) -> list[Problem]:
+def check_heard(body: Mapping[str, Any], patterns: tuple[str, ...], types: frozenset[str]) -> list[Problem]:
     """A warning when no type fits the patterns of a document's log source, and some begin as it does."""
     if "logsource" not in body:
         return []
+    unheard = _unheard(patterns, types)
+    if unheard is None:
+        return []
+    key = next(key for key in _FINEST_FIRST if body["logsource"].get(key))
+    message = f"no signal is of the type `{unheard}`"
+    return [Problem(UNHEARD, ("logsource", key), message, help=did_you_mean(unheard, sorted(types)))]
+
+
+@lru_cache(maxsize=_LOG_SOURCES_KEPT)
+def _unheard(patterns: tuple[str, ...], types: frozenset[str]) -> str | None:
+    """The type that is meant when no type fits; None when one does, or anything may come."""
     exact = [pattern for pattern in patterns if not is_wildcard(pattern)]
     families = {each.partition(".")[0] for each in types}
     if not exact or exact[0].partition(".")[0] not in families:
-        return []
-    if any(concerns(pattern, each) for pattern in patterns for each in types):
-        return []
-    key = next(key for key in _FINEST_FIRST if body["logsource"].get(key))
-    message = f"no signal is of the type `{exact[0]}`"
-    return [Problem(UNHEARD, ("logsource", key), message, help=did_you_mean(exact[0], types))]
+        return None
+    is_heard = any(concerns(pattern, each) for pattern in patterns for each in types)
+    return None if is_heard else exact[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 
 from engine.diagnostics import Problem
 from engine.documents.document import Document
@@ -10,7 +10,7 @@ from engine.effects import Effect
 from engine.signal import Signal
 from engine.systems.base import BaseKind
 from engine.systems.kind import Compiled, Hit, Moment, Resolve
-from engine.systems.settings.overlap import overlaps
+from engine.systems.settings.overlap import overlap
 from engine.systems.settings.spec import SettingsSpec, read_spec
 from engine.systems.settings.step import ALARMING, step
 
@@ -38,12 +38,13 @@ class SettingsKind(BaseKind):
             default=spec.guild is None,
         )
 
-    def check_together(
-        self, documents: Sequence[tuple[Document, Compiled]], types: Collection[str]
-    ) -> Iterable[tuple[Document, Problem]]:
+    def sole(self, compiled: Compiled) -> Hashable:
+        """Its guild: two would post every alert twice."""
+        return (compiled.spec.guild,)
+
+    def taken(self, compiled: Compiled, first: Document) -> Problem:
         """Two for one guild."""
-        del types
-        return overlaps((document, compiled.spec.guild) for document, compiled in documents)
+        return overlap(compiled.spec.guild, first)
 
     def step(
         self, spec: SettingsSpec, state: None, signal: Signal, hit: Hit, moment: Moment

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine.diagnostics import Problem
@@ -11,12 +10,8 @@ from engine.documents.document import Document
 TWO_SETTINGS: Final = "TOC507"
 
 
-def overlaps(documents: Iterable[tuple[Document, int | None]]) -> Iterator[tuple[Document, Problem]]:
-    """Documents whose guild an earlier one has taken; None is the default of all guilds."""
-    first: dict[int | None, Document] = {}
-    for document, guild in documents:
-        earlier = first.setdefault(guild, document)
-        if earlier is not document:
-            whose = "a server without settings of its own" if guild is None else f"the server {guild}"
-            message = f"{whose} has settings already, in {earlier.location}"
-            yield document, Problem(TWO_SETTINGS, ("guild",), message, help="keep one of the two")
+def overlap(guild: int | None, first: Document) -> Problem:
+    """What is wrong with settings whose guild an earlier document has; None is the default of all guilds."""
+    whose = "a server without settings of its own" if guild is None else f"the server {guild}"
+    message = f"{whose} has settings already, in {first.location}"
+    return Problem(TWO_SETTINGS, ("guild",), message, help="keep one of the two")
