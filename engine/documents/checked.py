@@ -17,10 +17,13 @@ from engine.documents.files import Source
 from engine.documents.identity import identity_of, kind_of
 from engine.documents.locate import from_finding, from_problem
 from engine.documents.look import Held
+from engine.documents.reading.characters import Finding
 from engine.documents.reading.reader import Parsed
 from engine.documents.schema.conform import conform, schema_of
 from engine.documents.schema.problems import problems_of
 from engine.documents.told import capped
+
+_Wrong = tuple[Document, list[Problem]]
 
 
 class Checked(msgspec.Struct, eq=False):
@@ -42,27 +45,32 @@ def check_file(held: Held, kinds: Mapping[str, Checker]) -> Checked:
     """Read a file's bytes and check each of its documents by itself."""
     source, found = held.source, read(held.body)
     checked = Checked(source, found.shown, [], [], (), found.whole)
-    told = [from_finding(source.path, finding) for finding in found.findings]
-    for parsed in found.documents:
-        if parsed.value is not None:
-            told += _add(checked, parsed, kinds)
-    checked.told = capped(source.path, told)
+    wrong = [(_add(checked, parsed, kinds), parsed) for parsed in found.documents if parsed.value is not None]
+    checked.told = capped(source.path, _told(checked, found.findings, wrong))
     return checked
 
 
-def _add(checked: Checked, parsed: Parsed, kinds: Mapping[str, Checker]) -> Iterator[Diagnostic]:
+def _told(
+    checked: Checked, findings: list[Finding], wrong: list[tuple[_Wrong, Parsed]]
+) -> Iterator[Diagnostic]:
+    """One after another: places are worked out for as many as are told."""
+    for finding in findings:
+        yield from_finding(checked.source.path, finding)
+    for (document, problems), parsed in wrong:
+        for problem in problems:
+            if not _is_below(problem.where, parsed.unsound):
+                yield from_problem(document, problem, checked.text)
+
+
+def _add(checked: Checked, parsed: Parsed, kinds: Mapping[str, Checker]) -> _Wrong:
     kind, strange = kind_of(parsed.value, kinds)
     refused = [] if strange is not None else _conform(parsed, kinds[kind])  # before anyone reads the body
     document = _document(checked.source, parsed, kind)
     if strange is not None:
         checked.strangers.append(document)
-        problems = [strange]
-    else:
-        checked.documents.append(document)
-        problems = [*refused, *_check(document, kinds[kind], refused)]
-    for problem in problems:
-        if not _is_below(problem.where, parsed.unsound):
-            yield from_problem(document, problem, checked.text)
+        return document, [strange]
+    checked.documents.append(document)
+    return document, [*refused, *_check(document, kinds[kind], refused)]
 
 
 def _document(source: Source, parsed: Parsed, kind: str) -> Document:
