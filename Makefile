@@ -43,6 +43,7 @@ docs: setup ## the pages that are made from the program itself
 	$(PY) -m engine.diagnostics.index docs/diagnostics.md
 	$(PY) -m engine.systems.detection.manual docs/detections.md
 	$(PY) -m engine.cli.reference docs/command-line.md
+	$(PY) -m engine.systems.pack_page rules docs/rules.md
 
 # Rebuilt from nothing when the lock changes, so that it holds what the lock says and no more.
 .venv/.ready: requirements/dev.lock

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from engine.runtime import trial
+from engine.systems import pack_page
 from engine.systems.loading import load_rulebook
 
 RULES = Path(__file__).parents[2] / "rules"
-PACKS = ("antinuke", "automod", "permissions")
+LEAST_RULES = 45
+PACKS = tuple(pack_page.PACKS)
 """Those that ship. Whoever runs it has packs of their own beside these, and may leave them untested."""
 LOADED = load_rulebook([RULES / pack for pack in PACKS])
 
@@ -29,8 +31,19 @@ def test_every_rule_that_alerts_is_explained_and_tested() -> None:
         body = document.body
         assert body.get("description"), body["title"]
         if body.get("name") not in over:
-            assert body.get("tests"), body["title"]
             assert body.get("falsepositives"), body["title"]
+            assert body.get("level"), body["title"]
+            assert body["tocsin"]["system"], body["title"]
+            assert "mode" not in body["tocsin"], body["title"]
+
+
+def test_every_rule_that_alerts_is_tested_for_what_it_notices_and_what_it_leaves() -> None:
+    alerting = pack_page.alerting(LOADED.rulebook.documents)
+    assert len(alerting) >= LEAST_RULES
+    for document in alerting:
+        expected = [case.get("expect") for case in document.body.get("tests", ())]
+        assert any(expected), document.title
+        assert [] in expected, document.title
 
 
 @pytest.mark.parametrize(

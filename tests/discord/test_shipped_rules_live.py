@@ -1,0 +1,152 @@
+"""Rules that ship, through the real bot on a Discord in memory: what people do, and what is alerted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from engine.documents.document import Document
+from engine.systems.loading import load_rulebook
+from tests.discord.test_shipped_rules import PACKS, RULES
+from tests.discord.world import World, world
+
+SETTINGS = """\
+kind: settings
+name: home
+guild: '{guild}'
+alerts: {{channel: '{channel}', least: low}}
+"""
+DAY = 86_400
+WRITTEN = "\U0001d5d9\U0001d5ff\U0001d5f2\U0001d5f2 N\u0456tr\u043e"
+
+
+def shipped(w: World) -> list[Document]:
+    """The rules that ship, and where the alerts of the world's guild go."""
+    w.data.mkdir(exist_ok=True)
+    settings = w.data / "home.yml"
+    settings.write_text(SETTINGS.format(guild=w.guild.id, channel=w.alerts.id), encoding="utf-8")
+    loaded = load_rulebook([*(RULES / pack for pack in PACKS), settings])
+    assert loaded.diagnostics == ()
+    return list(loaded.rulebook.documents)
+
+
+@asynccontextmanager
+async def community(tmp_path: Path) -> AsyncIterator[World]:
+    """A guild whose people have been there for a year."""
+    async with world(tmp_path / "data", documents=shipped) as made:
+        await made.env.advance_time(400 * DAY)
+        yield made
+
+
+async def alerts(w: World) -> list[str]:
+    """What the alerts say happened, in order, without the names of people."""
+    await w.sent()
+    await w.env.settle()
+    headlines = [
+        (message.embeds[0].title or message.content) if message.embeds else message.content
+        for message in w.alerts.history()
+    ]
+    return [line.partition(": ")[2].partition(" by <")[0].replace("\\", "") for line in headlines]
+
+
+async def audit(w: World, action: discord.AuditLogAction, target: int | None, **entry: Any) -> None:
+    """Somebody on the team does something; the audit log tells it."""
+    w.env.backend.record_audit_log(w.guild.id, action.value, target_id=target, user_id=w.member.id, **entry)
+    await w.env.settle()
+
+
+async def test_an_ordinary_afternoon_is_quiet(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        for n in range(12):
+            speaker = (w.member, w.victim)[n % 2]
+            await w.env.advance_time(3)
+            await speaker.send(w.general, f"a kingfisher again. number {n}, see https://birds.example/{n}")
+        await w.member.send(w.general, "ok")
+        assert await alerts(w) == []
+
+
+async def test_the_same_link_in_three_channels_is_one_alert(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        for name in ("photos", "trails", "plants", "bats"):
+            channel = w.guild.create_text_channel(name)
+            await w.env.advance_time(12)
+            await w.member.send(channel, "look what I found https://x.example/1")
+        assert await alerts(w) == [
+            "The same link in several channels",
+            "The same message in several channels",
+        ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "come and see: DISCORD\u3002GG/abc",
+        "join dis\u200bcord.gg/abc",
+        "[the rules](<https://discord.com/invite/abc>)",
+        "https://nature.example@discord.gg/abc",
+    ],
+)
+async def test_an_invitation_in_disguise(tmp_path: Path, content: str) -> None:
+    async with community(tmp_path) as w:
+        await w.member.send(w.general, content)
+        await w.member.send(w.general, f"again: {content}")
+        assert await alerts(w) == ["Invitation posted"]
+
+
+async def test_an_invitation_put_in_by_an_edit(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        sent = await w.member.send(w.general, "good morning")
+        await w.env.advance_time(60)
+        await w.member.edit(sent, "good morning discord.gg/abc")
+        assert await alerts(w) == ["Invitation posted"]
+
+
+async def test_a_scam_in_other_letters(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        await w.member.send(w.general, f"{WRITTEN} for all https://x.example")
+        assert await alerts(w) == ["Gift scam"]
+
+
+async def test_a_link_to_an_imitation_behind_the_genuine_name(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        await w.member.send(w.general, "[discord.com](https://d\u0456scord.com/nitro)")
+        assert sorted(await alerts(w)) == ["Link to an imitation of a well-known site", "Masked link"]
+
+
+async def test_a_spree_of_deleted_webhooks(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        for n in range(5):
+            await w.env.advance_time(2)
+            await audit(w, discord.AuditLogAction.webhook_delete, 700 + n)
+        assert await alerts(w) == ["Mass webhook delete"]
+
+
+async def test_accounts_with_names_that_are_alike_join(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        for n in range(6):
+            await w.env.advance_time(10)
+            w.guild.add_member(w.env.create_user(f"Raider_{n}0"))
+            await w.env.settle()
+        assert await alerts(w) == ["Raid by names that are alike"]
+
+
+async def test_a_channel_is_hidden_from_staff_and_from_the_bot(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        staff = w.guild.create_role("Staff", permissions=discord.Permissions(ban_members=True))
+        own = w.assembly.client.user
+        assert own is not None
+        for who, kind in ((staff.id, "0"), (own.id, "1")):
+            denied = {"key": "deny", "new_value": str(discord.Permissions(view_channel=True).value)}
+            options = {"id": str(who), "type": kind, "role_name": "Staff"}
+            await audit(
+                w, discord.AuditLogAction.overwrite_create, w.general.id, changes=[denied], options=options
+            )
+        assert await alerts(w) == [
+            "A channel was hidden from staff",
+            "A channel was hidden from the security bot",
+        ]
