@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import msgspec
 
@@ -21,7 +22,7 @@ from engine.documents.reading.characters import Finding
 from engine.documents.reading.reader import Parsed
 from engine.documents.schema.conform import conform, schema_of
 from engine.documents.schema.problems import problems_of
-from engine.documents.told import capped
+from engine.documents.told import MOST_PROBLEMS, capped
 
 _Wrong = tuple[Document, list[Problem]]
 
@@ -70,7 +71,8 @@ def _add(checked: Checked, parsed: Parsed, kinds: Mapping[str, Checker]) -> _Wro
         checked.strangers.append(document)
         return document, [strange]
     checked.documents.append(document)
-    return document, [*refused, *_check(document, kinds[kind], refused)]
+    own = _check(document, kinds[kind], refused)
+    return document, [*refused, *islice(own, MOST_PROBLEMS + 1)]
 
 
 def _document(source: Source, parsed: Parsed, kind: str) -> Document:

@@ -13,6 +13,8 @@ from engine.documents.reading.characters import Finding
 
 _BLOCK: Final = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 _ESCAPE: Final = re.compile(r"\\(?:x(.{2})|u(.{4})|U(.{8})|(.))")
+_FARTHEST: Final = 10_000
+"""Code points that are followed into a text; beyond that its beginning is told."""
 _FILLER: Final = "\uffff"
 _NAMED: Final = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", **{sign: sign for sign in '"\\/'}}
 """What a letter behind a backslash stands for, save what is blank."""
@@ -27,7 +29,7 @@ def from_problem(document: Document, problem: Problem, text: str | None) -> Diag
     """A diagnostic of what is wrong inside a document; `text` is that of its file."""
     mark = _nearest(document, problem.where)
     place = mark.value if problem.on == "value" or mark.key is None else mark.key
-    if problem.offset and text is not None:
+    if 0 < problem.offset <= _FARTHEST and text is not None:
         place = _inside(_text_at(document, problem), problem.offset, place, text)
     return diagnostic(document.path, place, problem.code, problem.message, problem.help)
 

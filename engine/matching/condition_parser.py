@@ -24,6 +24,8 @@ _RESERVED: Final = frozenset({"and", "or", "not"})
 _QUANTIFIERS: Final[dict[str, type[And | Or]]] = {"1": Or, "any": Or, "all": And}
 _THEM: Final = "them"
 _DEEPEST: Final = 64
+_MOST_PROBLEMS: Final = 10
+"""Told of one condition: to look for what each of thousands of names was meant to be takes minutes."""
 LARGEST: Final = 10_000
 """How many conditions a document may consist of once every selection stands where it is named."""
 _END: Final = ""
@@ -65,10 +67,9 @@ def parse_condition(
     """Read one condition over `selections`, no larger than `room`; problems point into its text."""
     parser = _Parser(source, selections, where, room)
     try:
-        parser.tokens = list(parser.scan())
         condition = parser.whole()
     except _SyntaxError as error:
-        parser.report(error.code, error.message, error.offset, error.help)
+        parser.problems.append(error.problem(where))
         return ParsedCondition(And(()), parser.used, parser.problems, parser.room)
     return ParsedCondition(condition, parser.used, parser.problems, parser.room)
 
@@ -80,6 +81,9 @@ class _SyntaxError(Exception):
         super().__init__(message)
         self.message, self.offset, self.help, self.code = message, offset, advice, code
 
+    def problem(self, where: Where) -> Problem:
+        return Problem(self.code, where, self.message, offset=self.offset, help=self.help)
+
 
 class _Parser:
     """Recursive descent over the tokens of one condition."""
@@ -89,6 +93,7 @@ class _Parser:
         self.selections = selections
         self.where = where
         self.tokens: list[Token] = []
+        self._scanned = self.scan()
         self.position = 0
         self.depth = 0
         self.room = room
@@ -97,6 +102,9 @@ class _Parser:
 
     def report(self, code: str, message: str, offset: int, advice: str | None = None) -> None:
         self.problems.append(Problem(code, self.where, message, offset=offset, help=advice))
+        if len(self.problems) == _MOST_PROBLEMS:
+            message = f"this condition has {_MOST_PROBLEMS} problems; the rest of it is not read"
+            raise _SyntaxError(message, offset)
 
     def scan(self) -> Iterator[Token]:
         position = _after_blank(self.source, 0)
@@ -108,12 +116,18 @@ class _Parser:
             position = _after_blank(self.source, found.end())
         yield Token(_END, len(self.source))
 
+    def token(self, ahead: int = 0) -> Token:
+        """A token from here on. None is read before it is asked for: what is refused early costs little."""
+        while len(self.tokens) <= self.position + ahead:
+            self.tokens.append(next(self._scanned))
+        return self.tokens[self.position + ahead]
+
     @property
     def current(self) -> Token:
-        return self.tokens[self.position]
+        return self.token()
 
     def take(self) -> Token:
-        token = self.tokens[self.position]
+        token = self.token()
         self.position += 1
         return token
 
@@ -153,7 +167,7 @@ class _Parser:
             return self.group()
         if not self.current.is_word or self.current.text in _RESERVED:
             raise self.unexpected("the name of a selection")
-        if self.tokens[self.position + 1].text == "of":
+        if self.token(1).text == "of":
             return self.quantified()
         return self.selection()
 

@@ -119,6 +119,8 @@ def parse_text(source: str) -> Text:
 
     A backslash before any other character, or at the end, is itself.
     """
+    if _ESCAPABLE.isdisjoint(source):  # nearly every text
+        return Text((source,) if source else ())
     parts: list[Part] = []
     literal: list[str] = []
     characters = iter(source)

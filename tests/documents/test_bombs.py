@@ -1,0 +1,157 @@
+"""Files made to cost far more than their size: what stops each one, and that it does.
+
+How long it takes is not asked here: each test holds the mechanism that bounds the work.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from engine.diagnostics.nearest import nearest
+from engine.documents.load import Loaded
+from engine.documents.reading.characters import MAX_BYTES
+from engine.documents.reading.reader import MAX_DEPTH, MAX_NODES, read_bytes
+from engine.matching import condition_parser
+from engine.systems.loading import load_rulebook
+
+RULE = "title: a\nlogsource: {product: discord, category: message_create}\ndetection:\n"
+COUNTED = RULE + "  s: {content: x}\n  condition: "
+
+
+def load(folder: Path, text: str) -> Loaded:
+    (folder / "a.yml").write_text(text)
+    return load_rulebook([folder])
+
+
+def codes(loaded: Loaded) -> set[str]:
+    return {each.code for each in loaded.diagnostics}
+
+
+@pytest.fixture
+def events(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Every event that libyaml was asked for."""
+    seen: list[Any] = []
+    parse = yaml.parse
+
+    def counted(*args: Any, **more: Any) -> Iterator[Any]:
+        for event in parse(*args, **more):
+            seen.append(event)
+            yield event
+
+    monkeypatch.setattr(yaml, "parse", counted)
+    return seen
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], list[Any]]:
+    """Counts the calls of a function."""
+
+    def count(owner: Any, name: str) -> list[Any]:
+        made: list[Any] = []
+        original = getattr(owner, name)
+
+        def counted(*args: Any, **more: Any) -> Any:
+            made.append(args)
+            return original(*args, **more)
+
+        monkeypatch.setattr(owner, name, counted)
+        return made
+
+    return count
+
+
+def test_of_a_huge_file_no_more_is_read_than_shows_that_it_is_huge(tmp_path: Path, events: list[Any]) -> None:
+    path = tmp_path / "a.yml"
+    with path.open("wb") as handle:
+        handle.write(b"a: 1\n")
+        handle.truncate(50 * 1024 * 1024)
+
+    loaded = load_rulebook([tmp_path])
+
+    assert codes(loaded) == {"TOC102"}
+    assert events == []
+    assert loaded.texts == {}
+
+
+def test_a_file_of_just_the_size_is_read() -> None:
+    assert read_bytes(b"a: '" + b"x" * (MAX_BYTES - 5) + b"'").findings == []
+    assert [each.code for each in read_bytes(b"x" * (MAX_BYTES + 1)).findings] == ["TOC102"]
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "[{a: "])
+def test_nesting_is_left_at_the_bound(tmp_path: Path, events: list[Any], opening: str) -> None:
+    assert "TOC114" in codes(
+        load(tmp_path, "a: [" + opening * 30_000 if opening == "[" else opening * 30_000)
+    )
+    assert len(events) < 4 * MAX_DEPTH
+
+
+def test_nodes_are_left_at_the_bound(tmp_path: Path, events: list[Any]) -> None:
+    assert "TOC115" in codes(load(tmp_path, "a: [" + "0," * (MAX_NODES + 10_000) + "]"))
+    assert len(events) < MAX_NODES + 10
+
+
+@pytest.mark.parametrize("text", [
+    "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 1}'}, *a]\n" for n in range(60)),
+    "a: &a {x: 1}\n" + "".join(f"b{n}: &b{n} {{<<: [*a, *a]}}\n" for n in range(20)),
+    "&a [*a]",
+], ids=["laughs", "merges", "itself"])  # fmt: skip
+def test_an_alias_stands_for_nothing(text: str) -> None:
+    read = read_bytes(text.encode())
+
+    assert "TOC110" in {each.code for each in read.findings}
+    assert len(repr([each.value for each in read.documents])) < 2 * len(text)
+
+
+def test_a_long_number_stays_text(tmp_path: Path) -> None:
+    loaded = load(tmp_path, f"{RULE}  s: {{content: {'9' * 200_000}}}\n  condition: s\n")
+
+    (document,) = loaded.documents
+    assert document.body["detection"]["s"]["content"] == "9" * 200_000
+    assert loaded.diagnostics == ()
+
+
+@pytest.mark.parametrize(("condition", "code", "most"), [
+    ("(" * 10_000 + "s" + ")" * 10_000, "TOC302", 200),
+    ("(s or " * 10_000 + "s" + ")" * 10_000, "TOC302", 600),
+    (" and ".join(f"x{n}" for n in range(10_000)), "TOC303", 50),
+    (" and ".join(f"1 of x{n}*" for n in range(10_000)), "TOC304", 100),
+], ids=["parentheses", "alternatives", "names", "patterns"])  # fmt: skip
+def test_of_a_condition_no_more_is_read_than_shows_what_is_wrong(
+    tmp_path: Path, calls: Callable[[Any, str], list[Any]], condition: str, code: str, most: int
+) -> None:
+    tokens = calls(condition_parser, "Token")
+
+    loaded = load(tmp_path, COUNTED + condition + "\n")
+
+    assert code in codes(loaded)
+    assert len(loaded.diagnostics) < 20
+    assert 0 < len(tokens) <= most
+
+
+@pytest.mark.parametrize("text", [
+    RULE + "  s: {" + ", ".join(f"contentt{n}: 1" for n in range(9_000)) + "}\n  condition: s\n",
+    COUNTED + " or ".join(f"x{n}" for n in range(9_000)) + "\n",
+    RULE + "  s: {content|contains: x}\n  condition: s\n" + "k" * 100_000 + ": 1\n",
+], ids=["fields", "names", "a long key"])  # fmt: skip
+def test_what_was_meant_is_looked_for_a_bounded_number_of_times(
+    tmp_path: Path, calls: Callable[[Any, str], list[Any]], text: str
+) -> None:
+    looked = calls(difflib, "get_close_matches")
+
+    assert load(tmp_path, text).errors or not looked
+    assert len(looked) <= 250
+
+
+def test_of_a_name_among_very_many_only_some_are_looked_at(calls: Callable[[Any, str], list[Any]]) -> None:
+    looked = calls(difflib, "get_close_matches")
+
+    assert nearest("namee", ["name", *(f"x{n}" for n in range(50_000))]) == "name"
+    ((_, candidates),) = looked
+    assert len(candidates) <= 2_000
