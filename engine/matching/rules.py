@@ -12,6 +12,7 @@ from engine.diagnostics.codes import CODES
 from engine.errors import RulesError
 from engine.matching.detection import Detection, compile_detection
 from engine.matching.event import Event
+from engine.matching.index import Entry, Index
 from engine.matching.interpreter import Explanation
 
 NOT_A_DOCUMENT: Final = "TOC317"
@@ -32,13 +33,16 @@ class Matcher:
 
     def __init__(self, rules: Iterable[Rule], warnings: Iterable[Diagnostic] = ()) -> None:
         self._rules = {rule.id: rule.detection for rule in rules}
-        self._tests = [(rule_id, detection.test) for rule_id, detection in self._rules.items()]
+        self._rank = {rule_id: rank for rank, rule_id in enumerate(self._rules)}
+        self._index = Index.of(
+            Entry(rule_id, detection.condition, detection.test) for rule_id, detection in self._rules.items()
+        )
         self.warnings = list(warnings)
 
     def match(self, event: Mapping[str, Any]) -> list[str]:
         """Ids of the detections that an event meets, in document order. Log sources are not considered."""
-        seen = Event(event)
-        return [rule_id for rule_id, test in self._tests if test(seen)]
+        met = self._index.match(Event(event))
+        return sorted(met, key=self._rank.__getitem__) if len(met) > 1 else met
 
     def explain(self, rule_id: str, event: Mapping[str, Any]) -> Explanation:
         """Each condition of a rule with the value it saw. KeyError for an unknown id."""

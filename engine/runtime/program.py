@@ -13,14 +13,13 @@ from typing import Any, Final
 from engine.catalogue import Catalogue
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
-from engine.matching.candidates import Candidates
 from engine.matching.event import ABSENT, Event
+from engine.runtime.shelves import Shelves
 from engine.signal import Signal
 from engine.systems.compiling import compile_all
 from engine.systems.kind import Compiled, Hit, Key, Kind, Steps
 
 _DIGEST_BYTES: Final = 8
-_MOST_PLACES: Final = 4096
 _LONGEST_PLAIN: Final = 64
 """Longer text in a key or a count is kept as a digest, so that state stays small."""
 _INTEGERS: Final = range(-(2**63), 2**64)
@@ -31,9 +30,13 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 class Program:
-    """The compiled documents of one rulebook beside the engine's own, and their order."""
+    """The compiled documents of one rulebook beside the engine's own, and their order.
 
-    def __init__(
+    Of the program `before` it takes over how hits are found, as far as the documents are the same. After
+    many changes it answers faster once its `shelves` are tidied.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a program is made of
         self,
         rulebook: Rulebook,
         kinds: Mapping[str, Kind],
@@ -41,6 +44,7 @@ class Program:
         *,
         builtin: Sequence[tuple[Steps, Compiled]] = (),
         salt: bytes = b"",
+        before: Program | None = None,
     ) -> None:
         self.rulebook = rulebook
         self._catalogue = catalogue
@@ -52,8 +56,7 @@ class Program:
         self.of_documents = kinds
         self.kinds: dict[str, Steps] = {**kinds, **{kind.name: kind for kind, _ in builtin}}
         self._rank = {identity: rank for rank, identity in enumerate(self.documents)}
-        self._candidates = Candidates((each, each.types) for each in self.documents.values() if each.types)
-        self._by_place: dict[tuple[str, int | None, bool], tuple[Compiled, ...]] = {}
+        self.shelves: Shelves = Shelves(self.documents.values(), None if before is None else before.shelves)
         self._over = _readers(compiled)
         self._chained = frozenset(each.identity for each in compiled if each.over) & self._over.keys()
         self.muted = frozenset(identity for each in compiled for identity in each.mute)
@@ -82,22 +85,27 @@ class Program:
         """
         fields: Event | None = None
         found: list[Hit] = []
-        for document in self._asked(signal.type, signal.guild, "self" in signal.data):
-            if document.test is not None:
-                if fields is None:
-                    fields = Event(signal.fields())
-                try:
-                    if not document.test(fields):
-                        continue
-                except Exception as error:
-                    if faults is None:
-                        raise
-                    faults.append((document.identity, error))
-                    continue
-            found.append(self._hit(document, signal, fields, ()))
+        for index in self.shelves.of(signal.type):
+            if fields is None:
+                fields = Event(signal.fields())
+            raised: dict[str, Exception] | None = None if faults is None else {}
+            met = index.match(fields, signal.guild, raised)
+            found += [self._hit(each, signal, fields, ()) for each in self._counting(met, signal)]
+            if faults is not None and raised:
+                faults += [(each.identity, raised[each.identity]) for each in self._counting(raised, signal)]
         if self._over:
             found = self._with_readers(signal, fields, found)
+        if len(found) > 1:
+            found.sort(key=lambda hit: self._rank[hit.document])
+        if faults:
+            faults.sort(key=lambda fault: self._rank[fault[0]])
         return found
+
+    def _counting(self, met: Iterable[str], signal: Signal) -> list[Compiled]:
+        """Those of the documents met that count for a signal: the bot's own acts concern few."""
+        documents = [self.documents[identity] for identity in met]
+        is_own = "self" in signal.data
+        return [each for each in documents if self._in_scope(each, signal.guild) and (each.own or not is_own)]
 
     def _with_readers(self, signal: Signal, fields: Event | None, found: list[Hit]) -> list[Hit]:
         """Of a detection the hit is read, of a correlation the emission: never both of one document."""
@@ -114,21 +122,6 @@ class Program:
             reader = self.documents[identity]
             if self._in_scope(reader, signal.guild):
                 found.append(self._hit(reader, signal, fields, tuple(sorted(hit_rules))))
-        return sorted(found, key=lambda hit: self._rank[hit.document])
-
-    def _asked(self, signal_type: str, guild: int | None, is_own: bool) -> tuple[Compiled, ...]:
-        """The documents about such signals of a guild, remembered; the bot's own acts meet few."""
-        place = (signal_type, guild, is_own)
-        found = self._by_place.get(place)
-        if found is None:
-            found = tuple(
-                each
-                for each in self._candidates.of(signal_type)
-                if self._in_scope(each, guild) and (each.own or not is_own)
-            )
-            if len(self._by_place) >= _MOST_PLACES:  # types from outside are without number
-                self._by_place.clear()
-            self._by_place[place] = found
         return found
 
     def _counts_in(self, document: Document, guild: int) -> bool:

@@ -73,4 +73,7 @@ class Programs:
                 del self._ready[hash_]
 
     def _compile(self, rulebook: Rulebook) -> Program:
-        return Program(rulebook, self._kinds, self._catalogue, builtin=BUILT_IN, salt=self._salt)
+        latest = next(reversed(self._ready.values()), None)
+        return Program(
+            rulebook, self._kinds, self._catalogue, builtin=BUILT_IN, salt=self._salt, before=latest
+        )

@@ -15,6 +15,7 @@ from engine.diagnostics import Problem
 from engine.documents.checker import Checker
 from engine.documents.document import Document, Reference
 from engine.effects import Cancel, Effect, Timer
+from engine.matching.conditions import Condition
 from engine.matching.event import Test
 from engine.signal import Signal
 
@@ -27,7 +28,8 @@ class Compiled(msgspec.Struct, frozen=True):
     """A document made ready: when it is hit, and the spec its step works with.
 
     It is hit by a signal whose type is one of `types` (exact, or with the bus's wildcards) and
-    whose fields pass `test`, or by a hit of a detection, or the emission of a correlation,
+    whose fields pass `test` (of a `condition` the index makes its way to the document; the two say
+    the same), or by a hit of a detection, or the emission of a correlation,
     whose identity is in `over`. `group_by` and `counts` name fields whose values the loop
     puts into the hit. `mute` are identities whose own emission this document takes the place of.
     `lateness` is in milliseconds, as is `span`: how long after its last signal it may still
@@ -48,6 +50,7 @@ class Compiled(msgspec.Struct, frozen=True):
     spec: Any
     types: tuple[str, ...] = ()
     test: Test | None = None
+    condition: Condition | None = None
     over: tuple[str, ...] = ()
     mute: tuple[str, ...] = ()
     group_by: tuple[str, ...] = ()

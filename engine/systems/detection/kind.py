@@ -51,6 +51,7 @@ class DetectionKind(BaseKind):
             spec=emission,
             types=detection.types,
             test=detection.test,
+            condition=detection.condition,
             guilds=guilds_of(document.body),
             mode=mode_of(document.body),
             own=section_of(document.body, "tocsin").get("own", False),

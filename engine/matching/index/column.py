@@ -1,0 +1,73 @@
+"""What an event holds in one field, as tables of values are asked for it: a number as it is, a text folded.
+
+A number equals its text form, so each is known by both: an id is looked up without being written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from engine.matching.event import ABSENT, Event, View
+from engine.matching.text import CASED, FOLDED, Form, text_of
+
+_PLAIN: Final = (FOLDED, CASED)
+"""Forms in which an integer is written as in any other."""
+UNKNOWN: Final = None
+"""Stands for a value that no rule names."""
+
+
+class Several(tuple[str, ...]):
+    """The known values of a field that holds more than one."""
+
+    __slots__ = ()
+
+
+class Column:
+    """The values of one view that some rule names."""
+
+    __slots__ = ("_as_seen", "_is_path", "_known", "_name", "_view")
+
+    def __init__(self, view: View, texts: Iterable[str]) -> None:
+        self._view = view
+        form: Form = FOLDED if isinstance(view, str) else view[1]
+        self._name = view if isinstance(view, str) else view[0]
+        self._is_path = "." in self._name
+        self._known: dict[Any, str] = {text: text for text in texts}
+        self._as_seen: dict[Any, str] | None = None
+        """What needs no writing in another form: integers, and texts that are written in it already."""
+        if form in _PLAIN:
+            spelled = ((_spelled_by(text), text) for text in self._known)
+            self._as_seen = self._known | {number: text for number, text in spelled if number is not None}
+
+    def key(self, event: Event) -> Any:
+        """The value of the event if a rule names it, else `UNKNOWN`; `Several` if there are more."""
+        value = event.fields.get(self._name, ABSENT)
+        kind = type(value)
+        if self._as_seen is not None and (kind is str or kind is int):
+            found = self._as_seen.get(value)
+            if found is not None or kind is int:
+                return found
+        if value is None or (value is ABSENT and not self._is_path):
+            return UNKNOWN
+        texts = event.texts[self._view]
+        if len(texts) == 1:
+            return self._known.get(texts[0])
+        several = [text for text in dict.fromkeys(texts) if text in self._known]
+        if len(several) > 1:
+            return Several(several)
+        return several[0] if several else UNKNOWN
+
+
+def _spelled_by(text: str) -> int | None:
+    """The integer whose text form this is."""
+    try:
+        number = int(text, 0)
+    except ValueError:
+        return None
+    return number if text_of(number) == text else None
+
+
+def options(key: Any) -> tuple[Any, ...]:
+    """The values a key stands for."""
+    return key if isinstance(key, Several) else () if key is UNKNOWN else (key,)

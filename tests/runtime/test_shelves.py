@@ -1,0 +1,165 @@
+"""Documents by the types they are about: what is found, and what a change leaves alone."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any
+
+from engine.catalogue import Catalogue
+from engine.documents.rulebook import Rulebook
+from engine.matching import Event
+from engine.matching.candidates import concerns
+from engine.matching.index import Index
+from engine.runtime.program import Program
+from engine.runtime.shelves import Shelves
+from engine.signal import Signal
+from engine.systems import KINDS
+from engine.systems.kind import Compiled
+from engine.systems.loading import load_rulebook
+
+WORDS = ("free", "nitro", "gift", "claim", "now")
+TYPES = ("discord.message.create", "discord.member.ban", "app.alert", "threat.detected")
+SOURCES: tuple[dict[str, str] | None, ...] = (
+    None,
+    {"product": "discord"},
+    {"product": "discord", "category": "message_create"},
+    {"category": "alert"},
+)
+
+
+def compiled(identity: str, *, behaviour: str = "", types: tuple[str, ...] = ("a.b",)) -> Compiled:
+    return Compiled(identity, "detection", identity, None, types=types, behaviour=behaviour)
+
+
+def met(shelves: Shelves, signal_type: str) -> set[str]:
+    return {identity for index in shelves.of(signal_type) for identity in index.match(Event({}))}
+
+
+def only(shelves: Shelves) -> Index:
+    (index,) = shelves.of("a.b")
+    return index
+
+
+def test_documents_are_found_by_the_patterns_of_their_types() -> None:
+    shelves = Shelves(
+        [
+            compiled("exact"),
+            compiled("other", types=("a.c",)),
+            compiled("all", types=("a.>", "b")),
+            compiled("no", types=()),
+        ]
+    )
+
+    assert met(shelves, "a.b") == {"exact", "all"}
+    assert met(shelves, "b") == {"all"}
+    assert met(shelves, "c") == set()
+
+
+def test_a_shelf_on_which_nothing_changed_is_the_same() -> None:
+    documents = [compiled(str(n)) for n in range(10)]
+    shelves = Shelves(documents)
+
+    assert only(Shelves(documents, shelves)) is only(shelves)
+
+
+def test_documents_that_do_the_same_are_the_same() -> None:
+    shelves = Shelves([compiled(str(n), behaviour="as before") for n in range(10)])
+
+    same = Shelves([compiled(str(n), behaviour="as before") for n in range(10)], shelves)
+    other = Shelves(
+        [compiled(str(n), behaviour="other" if n == 3 else "as before") for n in range(10)], shelves
+    )
+
+    assert only(same) is only(shelves)
+    assert only(other) is not only(shelves)
+
+
+def test_many_changes_crowd_a_shelf_until_it_is_tidied() -> None:
+    documents = [compiled(str(n)) for n in range(1_000)]
+    shelves = Shelves(documents)
+    for n in range(150):
+        documents[n] = compiled(f"new {n}")
+        shelves = Shelves(documents, shelves)
+    assert shelves.is_crowded
+    expected = {each.identity for each in documents}
+    assert met(shelves, "a.b") == expected
+
+    shelves.tidy()
+
+    assert not shelves.is_crowded
+    assert met(shelves, "a.b") == expected
+
+
+def detection(rng: random.Random, n: int) -> dict[str, Any]:
+    items = [
+        {"content|contains": rng.sample(WORDS, 2)},
+        {"actor": rng.sample(range(5), 2)},
+        {"mentions|gte": rng.randrange(4)},
+        {"content|startswith": rng.choice(WORDS), "guild": rng.randrange(3)},
+        {"content": None},
+    ]
+    body: dict[str, Any] = {
+        "title": f"Rule {n}",
+        "name": f"rule_{n}",
+        "detection": {
+            "x": rng.choice(items),
+            "y": rng.choice(items),
+            "condition": rng.choice(("x", "x and y", "x or not y")),
+        },
+        "tocsin": {"own": True} if rng.random() < 0.2 else {},
+    }
+    if rng.random() < 0.3:
+        body["tocsin"]["guilds"] = [str(guild) for guild in rng.sample((0, 1, 2), 2)]
+    source = rng.choice(SOURCES)
+    return body if source is None else body | {"logsource": source}
+
+
+def signal(rng: random.Random, n: int) -> Signal:
+    data: dict[str, Any] = {"mentions": rng.randrange(4), "content": " ".join(rng.sample(WORDS, 2))}
+    if rng.random() < 0.2:
+        data["self"] = True
+    if rng.random() < 0.2:
+        del data["content"]
+    guild = rng.choice((None, 0, 1, 2))
+    return Signal(id=str(n), type=rng.choice(TYPES), time=n, guild=guild, actor=rng.randrange(5), data=data)
+
+
+def asked_one_by_one(program: Program, each: Signal) -> list[str]:
+    fields = Event(each.fields())
+    return [
+        document.identity
+        for document in program.documents.values()
+        if any(concerns(pattern, each.type) for pattern in document.types)
+        and (document.guilds is None or each.guild in document.guilds)
+        and (document.own or "self" not in each.data)
+        and (document.test is None or document.test(fields))
+    ]
+
+
+def test_a_program_made_from_the_one_before_hits_as_asking_one_by_one_does(tmp_path: Any) -> None:
+    rng = random.Random(1)
+    bodies = [detection(rng, n) for n in range(60)]
+    program: Program | None = None
+    hits = 0
+    for _ in range(6):
+        for place in rng.sample(range(len(bodies)), rng.choice((1, 2, 30))):
+            bodies[place] = detection(rng, rng.choice((place, 100 + place)))
+        program = Program(rulebook_of(bodies, tmp_path), KINDS, Catalogue.load(), before=program)
+        if rng.random() < 0.3:
+            program.shelves.tidy()
+        for n in range(60):
+            each = signal(rng, n)
+            found = [hit.document for hit in program.hits(each)]
+            assert found == asked_one_by_one(program, each)
+            hits += len(found)
+    assert hits > 500
+
+
+def rulebook_of(bodies: list[dict[str, Any]], folder: Any) -> Rulebook:
+    named = {body["name"]: body for body in bodies}
+    text = "---\n".join(json.dumps(body) + "\n" for body in named.values())
+    (folder / "rules.yml").write_text(text, encoding="utf-8")
+    loaded = load_rulebook([folder])
+    assert not [each for each in loaded.diagnostics if each.severity == "error"], loaded.diagnostics
+    return loaded.rulebook
