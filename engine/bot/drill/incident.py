@@ -54,6 +54,7 @@ class Incident:
         await self._pass(60)
         self._narrator.event("@mika gives the role Moderator to @rook")
         await moderators.grant(self._env, people["mika"], people["rook"], self._community.moderator)
+        await self._settled()
         await self._pass(30)
         for who in _BANNED:
             await self._pass(3)
@@ -97,7 +98,7 @@ class Incident:
         await self._pass(10)
         self._narrator.event("@ana bans @rook")
         await moderators.ban(self._env, people["ana"], people["rook"], "taken over")
-        first = str(self._bot.counts().actions[-1].body["signal"])[:SHORT_ID]
+        first = self._alert_of("removal_by_new_staff")
         for command, options in (
             ("status", {}),
             ("explain", {}),
@@ -110,6 +111,11 @@ class Incident:
         await self._pass(5)
         self._narrator.event("@fern types /status")
         self._narrator.answer("fern", await people["fern"].slash(general, "status"))
+
+    def _alert_of(self, rule: str) -> str:
+        """How people name the signal of the alert of a rule."""
+        bodies = [action.body for action in self._bot.counts().actions]
+        return next(str(body["signal"])[:SHORT_ID] for body in bodies if body.get("rule_name") == rule)
 
     async def _pass(self, seconds: float) -> None:
         await self._env.advance_time(seconds)
