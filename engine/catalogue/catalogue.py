@@ -87,7 +87,7 @@ class Catalogue:
         groups: dict[str, Group] = {}
         folder = files("engine.catalogue")
         for name in sorted(each.name for each in folder.iterdir() if each.name.endswith(".yaml")):
-            parsed = yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
+            parsed = yaml.load(folder.joinpath(name).read_text(encoding="utf-8"), yaml.CSafeLoader)
             if name == _GROUPS:
                 groups = msgspec.convert(parsed, dict[str, Group])
             else:

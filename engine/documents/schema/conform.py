@@ -6,7 +6,6 @@ author meant. Knows no kind by name.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -17,6 +16,7 @@ from jsonschema.exceptions import ValidationError
 from engine.diagnostics import Where
 from engine.documents.checker import Checker
 from engine.documents.reading.reader import Parsed
+from engine.documents.schema.accept import Accepts, Unknown, accepts, compiled
 from engine.documents.schema.refusal import Refusal, from_library
 
 _KINDS_KEPT: Final = 64
@@ -30,6 +30,9 @@ def schema_of(checker: Checker) -> Mapping[str, Any]:
 
 def conform(parsed: Parsed, checker: Checker) -> list[Refusal]:
     """What the schema refuses. Where it asks for text, a plain scalar becomes its spelling, in place."""
+    takes = _accepts_of(cast("Hashable", checker))
+    if takes is not None and takes(parsed.value):
+        return []
     refusals = _refusals(parsed, checker)
     spelt = {each.where for refusal in refusals for each in refusal.leaves() if _asks_for_text(each, parsed)}
     if not spelt:
@@ -66,25 +69,26 @@ def _replace(value: Any, where: Where, spelling: str) -> None:
     value[where[-1]] = spelling
 
 
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """A schema's pattern as JSON Schema means it: `$` is the end, not the place before a last line break."""
-    if pattern.endswith("$") and not pattern.endswith("\\$"):
-        pattern = f"{pattern[:-1]}\\Z"
-    return re.compile(pattern)
-
-
 def _pattern(
     validator: Any, pattern: str, instance: Any, schema: Mapping[str, Any]
 ) -> Iterator[ValidationError]:
     del schema
-    if validator.is_type(instance, "string") and not _compiled(pattern).search(instance):
+    if validator.is_type(instance, "string") and not compiled(pattern).search(instance):
         yield ValidationError("does not match")
 
 
 _Validator: Final[Any] = jsonschema.validators.extend(  # type: ignore[no-untyped-call]
     jsonschema.Draft202012Validator, {"pattern": _pattern}
 )
+
+
+@lru_cache(maxsize=_KINDS_KEPT)
+def _accepts_of(checker: Any) -> Accepts | None:
+    """The schema of a kind as one quick function, if it can be one."""
+    try:
+        return accepts(checker.schema())
+    except Unknown:
+        return None
 
 
 @lru_cache(maxsize=_KINDS_KEPT)
