@@ -13,17 +13,8 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.matching.windows.panes import (
-    Item,
-    Opening,
-    Pane,
-    Window,
-    changes,
-    count_of,
-    next_change,
-    opening_of,
-)
-from engine.matching.windows.thresholds import distance_down, distance_up, is_met
+from engine.matching.windows.panes import Item, Opening, Pane, opening_of
+from engine.matching.windows.window import Times, Window, changes
 
 MOST_ITEMS: Final = 10_000
 """Items kept of a group; beyond that the oldest goes."""
@@ -35,7 +26,8 @@ class Group(msgspec.Struct):
 
     `is_true` and `end` tell how the last settled episode stands; it is news already, unless it is
     `waiting`: it lies before an episode that opened first (at `mark`), and may yet become part of it.
-    `newest` is when each member came last, `due` the timer that is set. `late` and `dropped` count.
+    `newest` is when each member came last, `times` when each time, where the measure wants to know. `due`
+    is the timer that is set. `late` and `dropped` count.
     """
 
     items: list[Item] = []
@@ -49,14 +41,16 @@ class Group(msgspec.Struct):
     due: int | None = None
     late: int = 0
     dropped: int = 0
+    times: Times = {}
 
     def settle(self, window: Window, watermark: int) -> list[Opening]:
         """Go through all instants before the watermark; returns the episodes that are news by that."""
         news: list[Opening] = []
-        for instant in changes(self.pane, self.items, window.span, watermark):
+        measure = window.measure
+        for instant in changes(measure, self.pane, self.items, window.span, watermark):
             self._give_up_waiting(window, instant, news)
-            count = count_of(self.pane, window)
-            is_true = is_met(window.edges, count)
+            count = measure.count(self.pane, self.times, instant)
+            is_true = measure.is_met(count)
             is_marked = self.mark is not None and self.mark <= instant
             if is_marked:
                 self.mark = None
@@ -73,17 +67,16 @@ class Group(msgspec.Struct):
         self._forget_settled(window, watermark)
         return news
 
-    def add(self, item: Item) -> int | None:
+    def add(self, window: Window, item: Item) -> int | None:
         """Put an item in its place, and return that; None when it is late and changes no window."""
         if item.time < self.swept:
             self.late += 1
             return None
         place = bisect_right(self.items, (item.time, item.id), key=_order)
         self.items.insert(place, item)
-        for member in item.members:
-            self.newest[member] = max(item.time, self.newest.get(member, item.time))
+        window.measure.note(self, item)
         if len(self.items) > MOST_ITEMS:
-            self._drop_oldest()
+            self._drop_oldest(window)
             place -= 1
         return place
 
@@ -92,14 +85,15 @@ class Group(msgspec.Struct):
 
         `place` is that of the one item that is new since this was last asked.
         """
-        if not window.is_growing or self.mark is not None or self._is_open(window):
+        measure = window.measure
+        if not measure.is_growing or self.mark is not None or self._is_open(window):
             return None
-        if place is not None and not self._may_complete(window, place):
+        if place is not None and not measure.may_complete(self, place, window.span):
             return None
-        pane = msgspec.structs.replace(self.pane, counts=dict(self.pane.counts))
-        for instant in changes(pane, self.items, window.span, None):
-            count = count_of(pane, window)
-            if is_met(window.edges, count):
+        pane = self.pane.copy()
+        for instant in changes(measure, pane, self.items, window.span, None):
+            count = measure.count(pane, self.times, instant)
+            if measure.is_met(count):
                 self.mark = instant
                 return opening_of(pane, self.items, instant, count)
             if pane.last == len(self.items):
@@ -110,12 +104,12 @@ class Group(msgspec.Struct):
         """The instant that must be settled before there can be news, as far as known; None without any."""
         if self.waiting is not None and self.end is not None and not self.is_true:
             return self.end + window.rearm
-        turn = self._next_turn(window)
+        turn = window.measure.next_turn(self, self.pane, window.span, is_true=self.is_true)
         if turn is None:
             return None
         if self.is_true or self.mark is not None:
             return turn + window.rearm
-        if not window.is_growing:
+        if not window.measure.is_growing:
             return turn
         return self.end + window.rearm if self.end is not None and self._is_open(window) else None
 
@@ -147,54 +141,25 @@ class Group(msgspec.Struct):
         """Whether the last settled episode may still go on."""
         return self.is_true or self._continues(window, self.swept)
 
-    def _may_complete(self, window: Window, place: int) -> bool:
-        """Whether the item at `place` can have made a growing condition true. Asked of each item."""
-        items, others = self.items, window.edges[0] - 1
-        if window.distinct:
-            begin = items[place].time - window.span
-            return sum(time > begin for time in self.newest.values()) > others
-        firsts = range(max(0, place - others), min(place, len(items) - 1 - others) + 1)
-        return any(items[first + others].time - items[first].time < window.span for first in firsts)
-
-    def _next_turn(self, window: Window) -> int | None:
-        """An instant before which the known items do not change the truth; None when they never do."""
-        pane, items = self.pane, self.items
-        count = count_of(pane, window)
-        if is_met(window.edges, count) != self.is_true:
-            return next_change(pane, items, window.span)
-        up, down = distance_up(window.edges, count), distance_down(window.edges, count)
-        turns = []
-        if up is not None and (enters := pane.last + _least(up, window.widest)) < len(items):
-            turns.append(items[enters].time)
-        if down is not None and (leaves := pane.first + _least(down, window.widest)) < len(items):
-            turns.append(items[leaves].time + window.span)
-        return min(turns, default=None)
-
     def _forget_settled(self, window: Window, watermark: int) -> None:
         """Let go of what left the window, and of what a count that grows has newer ones in place of."""
         self.swept = max(self.swept, watermark)
         if self.mark is not None and self.mark < self.swept:  # its item was dropped
             self.end, self.mark = self.mark, None
         pane = self.pane
-        if window.is_growing and not window.distinct:
-            pane.first = max(pane.first, pane.last - window.edges[0])
+        window.measure.trim(pane)
         if pane.first:
-            self._outdate(self.items[: pane.first])
+            for item in self.items[: pane.first]:
+                window.measure.forget(self, item)
             del self.items[: pane.first]
             pane.last -= pane.first
             pane.first = 0
 
-    def _outdate(self, items: list[Item]) -> None:
-        for item in items:
-            for member in item.members:
-                if self.newest.get(member) == item.time:
-                    del self.newest[member]
-
-    def _drop_oldest(self) -> None:
+    def _drop_oldest(self, window: Window) -> None:
         oldest = self.items.pop(0)
-        self._outdate([oldest])
+        window.measure.forget(self, oldest)
         if self.pane.last:
-            self.pane.leave(oldest)
+            window.measure.leave(self.pane, oldest)
             self.pane.first -= 1
             self.pane.last -= 1
         self.dropped += 1
@@ -202,8 +167,3 @@ class Group(msgspec.Struct):
 
 def _order(item: Item) -> tuple[int, str]:
     return item.time, item.id
-
-
-def _least(change: int, widest: int) -> int:
-    """The place of the first of a row of items that can change a count by so much."""
-    return -(-change // widest) - 1

@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from engine.matching.windows.group import Group
-from engine.matching.windows.panes import Pane, Window, count_of
-from engine.matching.windows.thresholds import is_met
+from engine.matching.windows.panes import Pane
+from engine.matching.windows.window import Window
 
 
 def hand_over(group: Group, old: Window, new: Window, watermark: int) -> bool:
@@ -22,7 +22,8 @@ def hand_over(group: Group, old: Window, new: Window, watermark: int) -> bool:
     wake = group.wake(old)
     group.settle(old, watermark if wake is None else min(watermark, wake))
     trimmed = _refill(group, new)
-    if group.is_true and not is_met(new.edges, count_of(group.pane, new)):
+    count = new.measure.count(group.pane, group.times, group.swept - 1)
+    if group.is_true and not new.measure.is_met(count):
         group.is_true, group.end = False, group.swept
     return trimmed
 
@@ -42,10 +43,9 @@ def _refill(group: Group, window: Window) -> bool:
     first = bisect_left(group.items, group.swept - window.span, key=lambda item: item.time)
     first = min(first, len(group.items) - 1) if group.items else 0
     del group.items[:first]
-    group.pane, group.newest = Pane(), {}
+    group.pane, group.newest, group.times = Pane(), {}, {}
     for item in group.items:
         if item.time < group.swept:
-            group.pane.enter(item)
-        for member in item.members:
-            group.newest[member] = max(item.time, group.newest.get(member, item.time))
+            window.measure.enter(group.pane, item)
+        window.measure.note(group, item)
     return first > 0

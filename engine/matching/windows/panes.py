@@ -5,36 +5,18 @@ Knows no watermark: which instants are settled, and what is news, is the busines
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from engine.matching.windows.thresholds import Edges
 from engine.signal import MAX_CAUSES
 
 
-class Window(msgspec.Struct, frozen=True):
-    """What is asked of a group. Times in milliseconds; `edges` are those of the count that is asked for.
-
-    The count is that of the items, or of their different members (`distinct`); an item has at most
-    `widest` members.
-    """
-
-    span: int
-    rearm: int
-    edges: Edges
-    distinct: bool = False
-    widest: int = 1
-
-    @property
-    def is_growing(self) -> bool:
-        """Whether a further item can only make it true: then it is known to be true before it is settled."""
-        return len(self.edges) == 1
-
-
 class Item(msgspec.Struct, array_like=True, frozen=True):
-    """One thing that happened, at `time` (milliseconds), and what it adds to a count of different things."""
+    """One thing that happened, at `time` (milliseconds), and what it adds to what is measured.
+
+    `members` are different things to count, the places of the rules it hit, or one number.
+    """
 
     time: int
     id: str
@@ -42,45 +24,39 @@ class Item(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Pane(msgspec.Struct, array_like=True):
-    """What a window holds at one instant: `items[first:last]`, and how often each member is among them."""
+    """What a window holds at one instant: `items[first:last]`, and what its measure notes of them.
+
+    `counts` says how often each member is among them; `numbers` are theirs, as the measure wants them.
+    """
 
     first: int = 0
     last: int = 0
     counts: dict[Any, int] = {}
+    numbers: list[float] = []
 
-    def enter(self, item: Item) -> None:
-        """Count the next item in."""
-        self.last += 1
-        for member in item.members:
-            self.counts[member] = self.counts.get(member, 0) + 1
+    @property
+    def size(self) -> int:
+        """How many items it holds."""
+        return self.last - self.first
 
-    def leave(self, item: Item) -> None:
-        """Count the oldest item out."""
-        self.first += 1
-        for member in item.members:
-            self.counts[member] -= 1
-            if not self.counts[member]:
-                del self.counts[member]
+    def copy(self) -> Pane:
+        """One that slides on by itself."""
+        return Pane(self.first, self.last, dict(self.counts), list(self.numbers))
 
 
 class Opening(msgspec.Struct, array_like=True):
     """An episode that is news. `at` is an instant inside it, at which the window held `causes` items.
 
-    `count` is what the condition counted; `since` and `until` are the times of the first and the
+    `count` is what the condition compared; `since` and `until` are the times of the first and the
     last item, `ids` the newest. Of an empty window they are those of the item before.
     """
 
     at: int
-    count: int
+    count: int | float
     since: int
     until: int
     ids: tuple[str, ...]
     causes: int
-
-
-def count_of(pane: Pane, window: Window) -> int:
-    """What the window's condition compares: items, or different members of them."""
-    return len(pane.counts) if window.distinct else pane.last - pane.first
 
 
 def next_change(pane: Pane, items: list[Item], span: int) -> int | None:
@@ -92,19 +68,9 @@ def next_change(pane: Pane, items: list[Item], span: int) -> int | None:
     return min(entering, leaving)
 
 
-def changes(pane: Pane, items: list[Item], span: int, until: int | None) -> Iterator[int]:
-    """Move a pane on through the instants before `until` at which items enter or leave, and stop at each."""
-    while (instant := next_change(pane, items, span)) is not None and (until is None or instant < until):
-        while pane.first < pane.last and items[pane.first].time + span <= instant:
-            pane.leave(items[pane.first])
-        while pane.last < len(items) and items[pane.last].time <= instant:
-            pane.enter(items[pane.last])
-        yield instant
-
-
-def opening_of(pane: Pane, items: list[Item], instant: int, count: int) -> Opening:
+def opening_of(pane: Pane, items: list[Item], instant: int, count: float) -> Opening:
     """The beginning of an episode at this instant, with what the window held then; never without a cause."""
     held = items[max(pane.first, pane.last - MAX_CAUSES) : pane.last] or items[pane.first - 1 : pane.first]
     since = items[pane.first].time if pane.first < pane.last else held[0].time
     ids = tuple(item.id for item in held)
-    return Opening(instant, count, since, held[-1].time, ids, max(pane.last - pane.first, 1))
+    return Opening(instant, count, since, held[-1].time, ids, max(pane.size, 1))

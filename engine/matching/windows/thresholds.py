@@ -1,15 +1,21 @@
-"""Comparisons of a count (`gte: 3`, `lt: 6`) as the counts at which their truth changes. Knows no windows."""
+"""Comparisons (`gte: 3`, `lt: 6`): of counts as those where the truth changes, of other numbers as they are.
+
+Knows no windows.
+"""
 
 from __future__ import annotations
 
 import operator
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from math import floor
 from typing import Final
 
 Edges = tuple[int, ...]
 """Counts at which the truth changes, ascending: true from the first on, false from the second on."""
+Comparisons = tuple[tuple[str, float], ...]
+"""Names of comparisons with what to compare with; all must hold."""
 
 COMPARISONS: Final[Mapping[str, Callable[[float, float], bool]]] = {
     "gt": operator.gt,
@@ -33,7 +39,20 @@ def read_edges(wanted: Mapping[str, float]) -> Edges:
     return tuple(count for count in sorted(turns) if count >= 1 and holds(count) != holds(count - 1))
 
 
-def is_met(edges: Edges, count: int) -> bool:
+def holds(wanted: Comparisons, number: float) -> bool:
+    """Whether a number meets all comparisons."""
+    return all(COMPARISONS[name](number, value) for name, value in wanted)
+
+
+def can_hold(wanted: Comparisons) -> bool:
+    """Whether there is any number that meets them all: one compared with, between two, or beyond them."""
+    values = sorted({float(value) for _, value in wanted})
+    between = [(low + high) / 2 for low, high in pairwise(values)]
+    beyond = [values[0] - 1 - abs(values[0]), values[-1] + 1 + abs(values[-1])] if values else []
+    return any(holds(wanted, number) for number in (*values, *between, *beyond))
+
+
+def is_met(edges: Edges, count: float) -> bool:
     """Whether a count is one that the comparisons hold for."""
     return bisect_right(edges, count) % 2 == 1
 

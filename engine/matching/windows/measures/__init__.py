@@ -1,0 +1,1 @@
+"""What windows measure, one measure a file."""
