@@ -91,7 +91,8 @@ class Reference(msgspec.Struct, frozen=True):
 
     `kinds` are those it can mean; none: any kind. `without` says what becomes of this document
     when there is no such one; empty: then it is an error. `changes`: this document changes what the
-    named one means, as a filter does; else it is made of the named one.
+    named one means, as a filter does; else it is made of the named one. `offset` counts code points
+    inside a text value.
     """
 
     where: Where
@@ -99,6 +100,7 @@ class Reference(msgspec.Struct, frozen=True):
     kinds: tuple[str, ...] = ()
     without: str = ""
     changes: bool = False
+    offset: int = 0
 
 
 def kind_in(identity: str) -> str:

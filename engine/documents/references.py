@@ -54,7 +54,8 @@ def _link(linked: Linked, document: Document, reference: Reference, names: Names
     elif found:
         message = f"`{reference.name}` means both {found[0].location} and {found[1].location}"
         advice = "refer to it by its `id`"
-        linked.problems.append(Problem(AMBIGUOUS_NAME, reference.where, message, help=advice))
+        where, offset = reference.where, reference.offset
+        linked.problems.append(Problem(AMBIGUOUS_NAME, where, message, offset=offset, help=advice))
     else:
         linked.lost = True
         if not reference.without:
@@ -67,4 +68,4 @@ def _missing(names: Names, reference: Reference, broken: str | None) -> Problem:
         advice = f"it may stand in `{broken}`, which cannot be read to its end"
     wanted = reference.kinds[0] if len(reference.kinds) == 1 else "document"
     message = f"there is no {wanted} `{reference.name}`"
-    return Problem(NO_SUCH_DOCUMENT, reference.where, message, help=advice)
+    return Problem(NO_SUCH_DOCUMENT, reference.where, message, offset=reference.offset, help=advice)

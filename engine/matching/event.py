@@ -131,12 +131,13 @@ def _numbers_of(value: Any) -> tuple[int | float, ...]:
     if type(value) is int:  # nearly always
         return (value,)
     if isinstance(value, _LISTS):
-        return tuple(number for member in value if (number := _number_of(member)) is not None)
-    number = _number_of(value)
+        return tuple(number for member in value if (number := number_of(member)) is not None)
+    number = number_of(value)
     return () if number is None else (number,)
 
 
-def _number_of(value: Any) -> int | float | None:
+def number_of(value: Any) -> int | float | None:
+    """The number that a value is or spells; None for any other, truth values and lists among them."""
     if isinstance(value, (int, float)):
         return None if isinstance(value, bool) else value
     if isinstance(value, str) and len(value) <= _LONGEST_NUMBER and _NUMBER.fullmatch(value):

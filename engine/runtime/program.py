@@ -13,7 +13,7 @@ from typing import Any, Final
 from engine.catalogue import Catalogue
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
-from engine.matching.event import ABSENT, Event
+from engine.matching.event import ABSENT, Event, number_of
 from engine.runtime.shelves import Shelves
 from engine.signal import Signal
 from engine.systems.compiling import compile_all
@@ -24,6 +24,9 @@ _LONGEST_PLAIN: Final = 64
 """Longer text in a key or a count is kept as a digest, so that state stays small."""
 _INTEGERS: Final = range(-(2**63), 2**64)
 """Those that a key can be written with."""
+_LARGEST: Final = 1e300
+"""Numbers are measured up to here, so that no sum of them is infinite."""
+_NO_ALIASES: Final[Mapping[str, str]] = {}
 Fault = tuple[str, Exception]
 """The identity of a document, and what its test raised."""
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -121,8 +124,24 @@ class Program:
         for identity, hit_rules in rules.items():
             reader = self.documents[identity]
             if self._in_scope(reader, signal.guild):
-                found.append(self._hit(reader, signal, fields, tuple(sorted(hit_rules))))
+                found += self._read(reader, signal, fields, tuple(sorted(hit_rules)))
         return found
+
+    def _read(
+        self, reader: Compiled, signal: Signal, fields: Event | None, rules: tuple[str, ...]
+    ) -> list[Hit]:
+        """A hit for each group that the signal is in: by aliases it may be in another one for each rule."""
+        if not reader.aliases:
+            return [self._hit(reader, signal, fields, rules)]
+        hits: dict[Key, Hit] = {}
+        for rule in rules:
+            hit = self._hit(reader, signal, fields, (rule,), reader.aliases.get(rule, {}))
+            before = hits.get(hit.key)
+            if before is not None:
+                value = hit.value if before.value is None else before.value
+                hit = Hit(hit.document, hit.key, (*before.rules, rule), value)
+            hits[hit.key] = hit
+        return list(hits.values())
 
     def _counts_in(self, document: Document, guild: int) -> bool:
         return self._in_scope(self.documents[document.identity], guild)
@@ -132,15 +151,24 @@ class Program:
             return False
         return document.guilds is None or guild in document.guilds
 
-    def _hit(self, document: Compiled, signal: Signal, fields: Event | None, rules: tuple[str, ...]) -> Hit:
+    def _hit(
+        self,
+        document: Compiled,
+        signal: Signal,
+        fields: Event | None,
+        rules: tuple[str, ...],
+        aliases: Mapping[str, str] = _NO_ALIASES,
+    ) -> Hit:
         if not document.group_by and document.counts is None:
             return Hit(document.identity, (signal.guild,), rules)
         if fields is None:
             fields = Event(signal.fields())
-        key: Key = (signal.guild, *(self._value(signal, name, fields) for name in document.group_by))
+        names = [aliases.get(name, name) for name in document.group_by] if aliases else document.group_by
+        key: Key = (signal.guild, *(self._value(signal, name, fields) for name in names))
         value = None
         if document.counts is not None:
-            value = self._value(signal, document.counts, fields)
+            read = self._number if document.numeric else self._value
+            value = read(signal, aliases.get(document.counts, document.counts), fields)
         return Hit(document.identity, key, rules, value)
 
     def _value(self, signal: Signal, name: str, fields: Event) -> Any:
@@ -153,6 +181,13 @@ class Program:
         if isinstance(value, str) and not self._is_personal(signal, name):
             return self.short(value)
         return self._digest(value)
+
+    def _number(self, signal: Signal, name: str, fields: Event) -> float | None:
+        """A field's number, if it has one. Of what people wrote nothing is: it would outlast their text."""
+        number = number_of(fields.find(name))
+        if number is None or self._is_personal(signal, name) or not abs(number) <= _LARGEST:
+            return None
+        return float(number)
 
     def short(self, text: str) -> str:
         """A text as keys and counts have it: as it is, or as a digest when it is long or no Unicode."""

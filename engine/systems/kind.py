@@ -6,7 +6,7 @@ The runtime knows kinds only through this module; a new kind is one folder and o
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -31,9 +31,10 @@ class Compiled(msgspec.Struct, frozen=True):
     whose fields pass `test` (of a `condition` the index makes its way to the document; the two say
     the same), or by a hit of a detection, or the emission of a correlation,
     whose identity is in `over`. `group_by` and `counts` name fields whose values the loop
-    puts into the hit. `mute` are identities whose own emission this document takes the place of.
-    `lateness` is in milliseconds, as is `span`: how long after its last signal it may still
-    have news. `own`: also hit by acts of the bot itself, which rules else
+    puts into the hit; `numeric`: of `counts` only a number. `aliases` are the fields that such names
+    stand for in the signals of a rule in `over`. `mute` are identities whose own emission this
+    document takes the place of. `lateness` is in milliseconds, as is `span`: how long after its
+    last signal it may still have news. `own`: also hit by acts of the bot itself, which rules else
     skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
     `emits` are the types of the signals its step may emit. `problems` are what only showed when it
     was compiled with all that it is made of; with an error among them it cannot be used.
@@ -55,6 +56,8 @@ class Compiled(msgspec.Struct, frozen=True):
     mute: tuple[str, ...] = ()
     group_by: tuple[str, ...] = ()
     counts: str | None = None
+    numeric: bool = False
+    aliases: Mapping[str, Mapping[str, str]] = {}
     guilds: frozenset[int] | None = None
     mode: Mode = "propose"
     lateness: int = 0

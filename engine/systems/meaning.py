@@ -60,7 +60,7 @@ def _state_key(compiled: Compiled, kind: Kind, behaviour: str) -> str:
     stateful = kind.stateful(compiled.spec)
     if stateful is None:
         return behaviour
-    return _digest(compiled.kind, compiled.group_by, compiled.counts, stateful)
+    return _digest(compiled.kind, compiled.group_by, compiled.counts, compiled.aliases, stateful)
 
 
 def _met_by(body: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Mapping[str, Any]]:

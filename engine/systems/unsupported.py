@@ -23,7 +23,7 @@ def check_supported(body: Mapping[str, Any]) -> list[Problem]:
     problems: list[Problem] = []
     if section_of(body, "tocsin").get("scope") == "network":
         message = "`scope: network` is not supported yet: everything counts within one guild"
-        advice = "take `scope` away, or write `scope: guild`"
+        advice = "take `scope` away, or write `scope: guild`; docs/decisions/network-scope.md says why"
         problems.append(Problem(NOT_SUPPORTED, ("tocsin", "scope"), message, help=advice))
     if body.get("taxonomy", _OWN_TAXONOMY) != _OWN_TAXONOMY:
         message = "`taxonomy` changes nothing: fields are looked up by the names that the rule gives"

@@ -15,6 +15,7 @@ from engine.runtime.programs import Programs
 from engine.signal import Signal, SignalType
 from engine.store.rows import Row
 from engine.systems import KINDS
+from tests.properties.episodes import OF_NUMBERS
 
 START = 1_800_000_000_000
 CATALOGUE = Catalogue.load()
@@ -46,20 +47,62 @@ def new_core(*documents: Document) -> Core:
     return Core(program, programs.provide)
 
 
+TYPES_DRAWN = (
+    "event_count", "event_count", "value_count", "temporal", "temporal", "temporal_ordered",
+    "temporal_ordered", "absence", *sorted(OF_NUMBERS),
+)  # fmt: skip
+AMOUNTS: tuple[Any, ...] = (
+    0,
+    1,
+    2,
+    2,
+    -1,
+    -3,
+    0.1,
+    0.2,
+    0.3,
+    1e17,
+    -1e17,
+    "2",
+    "-0.5",
+    None,
+    "many",
+    True,
+    [1],
+)
 seconds = st.integers(0, 4).map(lambda n: f"{n}s")
 
 
 @st.composite
-def sections(draw: st.DrawFn, rules: tuple[str, ...] = PLAIN_RULES) -> dict[str, Any]:
-    type_ = draw(st.sampled_from(["event_count", "event_count", "value_count", "temporal", "absence"]))
+def over_names(draw: st.DrawFn, names: list[str]) -> str:
+    """A condition that has each name once, negated or not, in groups or not."""
+    if len(names) > 1:
+        cut = draw(st.integers(1, len(names) - 1))
+        join = draw(st.sampled_from(["and", "and", "or"]))
+        text = f"{draw(over_names(names[:cut]))} {join} {draw(over_names(names[cut:]))}"
+        text = f"({text})" if draw(st.booleans()) else text
+    else:
+        text = names[0]
+    wrapped = text.startswith("(") or " " not in text
+    return f"not {text}" if wrapped and draw(st.integers(0, 3)) == 0 else text
+
+
+@st.composite
+def sections(
+    draw: st.DrawFn, rules: tuple[str, ...] = PLAIN_RULES, types: tuple[str, ...] = TYPES_DRAWN
+) -> dict[str, Any]:
+    type_ = draw(st.sampled_from(types))
     section: dict[str, Any] = {
         "type": type_,
         "rules": draw(st.lists(st.sampled_from(rules), min_size=1, max_size=3, unique=True)),
         "timespan": draw(st.integers(1, 4).map(lambda n: f"{n}s")),
         "group-by": draw(st.sampled_from([[], ["actor"], ["guild", "actor"], ["channel", "actor"]])),
     }
-    if type_ != "absence" and not (type_ == "temporal" and draw(st.booleans())):
-        numbers = st.integers(0, 4)
+    if type_.startswith("temporal") and draw(st.booleans()):
+        if draw(st.booleans()):
+            section["condition"] = draw(over_names(draw(st.permutations(section["rules"]))))
+    elif type_ != "absence":
+        numbers = st.integers(0, 4) if type_ not in OF_NUMBERS else st.integers(-4, 12).map(lambda n: n / 2)
         section["condition"] = draw(
             st.one_of(
                 st.builds(lambda n: {"gte": n}, numbers),
@@ -68,6 +111,10 @@ def sections(draw: st.DrawFn, rules: tuple[str, ...] = PLAIN_RULES) -> dict[str,
         )
     if type_ == "value_count":
         section["condition"]["field"] = "target"
+    elif type_ in OF_NUMBERS:
+        section["condition"]["field"] = "amount"
+    if type_ == "value_percentile":
+        section["condition"]["percentile"] = draw(st.sampled_from([0, 25, 33.3, 50, 90, 99.9, 100]))
     return section
 
 
@@ -119,10 +166,11 @@ def signals(draw: st.DrawFn, n: int, guilds: tuple[int, ...]) -> Signal:
     guild, time = draw(st.sampled_from(guilds)), draw(instants)
     if kind == "tick":
         return Signal(f"tick:{n}", "test.tick", time, guild=guild)
+    data = {"loud": draw(st.integers(0, 1)), "amount": draw(st.sampled_from(AMOUNTS))}
     return Signal(
         draw(st.sampled_from("ab")) + str(n), TYPES[kind], time, guild=guild,
         actor=draw(st.sampled_from([7, 7, 7, 8])), channel=draw(st.sampled_from([5, 5, None])),
-        target=draw(st.sampled_from([1, 2, 3, None])), data={"loud": draw(st.integers(0, 1))},
+        target=draw(st.sampled_from([1, 2, 3, None])), data=data,
     )  # fmt: skip
 
 

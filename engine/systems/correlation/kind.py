@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, ClassVar, Final
 
 from engine.diagnostics import Problem
@@ -18,12 +19,14 @@ from engine.systems.correlation.migrate import migrate, stateful
 from engine.systems.correlation.spec import (
     DEFAULT_LATENESS,
     CorrelationSpec,
-    as_list,
-    counted_field,
+    aliases_by_rule,
+    condition_names,
     group_by,
+    measured_field,
     read_spec,
 )
 from engine.systems.correlation.step import step
+from engine.systems.correlation.types import TYPES
 from engine.systems.emission import check_emit
 from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve
 from engine.systems.sections import guilds_of, mode_of, section_of
@@ -48,11 +51,18 @@ class CorrelationKind(BaseKind):
         return [*check_correlation(body), *check_emit(body), *check_supported(body)]
 
     def references(self, document: Document) -> Sequence[Reference]:
-        """The rules it counts."""
-        rules = section_of(document.body, "correlation").get("rules")
-        if isinstance(rules, list):
-            return [Reference(("correlation", "rules", n), str(rule), _RULES) for n, rule in enumerate(rules)]
-        return [Reference(("correlation", "rules"), str(rule), _RULES) for rule in as_list(rules)]
+        """The rules it reads: those that it lists, else those that its condition names."""
+        section = section_of(document.body, "correlation")
+        rules, where = section.get("rules"), ("correlation", "rules")
+        if isinstance(rules, list) and rules:
+            return [Reference((*where, n), str(rule), _RULES) for n, rule in enumerate(rules)]
+        if rules and not isinstance(rules, list):
+            return [Reference(where, str(rules), _RULES)]
+        first = {name.name: name.offset for name in reversed(condition_names(section))}
+        return [
+            Reference(("correlation", "condition"), name, _RULES, offset=offset)
+            for name, offset in sorted(first.items(), key=itemgetter(1))
+        ]
 
     def check_linked(
         self, document: Document, targets: Sequence[tuple[Reference, Document]]
@@ -63,9 +73,11 @@ class CorrelationKind(BaseKind):
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a document that `check` found no error in ready; all that it refers to is there."""
         section = document.body["correlation"]
-        found = {each.identity: each for each in self._found(document, resolve)}
+        named = self._named(document, resolve)
+        identities = {name: each.identity for name, each in named.items()}
+        found = {each.identity: each for each in named.values()}
         inner = [each for each in found.values() if each.kind == self.name]
-        spec = read_spec(document, tuple(found))
+        spec = read_spec(document, identities)
         window = spec.window
         return Compiled(
             identity=document.identity,
@@ -75,7 +87,9 @@ class CorrelationKind(BaseKind):
             over=spec.rules,
             mute=() if section.get("generate") else _detections(found),
             group_by=group_by(section),
-            counts=counted_field(section),
+            counts=measured_field(section),
+            numeric=TYPES[spec.type].of_numbers,
+            aliases=aliases_by_rule(section, identities),
             guilds=guilds_of(document.body),
             mode=mode_of(document.body),
             lateness=_lateness(document, inner),
@@ -83,10 +97,11 @@ class CorrelationKind(BaseKind):
             emits=(spec.emission.type,),
         )
 
-    def _found(self, document: Document, resolve: Resolve) -> list[Compiled]:
-        found = [resolve(document, reference) for reference in self.references(document)]
-        assert None not in found, document.identity
-        return [each for each in found if each is not None]
+    def _named(self, document: Document, resolve: Resolve) -> dict[str, Compiled]:
+        """The documents it reads, by the names it gives them."""
+        found = {each.name: resolve(document, each) for each in self.references(document)}
+        assert None not in found.values(), document.identity
+        return {name: each for name, each in found.items() if each is not None}
 
     def step(
         self, spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: Moment

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
 from engine.documents.document import Document
 from engine.documents.durations import read_duration
-from engine.matching.windows.panes import Window
-from engine.matching.windows.thresholds import COMPARISONS, NOTHING, Edges, read_edges
+from engine.matching.windows.measures.named import Way
+from engine.matching.windows.thresholds import COMPARISONS
+from engine.matching.windows.window import Window
+from engine.systems.correlation.expression import ExpressionError, Name, names_in, parse_expression, ways_of
+from engine.systems.correlation.types import TYPES, Asked
 from engine.systems.emission import Emission, read_emission
+from engine.systems.sections import section_of
 
-TYPES: Final = ("event_count", "value_count", "temporal", "absence")
-"""What a correlation can look for today."""
 DEFAULT_LATENESS: Final = 5_000
 """Milliseconds."""
 _ABOUT: Final = ("channel", "actor", "target")
@@ -35,14 +37,16 @@ class CorrelationSpec(msgspec.Struct, frozen=True):
     places: Mapping[str, int]
 
 
-def read_spec(document: Document, rules: tuple[str, ...]) -> CorrelationSpec:
-    """The spec of a document without problems; `rules` are the identities that it refers to."""
+def read_spec(document: Document, found: Mapping[str, str]) -> CorrelationSpec:
+    """The spec of a document without problems; `found` are the identities of its rules by their names."""
     section = document.body["correlation"]
+    rules = tuple(dict.fromkeys(found.values()))
+    places = {name: rules.index(identity) for name, identity in found.items()}
     return CorrelationSpec(
         emission=read_emission(document),
         type=section["type"],
         timespan=section["timespan"],
-        window=_read_window(section, document.body.get("tocsin") or {}, len(rules)),
+        window=_read_window(section, section_of(document.body, "tocsin"), places),
         rules=rules,
         places={name: place for place, name in enumerate(group_by(section), start=1) if name in _ABOUT},
     )
@@ -53,6 +57,24 @@ def as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
 
 
+def rule_names(section: Mapping[str, Any]) -> list[str]:
+    """The rules it reads, by the names it gives them; without a list those of its condition."""
+    return [str(rule) for rule in as_list(section.get("rules"))] or [
+        name.name for name in condition_names(section)
+    ]
+
+
+def condition_names(section: Mapping[str, Any]) -> list[Name]:
+    """The names in a condition that is a text, from left to right; none in one that cannot be read."""
+    condition = section.get("condition")
+    if not isinstance(condition, str):
+        return []
+    try:
+        return names_in(parse_expression(condition))
+    except ExpressionError:
+        return []
+
+
 def group_by(section: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields a correlation groups by, each once. The guild is part of every key already."""
     names = map(str, as_list(section.get("group-by")))
@@ -61,32 +83,46 @@ def group_by(section: Mapping[str, Any]) -> tuple[str, ...]:
 
 def comparisons(condition: Any) -> dict[str, float]:
     """The comparisons of a condition: `{gte: 3, lt: 6, field: target}` has two."""
-    return {name: condition[name] for name in COMPARISONS if name in condition} if condition else {}
+    if not isinstance(condition, Mapping):
+        return {}
+    return {name: condition[name] for name in COMPARISONS if name in condition}
 
 
-def counted_field(section: Mapping[str, Any]) -> str | None:
-    """The field whose different values are counted."""
-    return section["condition"]["field"] if section["type"] == "value_count" else None
+def measured_field(section: Mapping[str, Any]) -> str | None:
+    """The field whose values are counted or measured."""
+    return section["condition"]["field"] if TYPES[section["type"]].has_field else None
 
 
-def edges_of(type_: str, wanted: Mapping[str, float], rules: Sequence[str]) -> Edges:
-    """Where the truth of a condition changes; a `temporal` one without comparisons wants all rules."""
-    if type_ == "absence":
-        return NOTHING
-    if type_ == "temporal" and not wanted:
-        return read_edges({"gte": len(rules)})
-    return read_edges(wanted)
+def aliases_by_rule(section: Mapping[str, Any], found: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What each alias stands for in the signals of a rule: its field, by the rule's identity."""
+    fields: dict[str, dict[str, str]] = {}
+    for alias, of_rules in (section.get("aliases") or {}).items():
+        for rule, field in of_rules.items():
+            fields.setdefault(found[str(rule)], {})[str(alias)] = field
+    return fields
 
 
-def _read_window(section: Mapping[str, Any], tocsin: Mapping[str, Any], rules: int) -> Window:
-    type_ = section["type"]
-    span = read_duration(section["timespan"])
+def ways_in(section: Mapping[str, Any], places: Mapping[str, int]) -> tuple[Way, ...] | None:
+    """The ways to meet a condition that is a text; None for any other. Raises `ExpressionError`."""
+    condition = section.get("condition")
+    return ways_of(parse_expression(condition), places) if isinstance(condition, str) else None
+
+
+def asked_of(section: Mapping[str, Any], places: Mapping[str, int]) -> Asked:
+    """What a correlation without problems asks for."""
+    condition, span = section.get("condition"), read_duration(section["timespan"])
     assert span is not None
-    rearm = read_duration(tocsin.get("rearm"))
-    return Window(
+    return Asked(
+        wanted=comparisons(condition),
+        rules=len(set(places.values())),
         span=span,
-        rearm=span if rearm is None else rearm,
-        edges=edges_of(type_, comparisons(section.get("condition")), [""] * rules),
-        distinct=type_ in {"value_count", "temporal"},
-        widest=rules if type_ == "temporal" else 1,
+        percentile=condition.get("percentile", 0) if isinstance(condition, Mapping) else 0,
+        ways=ways_in(section, places),
     )
+
+
+def _read_window(section: Mapping[str, Any], tocsin: Mapping[str, Any], places: Mapping[str, int]) -> Window:
+    asked = asked_of(section, places)
+    rearm = read_duration(tocsin.get("rearm"))
+    measure = TYPES[section["type"]].measure(asked)
+    return Window(asked.span, asked.span if rearm is None else rearm, measure)

@@ -9,9 +9,12 @@ from engine.matching.windows.group import Group
 from engine.matching.windows.panes import Item, Opening
 from engine.signal import Signal
 from engine.systems.correlation.spec import CorrelationSpec
+from engine.systems.correlation.types import TYPES
 from engine.systems.kind import Hit, Moment
 
 TIMER: Final = "settle"
+_SAFE: Final = 2**53
+"""Up to here every whole number has a number of its own."""
 
 
 def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: Moment) -> list[Effect]:
@@ -26,10 +29,12 @@ def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: 
         if foreseen is not None:
             effects.append(_emit(spec, hit, foreseen, foreseen.at))
     elif (members := _members(spec, hit)) is not None:
-        place = state.add(Item(signal.time, signal.id, members))
+        place = state.add(window, Item(signal.time, signal.id, members))
         foreseen = None if place is None else state.foresee(window, place)
         if foreseen is not None:
             effects.append(_emit(spec, hit, foreseen, signal.time, signal))
+        if state.due is not None and state.due <= signal.time:
+            return effects  # it changes nothing before the timer wakes, which asks again
     wake = state.wake(window)
     if wake is not None and (state.due is None or wake < state.due):
         state.due = wake
@@ -38,10 +43,11 @@ def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: 
 
 
 def _members(spec: CorrelationSpec, hit: Hit) -> tuple[object, ...] | None:
-    """What an item adds to the count of different things; None when it has nothing to count."""
-    if spec.type == "temporal":
+    """What an item adds to what is measured; None when it has nothing to measure."""
+    type_ = TYPES[spec.type]
+    if type_.of_rules:
         return tuple(spec.rules.index(rule) for rule in hit.rules)
-    if spec.type == "value_count":
+    if type_.has_field:
         return None if hit.value is None else (hit.value,)
     return ()
 
@@ -65,12 +71,21 @@ def _emit(spec: CorrelationSpec, hit: Hit, opening: Opening, time: int, by: Sign
         severity=spec.emission.severity,
         confidence=spec.emission.confidence,
         data=spec.emission.data()
-        | {
-            "count": opening.count,
-            "timespan": spec.timespan,
-            "from": opening.since,
-            "to": opening.until,
-        },
+        | _measured(spec, opening)
+        | {"timespan": spec.timespan, "from": opening.since, "to": opening.until},
         cause=opening.ids,
         causes=opening.causes,
     )
+
+
+def _measured(spec: CorrelationSpec, opening: Opening) -> dict[str, float]:
+    """What was counted; of numbers how many there were, and what they come to."""
+    if not TYPES[spec.type].of_numbers:
+        return {"count": opening.count}
+    value = opening.count
+    return {"count": opening.causes, "value": int(value) if _is_whole(value) else value}
+
+
+def _is_whole(value: float) -> bool:
+    """Whether a number is better shown without a fraction, and loses nothing by it."""
+    return abs(value) <= _SAFE and float(value).is_integer()

@@ -26,6 +26,12 @@ logsource: {product: discord, category: member_kick}
 detection: {sel: {actor|exists: true}, condition: sel}
 tocsin: {emit: test.hit}
 ---
+title: A message
+name: message
+logsource: {product: discord, category: message_create}
+detection: {sel: {actor|exists: true}, condition: sel}
+tocsin: {emit: test.hit}
+---
 """
 
 
@@ -49,6 +55,9 @@ class Community:
 
     def kick(self, at: float, *, seen: float | None = None, **fields: Any) -> str:
         return self.send("discord.member.kick", at, seen, **fields)
+
+    def message(self, at: float, *, seen: float | None = None, **fields: Any) -> str:
+        return self.send("discord.message.create", at, seen, **fields)
 
     def clock(self, at: float) -> None:
         self.send("test.tick", at, None)

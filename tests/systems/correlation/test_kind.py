@@ -12,7 +12,8 @@ from sigma.exceptions import SigmaError
 from engine.diagnostics.codes import CODES
 from engine.documents.document import Document, Reference
 from engine.documents.rulebook import Rulebook
-from engine.matching.windows.panes import Window
+from engine.matching.windows.measures.members import Members
+from engine.matching.windows.window import Window
 from engine.systems import KINDS
 from engine.systems.compiling import compile_all
 from engine.systems.correlation.kind import CorrelationKind
@@ -23,6 +24,16 @@ RULES = ("detection", "correlation")
 GOOD: dict[str, Any] = {"type": "event_count", "rules": ["ban"], "timespan": "10s", "condition": {"gte": 5}}
 COUNTED: dict[str, Any] = GOOD | {"type": "value_count", "condition": {"field": "target", "gte": 5}}
 TOGETHER: dict[str, Any] = {"type": "temporal", "rules": ["ban", "kick"], "timespan": "1h"}
+ORDERED: dict[str, Any] = TOGETHER | {"type": "temporal_ordered"}
+SUMMED: dict[str, Any] = GOOD | {"type": "value_sum", "condition": {"field": "mentions", "gte": 50}}
+RANKED: dict[str, Any] = GOOD | {
+    "type": "value_percentile", "condition": {"field": "mentions", "gte": 5, "percentile": 95}
+}  # fmt: skip
+NAMED: dict[str, Any] = TOGETHER | {"condition": "ban and not kick"}
+UNLISTED: dict[str, Any] = {"type": "temporal", "timespan": "1h", "condition": "ban or kick"}
+ALIASED: dict[str, Any] = TOGETHER | {
+    "aliases": {"who": {"ban": "actor", "kick": "target"}}, "group-by": ["who"]
+}  # fmt: skip
 SILENT: dict[str, Any] = {"type": "absence", "rules": ["ban"], "timespan": "1h"}
 
 
@@ -72,6 +83,21 @@ BOTH = [
     GOOD | {"condition": {"neq": 2.5}},
     TOGETHER | {"condition": {"gte": 1}},
     TOGETHER | {"timespan": "1M"},
+    ORDERED,
+    ORDERED | {"condition": {"gte": 1}},
+    SUMMED,
+    SUMMED | {"type": "value_avg"},
+    SUMMED | {"type": "value_median"},
+    SUMMED | {"condition": {"field": "mentions", "lt": -2.5}},
+    RANKED,
+    NAMED,
+    UNLISTED,
+    UNLISTED | {"type": "temporal_ordered", "condition": "not ( kick or ban ) or\tban"},
+    ALIASED,
+    ALIASED | {"aliases": {"who": {"ban": "actor"}}},
+    TOGETHER | {"aliases": {}},
+    TOGETHER | {"rules": ["ban", "ban"]},
+    TOGETHER | {"rules": "ban"},
 ]
 NEITHER = [
     {},
@@ -83,6 +109,22 @@ NEITHER = [
     GOOD | {"condition": {"field": "actor"}},
     GOOD | {"condition": {"gte": "many"}},
     GOOD | {"condition": "ban and kick"},
+    SUMMED | {"condition": "ban and kick"},
+    SUMMED | {"condition": {"gte": 5}},
+    SUMMED | {"condition": {"field": "mentions"}},
+    SUMMED | {"type": "value_avg", "condition": {"gte": 5}},
+    SUMMED | {"type": "value_median", "condition": {"gte": 5}},
+    RANKED | {"condition": {"percentile": 95, "gte": 5}},
+    RANKED | {"condition": {"field": "mentions", "percentile": "most", "gte": 5}},
+    NAMED | {"condition": "ban and not kicks"},
+    NAMED | {"condition": "ban"},
+    *(NAMED | {"condition": text} for text in ("", "ban kick", "ban and", "(ban and kick", "ban AND kick")),
+    *(NAMED | {"condition": text} for text in ("ban-kick and ban", "1 of ban", "ban | kick", "2nd and kick")),
+    UNLISTED | {"condition": "ban and not"},
+    UNLISTED | {"condition": {"gte": "x"}},
+    UNLISTED | {"type": "event_count"},
+    ALIASED | {"aliases": ["who"]},
+    ALIASED | {"aliases": {"who": "actor"}},
     GOOD | {"condition": 5},
     COUNTED | {"condition": {"gte": 5}},
     GOOD | {"generate": "yes"},
@@ -91,11 +133,21 @@ NEITHER = [
     {name: value for name, value in GOOD.items() if name != "rules"},
     {name: value for name, value in GOOD.items() if name != "timespan"},
 ]
-OURS_ALONE = [SILENT, GOOD | {"condition": {"gte": 3, "lt": 6}}]
+OURS_ALONE = [
+    SILENT,
+    GOOD | {"condition": {"gte": 3, "lt": 6}},
+    GOOD | {"condition": {"gte": 3, "lte": 9}},
+    SUMMED | {"condition": {"field": "mentions", "gt": 0.5, "lte": 9}},
+]
 THEIRS_ALONE = [
-    TOGETHER | {"type": "temporal_ordered"},
-    TOGETHER | {"condition": "ban and not kick"},
-    TOGETHER | {"aliases": {"who": {"ban": "actor", "kick": "target"}}, "group-by": ["who"]},
+    ORDERED | {"rules": ["ban", "kick", "ban"]},
+    RANKED | {"condition": {"field": "mentions", "gte": 5}},
+    RANKED | {"condition": {"field": "mentions", "gte": 5, "percentile": "95"}},
+    RANKED | {"condition": {"field": "mentions", "gte": 5, "percentile": 101}},
+    SUMMED | {"condition": {"field": "mentions", "gte": 5, "percentile": 5}},
+    UNLISTED | {"condition": " and ".join(f"(a{n} or b{n})" for n in range(9))},
+    ALIASED | {"aliases": {"who": {"ban": "actor", "kicks": "target"}}},
+    {"type": "temporal", "timespan": "1h"},
     GOOD | {"window": "tumbling"},
     GOOD | {"condition": {"field": "actor", "gte": 5}},
     COUNTED | {"condition": {"field": ["actor", "target"], "gte": 5}},
@@ -133,10 +185,31 @@ def test_what_is_stricter_than_sigma(section: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("section", "code"),
     [
-        *((GOOD | {"type": type_}, "TOC401") for type_ in ("temporal_ordered", "value_sum", "value_avg")),
-        *((GOOD | {"type": type_}, "TOC401") for type_ in ("value_percentile", "value_median")),
-        (TOGETHER | {"condition": "ban and not kick"}, "TOC402"),
-        (TOGETHER | {"aliases": {"who": {"ban": "actor"}}}, "TOC403"),
+        (SUMMED | {"condition": {"gte": 5}}, "TOC404"),
+        (SUMMED | {"condition": {"field": "mentions"}}, "TOC404"),
+        (SUMMED | {"condition": {"field": "mentions", "gte": 5, "percentile": 5}}, "TOC405"),
+        (ORDERED | {"condition": {"field": "target", "gte": 2}}, "TOC405"),
+        (SUMMED | {"condition": {"field": "mentions", "gt": 5, "lt": 5}}, "TOC406"),
+        (ORDERED | {"condition": {"gte": 3}}, "TOC406"),
+        (NAMED | {"condition": "ban and not ban and kick"}, "TOC406"),
+        (NAMED | {"condition": "ban and"}, "TOC409"),
+        (NAMED | {"condition": ""}, "TOC409"),
+        (NAMED | {"condition": "(" * 65 + "ban" + ")" * 65}, "TOC409"),
+        (NAMED | {"condition": "ban and kicks"}, "TOC410"),
+        (NAMED | {"condition": "ban"}, "TOC411"),
+        (GOOD | {"condition": "ban"}, "TOC412"),
+        (SILENT | {"condition": "ban"}, "TOC412"),
+        (RANKED | {"condition": {"field": "mentions", "gte": 5}}, "TOC413"),
+        (RANKED | {"condition": {"field": "mentions", "gte": 5, "percentile": -1}}, "TOC413"),
+        (COUNTED | {"condition": {"field": ["actor", "target"], "gte": 5}}, "TOC414"),
+        (ALIASED | {"aliases": {"who": {"ban": "actor", "kick": "target", "kik": "x"}}}, "TOC415"),
+        (ALIASED | {"group-by": ["actor"]}, "TOC416"),
+        (GOOD | {"rules": ["ban", "ban"]}, "TOC417"),
+        (TOGETHER | {"rules": ["ban"]}, "TOC418"),
+        (ORDERED | {"rules": ["ban", "kick", "ban"]}, "TOC419"),
+        ({"type": "temporal", "timespan": "1h"}, "TOC420"),
+        (UNLISTED | {"condition": " and ".join(f"(a{n} or b{n})" for n in range(9))}, "TOC421"),
+        (ALIASED | {"aliases": {"who": {"ban": "actor"}}}, "TOC422"),
         (GOOD | {"condition": {}}, "TOC404"),
         (COUNTED | {"condition": {"gte": 5}}, "TOC404"),
         (COUNTED | {"condition": {"field": "target"}}, "TOC404"),
@@ -161,6 +234,18 @@ def test_a_condition_that_asks_for_nothing_is_sent_to_absence() -> None:
     (problem,) = KIND.check(document(GOOD | {"condition": {"eq": 0}}))
 
     assert "absence" in (problem.help or "")
+
+
+def test_a_name_in_a_condition_is_pointed_at_and_the_nearest_is_told() -> None:
+    (problem,) = KIND.check(document(NAMED | {"condition": "kick or bann and kick"}))
+
+    assert (problem.offset, problem.help) == (8, "did you mean `ban`?")
+
+
+def test_an_alias_may_be_what_is_counted() -> None:
+    section = ALIASED | {"type": "value_count", "group-by": [], "condition": {"field": "who", "gte": 2}}
+
+    assert codes(section) == set()
 
 
 def test_durations_of_our_own_are_checked_too() -> None:
@@ -188,6 +273,10 @@ def test_what_only_sensors_say_is_refused() -> None:
         GOOD | {"condition": {"gte": float("inf")}},
         GOOD | {"rules": [None, {}, []]},
         SILENT | {"condition": [1]},
+        RANKED | {"condition": {"percentile": [], "field": {}, "gte": None}},
+        ALIASED | {"aliases": {5: {6: 7}, "who": [], "x": {None: None}}, "group-by": {}},
+        ALIASED | {"aliases": 5, "rules": 5},
+        UNLISTED | {"rules": {}},
     ],
 )
 @pytest.mark.parametrize("tocsin", [None, 5, [], {"lateness": 5, "emit": [], "scope": []}])
@@ -206,6 +295,10 @@ def test_references_say_where_each_rule_stands() -> None:
     assert list(KIND.references(document(GOOD | {"rules": "ban"}))) == [
         Reference(("correlation", "rules"), "ban", RULES)
     ]
+    assert list(KIND.references(document(UNLISTED | {"condition": "not kick and ban or kick"}))) == [
+        Reference(("correlation", "condition"), "kick", RULES, offset=4),
+        Reference(("correlation", "condition"), "ban", RULES, offset=13),
+    ]
 
 
 def test_a_correlation_is_made_ready() -> None:
@@ -217,7 +310,7 @@ def test_a_correlation_is_made_ready() -> None:
     assert (ready.group_by, ready.counts) == (("actor", "channel"), "target")
     assert (ready.lateness, ready.guilds, ready.emits) == (5_000, {5, 6}, ("threat.detected",))
     assert ready.spec.places == {"actor": 1, "channel": 2}
-    assert ready.spec.window == Window(10_000, 10_000, (5,), distinct=True)
+    assert ready.spec.window == Window(10_000, 10_000, Members((5,)))
     assert ready.spec.emission.severity == "medium"
 
 

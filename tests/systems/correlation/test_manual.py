@@ -15,7 +15,8 @@ TEXT = PAGE.read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(yaml|text)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 YAML = [text for language, text in BLOCKS if language == "yaml"]
 EVENT = re.compile(
-    r"(?P<what>ban|kick)( of (?P<target>\d+))? at (?P<times>[\d. ]+?)( heard at (?P<heard>[\d.]+))?"
+    r"(?P<what>ban|kick|message)( of (?P<target>\d+))?( with (?P<mentions>\d+) mentions)?"
+    r" at (?P<times>[\d. ]+?)( heard at (?P<heard>[\d.]+))?"
 )
 
 
@@ -47,6 +48,8 @@ def test_an_example_does_what_is_told_of_it(document: str, story: str, tmp_path:
         assert event is not None, part
         for time in event["times"].split():
             fields = {"target": int(event["target"])} if event["target"] else {}
+            if event["mentions"]:
+                fields["data"] = {"mentions": int(event["mentions"])}
             heard = float(event["heard"]) if event["heard"] else None
             getattr(community, event["what"])(float(time), seen=heard, **fields)
     community.finish()
@@ -63,4 +66,4 @@ def test_the_fields_that_are_listed_are_those_that_are_emitted(tmp_path: Path) -
     table = TEXT.split("In `data`:")[1].split("##")[0]
     cells = re.findall(r"^\| (`.*`) \|", table, re.MULTILINE)
     named = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
-    assert named == set(alert.data) - {"document"}
+    assert named == (set(alert.data) | {"value"}) - {"document"}
