@@ -128,15 +128,19 @@ def chains_in(rules: list[str], window: list[Thing]) -> list[set[str]]:
         set(chosen)
         for count in range(len(rules) + 1)
         for chosen in combinations(rules, count)
-        if follow(chosen, window, 0)
+        if follow(chosen, window)
     ]
 
 
-def follow(rules: tuple[str, ...], window: list[Thing], after: int) -> bool:
-    return not rules or any(
-        thing.time >= after and rules[0] in thing.rules and follow(rules[1:], window, thing.time)
-        for thing in window
-    )
+def follow(rules: tuple[str, ...], window: list[Thing]) -> bool:
+    """Each as early as it can be, and none before the one that it stands behind."""
+    at = 0
+    for rule in rules:
+        later = [thing.time for thing in window if rule in thing.rules and thing.time >= at]
+        if not later:
+            return False
+        at = min(later)
+    return True
 
 
 def is_true(tree: ast.expr, chain: set[str], there: set[str], *, negated: bool) -> bool:
