@@ -65,13 +65,12 @@ class _Texts(dict[View, tuple[str, ...]]):
 
     def __missing__(self, view: View) -> tuple[str, ...]:
         if isinstance(view, str):
-            texts = _texts_of(find(self._fields, view))
-            found = (fold(texts[0]),) if len(texts) == 1 else tuple(map(fold, texts))
+            value = find(self._fields, view)
+            found = (fold(value),) if type(value) is str else tuple(map(fold, _texts_of(value)))
         else:
             field, form = view
-            found = tuple(
-                one for text in _texts_of(find(self._fields, field)) for one in forms_of(text, form)
-            )
+            texts = _texts_of(find(self._fields, field))
+            found = tuple(one for text in texts for one in forms_of(text, form)) if texts else ()
         self[view] = found
         return found
 
@@ -101,6 +100,8 @@ def find(fields: Mapping[str, Any], name: str) -> Any:
     nested mapping, where the same holds for the rest of the name.
     """
     value = fields.get(name, ABSENT)
+    if value is not ABSENT or "." not in name:  # nearly always
+        return value
     while value is ABSENT and "." in name:
         head, _, name = name.partition(".")
         inner = fields.get(head)
@@ -119,8 +120,12 @@ def members(value: Any) -> tuple[Any, ...]:
 
 
 def _texts_of(value: Any) -> tuple[str, ...]:
-    if type(value) is str:  # nearly always
+    if type(value) is str:
         return (value,)
+    if value is ABSENT:  # most rules ask for a field that most events do not have
+        return ()
+    if type(value) is bool:
+        return ("true",) if value else ("false",)
     if isinstance(value, _LISTS):
         return tuple(text for member in value if (text := text_of(member)) is not None)
     text = text_of(value)
@@ -128,8 +133,10 @@ def _texts_of(value: Any) -> tuple[str, ...]:
 
 
 def _numbers_of(value: Any) -> tuple[int | float, ...]:
-    if type(value) is int:  # nearly always
+    if type(value) is int or type(value) is float:
         return (value,)
+    if value is ABSENT:
+        return ()
     if isinstance(value, _LISTS):
         return tuple(number for member in value if (number := number_of(member)) is not None)
     number = number_of(value)
