@@ -29,7 +29,7 @@ def why_quiet(played: Played, stage: Stage, about: Input | None = None) -> Itera
         compiled = stage.program.documents[identity]
         hits = [hit.key for row in played.rows for hit in row.hits if hit.document == identity]
         if hits and about is None:
-            yield from _counted(hits, compiled)
+            yield from _counted(hits, compiled, _called(identity, stage))
         elif compiled.over:
             for source in compiled.over[:_MOST]:
                 yield from _unmet(stage.program.documents[source], inputs, stage)
@@ -43,17 +43,17 @@ def why_hit(stage: Stage, about: Input) -> Iterator[str]:
         yield from map(_spelt, _asked(identity, about, stage))
 
 
-def _counted(hits: Sequence[Key], compiled: Compiled) -> Iterator[str]:
+def _counted(hits: Sequence[Key], compiled: Compiled, own: str) -> Iterator[str]:
     """How often each group of a windowed document was hit."""
     for key, count in Counter(hits).most_common(_MOST):
         group = ", ".join(f"{name} {value}" for name, value in zip(compiled.group_by, key[1:], strict=False))
         of = f" of {group}" if group else ""
-        yield f"`{compiled.id}` was hit {'once' if count == 1 else f'{count} times'}{of}"
+        yield f"{own} was hit {'once' if count == 1 else f'{count} times'}{of}"
 
 
 def _unmet(compiled: Compiled, inputs: Sequence[Input], stage: Stage) -> Iterator[str]:
     """The signal that came nearest to a detection, and what it lacks."""
-    own = f"`{compiled.id}`"
+    own = _called(compiled.identity, stage)
     if compiled.over:
         yield f"{own} stayed quiet"
         return
@@ -72,6 +72,12 @@ def _unmet(compiled: Compiled, inputs: Sequence[Input], stage: Stage) -> Iterato
         lines, each = min(found, key=lambda one: (len(one[0]), one[1].at))
         yield f"{own} is not met by the signal at {spell_offset(each.at)}:"
         yield from map(_spelt, lines)
+
+
+def _called(identity: str, stage: Stage) -> str:
+    """What a document is called where its title would be too long."""
+    document = stage.documents[identity]
+    return f"`{document.body.get('name') or document.title}`"
 
 
 def _asked(identity: str, about: Input, stage: Stage) -> list[Line]:

@@ -10,6 +10,7 @@ from engine.systems.loading import load_rulebook
 DETECTION = """\
 title: A ban by new staff
 id: ban
+name: ban
 logsource: {product: discord, category: member_ban}
 detection:
   selection: {actor_staff_hours|lt: 24}
@@ -19,6 +20,7 @@ level: high
 CORRELATION = """\
 title: Mass ban
 id: mass_ban
+name: mass_ban
 correlation: {type: event_count, rules: [ban], group-by: [actor], timespan: 10s, condition: {gte: 3}}
 level: critical
 """

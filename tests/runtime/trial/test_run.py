@@ -53,7 +53,7 @@ def test_signals_say_themselves_whether_they_match(tmp_path: Path) -> None:
 
 def test_a_test_runs_only_what_its_document_is_made_of(tmp_path: Path) -> None:
     tests = case(f"[{{{BAN}, actor: 1}}]", "[{emits: threat.detected}]")
-    other = DETECTION.replace("id: ban", "id: other")
+    other = DETECTION.replace(": ban\n", ": other\n")
 
     assert failures(tmp_path, DETECTION + tests, other, CORRELATION) == []
 
@@ -132,7 +132,7 @@ def test_tests_do_not_share_windows(tmp_path: Path) -> None:
 
 def test_only_those_asked_for_are_run(tmp_path: Path) -> None:
     tests = case(f"[{{{BAN}}}]", "[{emits: threat.detected}]")
-    other = DETECTION.replace("id: ban", "id: other")
+    other = DETECTION.replace(": ban\n", ": other\n")
     (tmp_path / "rules.yml").write_text(f"{DETECTION}{tests}---\n{other}{tests}", encoding="utf-8")
     rulebook = load_rulebook([tmp_path]).rulebook
     wanted = next(each.identity for each in rulebook.documents if each.id == "other")
