@@ -122,7 +122,8 @@ def test_what_only_contains_a_listed_domain(host: str) -> None:
 def test_well_known_places_meet_no_rule(content: str) -> None:
     message = Event(
         {
-            "type": MESSAGE, "actor": 1, "channel": 2, "content": content, "is_bot": False, "is_system": False,
+            "type": MESSAGE, "actor": 1, "channel": 2, "content": content, "is_bot": False,
+            "is_system": False,
             "links": content.count("://"), "length": len(content), "member_age_hours": 9000,
             "account_age_days": 900, "attachments": 0, "mentions": 0, "mention_everyone": False,
         }
