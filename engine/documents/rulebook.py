@@ -7,7 +7,7 @@ back, so that any moment of the past can be replayed with the rules of that mome
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final
@@ -26,8 +26,11 @@ class Rulebook:
     """Documents in the order of kind, pack and id. Two with the same documents have the same `hash`.
 
     Where the documents stood in files is kept, and is not part of the hash. `digests` are those of
-    what each document says.
+    what each document says. What was `made` of them is for who makes things of documents alone: it is kept
+    here so that nobody does it twice.
     """
+
+    made: Any = None
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self.documents = tuple(sorted(documents, key=_key))
@@ -56,14 +59,16 @@ class Rulebook:
 
     def to_bytes(self) -> bytes:
         """Everything but the marks, for the store."""
-        saved: list[_Saved] = [
-            (each.kind, each.id, each.pack, each.path, each.position, each.body) for each in self.documents
-        ]
-        return msgspec.msgpack.encode(saved)
+        return msgspec.msgpack.encode([_saved(each) for each in self.documents])
+
+    def saved(self, known: Container[bytes] = ()) -> dict[bytes, bytes]:
+        """The bytes of each document by its digest, but for those whose digest is `known`."""
+        both = zip(self.digests, self.documents, strict=True)
+        return {digest: msgspec.msgpack.encode(_saved(each)) for digest, each in both if digest not in known}
 
     @classmethod
     def from_bytes(cls, body: bytes) -> Rulebook:
-        """A rulebook from its bytes; its documents have no marks."""
+        """A rulebook from its bytes, or from those of its documents in a list; these have no marks."""
         return cls(Document(*values, marks={}) for values in msgspec.msgpack.decode(body, type=list[_Saved]))
 
 
@@ -97,6 +102,11 @@ def find(documents: Iterable[Document], named: str) -> Document | None:
     """The first of some documents with that id, name or title, however it is capitalised."""
     wanted = named.strip().casefold()
     return next((each for each in documents if wanted in map(str.casefold, each.names)), None)
+
+
+def _saved(document: Document) -> _Saved:
+    where = (document.path, document.position)
+    return document.kind, document.id, document.pack, *where, document.body
 
 
 def _key(document: Document) -> _Key:

@@ -52,7 +52,7 @@ class Program:
         self.rulebook = rulebook
         self._catalogue = catalogue
         self._salt = salt
-        compiled = compile_all(rulebook, kinds)
+        compiled = compile_all(rulebook, kinds, None if before is None else before.rulebook)
         own = [each for _, each in builtin]
         self.bodies = {document.identity: document.body for document in rulebook.documents}
         self.documents: dict[str, Compiled] = {each.identity: each for each in (*own, *compiled)}

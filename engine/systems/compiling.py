@@ -17,13 +17,23 @@ from engine.systems.kind import Compiled, Kind
 from engine.systems.meaning import with_meaning
 
 
-def compile_all(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Compiled]:
-    """Each document of a rulebook compiled, in the order of kinds."""
-    compiling = Compiling(kinds, lambda document: targets_in(rulebook, document, kinds))
-    compiling.change((), rulebook.documents, ())
+def compile_all(
+    rulebook: Rulebook, kinds: Mapping[str, Kind], before: Rulebook | None = None
+) -> list[Compiled]:
+    """Each document of a rulebook compiled, in the order of kinds.
+
+    What was compiled for it already is not again, nor what is the same in the one `before`.
+    """
+    if rulebook.made is None or rulebook.made.kinds is not kinds:
+        compiling = Compiling(kinds, lambda document: targets_in(rulebook, document, kinds))
+        if before is not None and before.made is not None and before.made.kinds is kinds:
+            compiling.remember(before.made)
+        compiling.change((), rulebook.documents, ())
+        rulebook.made = compiling.made()
+    made = rulebook.made.documents
+    compiled = [made[each.identity].compiled for each in rulebook.documents]
     rank = {name: place for place, name in enumerate(kinds)}
-    ordered = sorted(rulebook.documents, key=lambda each: rank[each.kind])
-    return [compiling.compiled[each.identity] for each in ordered]
+    return sorted(compiled, key=lambda each: rank[each.kind])
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -33,10 +43,19 @@ class Changed(msgspec.Struct, frozen=True):
     after: Compiled | None
 
 
-class _Made(msgspec.Struct, frozen=True):
+class Made(msgspec.Struct, frozen=True):
+    """A compiled document, the digest of what it says, and what it is made of."""
+
     digest: bytes
     below: list[Compiled]
     compiled: Compiled
+
+
+class AllMade(msgspec.Struct, frozen=True):
+    """All documents of a rulebook by identity, as these kinds have made them; there may be more."""
+
+    kinds: Mapping[str, Kind]
+    documents: Mapping[str, Made]
 
 
 class Compiling:
@@ -48,7 +67,7 @@ class Compiling:
         self._kinds = kinds
         self._targets = targets
         self._dependencies = Dependencies(kinds, targets)
-        self._made: dict[str, _Made] = {}
+        self._made: dict[str, Made] = {}
         self._pending: set[str] = set()
 
     def change(
@@ -85,6 +104,14 @@ class Compiling:
         """A document is gone for good: nobody will ask what it was."""
         self._made.pop(identity, None)
 
+    def made(self) -> AllMade:
+        """What is made of each document that is there, and of some that may come back."""
+        return AllMade(self._kinds, dict(self._made))
+
+    def remember(self, made: AllMade) -> None:
+        """Take what was made before for what need not be made again."""
+        self._made.update(made.documents)
+
     def __call__(self, source: Document, reference: Reference) -> Compiled | None:
         """What a reference that a document has means, compiled: its kind's `Resolve`."""
         target = self._targets(source).get(reference)
@@ -107,7 +134,7 @@ class Compiling:
         made = self._made.get(document.identity)
         if made is None or made.digest != digest or not _are_same(made.below, below):
             kind = self._kinds[document.kind]
-            made = _Made(digest, below, with_meaning(document, kind.compile(document, self), kind, below))
+            made = Made(digest, below, with_meaning(document, kind.compile(document, self), kind, below))
             self._made[document.identity] = made
         return made.compiled
 

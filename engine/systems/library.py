@@ -150,8 +150,10 @@ class _Stock:
         return self._shelves.packs[path]
 
     def _edition(self, look: Look, refused: set[str], told: Mapping[str, tuple[Diagnostic, ...]]) -> Edition:
+        rulebook = self._binding.bind()
+        rulebook.made = self._compiling.made()
         return Edition(
-            rulebook=self._binding.bind(),
+            rulebook=rulebook,
             documents=tuple(self._shelves.documents),
             diagnostics=tuple(in_order(told)),
             refused=tuple(sorted(refused)),
