@@ -22,13 +22,14 @@ NEVER_HOLDS: Final = "TOC347"
 
 _OF: Final = " of "
 """In the label of `1 of x*`; no name of a selection in a condition has a blank."""
+_ALL: Final = "all"
 _Number = int | float
 _IsSingle = Callable[[str], bool]
 
 
 def check_contradictions(subject: Subject) -> Iterator[Problem]:
     """Each selection that never holds; where none is to blame alone, the condition."""
-    if subject.condition is None:
+    if subject.condition is None or not _may_clash(subject, subject.condition):
         return
     single = _singles(subject.vocabulary)
     blamed = dict.fromkeys(
@@ -44,6 +45,15 @@ def check_contradictions(subject: Subject) -> Iterator[Problem]:
         message = "the condition never holds: parts of it contradict each other"
         where = (*subject.where, "condition")
         yield Problem(NEVER_HOLDS, where, message, help="check `and`, `not` and what each selection asks for")
+
+
+def _may_clash(subject: Subject, condition: Condition) -> bool:
+    """Whether something is asked for twice: in nearly every rule nothing is."""
+    fields = [item.field for item in subject.items]
+    if len(set(fields)) < len(fields) or any(_ALL in item.modifiers for item in subject.items):
+        return True
+    named = [part.label for part in _selections(condition)]
+    return len(set(named)) < len(named)
 
 
 def _singles(vocabulary: Vocabulary | None) -> _IsSingle:

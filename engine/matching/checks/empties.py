@@ -14,6 +14,8 @@ _ADVICE: Final = "write `null` if that is meant; `#` begins a comment, unless it
 
 def check_empties(subject: Subject) -> Iterator[Problem]:
     """Each value that is null because nothing stands there."""
+    if "" not in subject.spellings.values():
+        return
     for item in subject.items:
         for value, where in item.values:
             if value is None and subject.spellings.get(where) == "":

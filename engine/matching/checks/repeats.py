@@ -17,6 +17,8 @@ _EXACT: Final = frozenset({"cased", "re", "base64", "base64offset", "fieldref"})
 def check_repeats(subject: Subject) -> Iterator[Problem]:
     """Each value after the first that compares as one before it does."""
     for item in subject.items:
+        if len(item.values) == 1:
+            continue
         exact = not _EXACT.isdisjoint(item.modifiers)
         seen: set[Hashable] = set()
         for value, where in item.values:

@@ -15,7 +15,7 @@ _BY_NUMBER: Final = frozenset({"gt", "gte", "lt", "lte"})
 
 def check_spellings(subject: Subject) -> Iterator[Problem]:
     """Unquoted numbers whose spelling is lost where texts are compared."""
-    for item in subject.items:
+    for item in subject.items if subject.spellings else ():
         if not _BY_NUMBER.isdisjoint(item.modifiers):
             continue
         for value, where in item.values:

@@ -22,6 +22,8 @@ NEVER_SO: Final = "TOC341"
 
 _NUMERIC: Final = frozenset({"gt", "gte", "lt", "lte"})
 _JUDGED: Final = _NUMERIC | {"contains", "startswith", "endswith", "cidr", "all", "neq", "cased"}
+_ANYTHING: Final = frozenset({"text", "list"})
+"""Types of fields of which any value may come."""
 _WORDS: Final[Mapping[str, str]] = {
     "boolean": "true or false",
     "integer": "a whole number",
@@ -43,6 +45,8 @@ def check_values(subject: Subject) -> Iterator[Problem]:
         fields = subject.vocabulary.fields.get(item.field, ())
         if not fields or not _JUDGED.issuperset(item.modifiers):
             continue
+        if all(field.type in _ANYTHING and not field.values for field in fields):
+            continue
         for value, where in item.values:
             if value is not None and not any(_can_be(field, item, value) for field in fields):
                 message, advice = _told(item, value, fields[0])
@@ -50,12 +54,14 @@ def check_values(subject: Subject) -> Iterator[Problem]:
 
 
 def _can_be(field: Field, item: Written, value: Any) -> bool:
-    if field.type == "list" or (field.type == "text" and not field.values):
+    if field.type in _ANYTHING and not field.values:
         return True
     if "cidr" in item.modifiers:
         return False
     if not _NUMERIC.isdisjoint(item.modifiers):
         return field.type != "boolean" and not field.values
+    if type(value) is int and field.type != "boolean" and not item.modifiers:  # nearly always
+        return not field.values
     text = _pattern(item, value)
     if field.type == "boolean" or field.values:
         return _is_among(field.values or _BOOLEANS, text)

@@ -5,7 +5,7 @@ What is of another shape than an item is left out: the reader of selections has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -27,7 +27,7 @@ class Written(msgspec.Struct, frozen=True):
 
 def written_in_section(section: Any, where: Where) -> Iterator[Written]:
     """All items of named selections: of `detection:`, or of a `match:` with a condition."""
-    if isinstance(section, Mapping):
+    if isinstance(section, dict):
         for name, definition in section.items():
             if name != _CONDITION:
                 yield from written(definition, (*where, name))
@@ -38,7 +38,7 @@ def written(definition: Any, where: Where, depth: int = 0) -> Iterator[Written]:
     if isinstance(definition, list) and depth < _DEEPEST:
         for n, member in enumerate(definition):
             yield from written(member, (*where, n), depth + 1)
-    elif isinstance(definition, Mapping):
+    elif isinstance(definition, dict):
         for key, raw in definition.items():
             field, *modifiers = key.split("|") if isinstance(key, str) else ("",)
             if field:
@@ -49,5 +49,5 @@ def written(definition: Any, where: Where, depth: int = 0) -> Iterator[Written]:
 def _values(raw: Any, where: Where) -> Iterator[tuple[Any, Where]]:
     members = [((*where, n), one) for n, one in enumerate(raw)] if isinstance(raw, list) else [(where, raw)]
     for place, value in members:
-        if not isinstance(value, Mapping | list):
+        if not isinstance(value, dict | list):
             yield value, place
