@@ -119,7 +119,7 @@ def test_problems_of_the_whole_document_come_at_once(tmp_path: Path) -> None:
 
     assert codes(yaml, tmp_path) == [
         ("TOC322", 2, 31),
-        ("TOC307", 4, 15),
+        ("TOC307", 4, 33),
         ("TOC320", 6, 17),
         ("TOC319", 6, 32),
     ]
