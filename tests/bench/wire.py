@@ -14,6 +14,8 @@ from discord.gateway import DiscordWebSocket
 GUILD, CHANNEL, BOT = 900_000_000_000_000_001, 900_000_000_000_000_002, 900_000_000_000_000_003
 FIRST_ID = 1_500_000_000_000_000_000
 MEMBERS = 500
+APART_MS = 60
+"""By Discord's clock: a lively community, in which each of them says something every half minute."""
 LETTERS = "etaoinshrdlucmfwygpb"
 _FLUSH = b"\x00\x00\xff\xff"
 
@@ -89,7 +91,7 @@ def messages(count: int, *, seed: int = 1, content: str | None = None) -> Iterat
     for n in range(count):
         number = rng.randrange(MEMBERS)
         yield {
-            "id": str(FIRST_ID + ((seed << 40) + (n << 22))),
+            "id": str(FIRST_ID + ((seed << 40) + (n * APART_MS << 22))),
             "type": 0,
             "channel_id": str(CHANNEL),
             "guild_id": str(GUILD),

@@ -13,6 +13,10 @@ MEMORY_MS: Final = 60_000
 """What is older than this may be forgotten, and is after twice that."""
 MOST: Final = 20_000
 """Authors that are remembered; of more than these the oldest are forgotten sooner."""
+QUICK_MS: Final = 3_000
+"""What comes sooner after the last message is told; every field of every message is kept on disk."""
+ELSEWHERE_MS: Final = 15_000
+"""The same, for a message in another channel than the last one."""
 LONG: Final = 25
 """Characters from which on it says something that two people write the same."""
 _MOST_TEXTS: Final = 16
@@ -82,9 +86,11 @@ class _Pace:
         since = time - self.time
         if not 0 <= since <= MEMORY_MS:
             return {}
-        fields: dict[str, Any] = {"since_last_seconds": since / 1000}
-        if channel != self.channel:
+        fields: dict[str, Any] = {}
+        if channel != self.channel and since <= ELSEWHERE_MS:
             fields["channel_changed"] = True
+        if since <= QUICK_MS or fields:
+            fields["since_last_seconds"] = since / 1000
         repeated = None if text is None else self.texts.get(text)
         if repeated:
             fields["repeated"] = repeated

@@ -27,14 +27,17 @@ def test_the_pace_of_one_author() -> None:
     note(memory, 1, 0)
     note(memory, 2, 1, "hello")
     assert note(memory, 1, 1.5, "ho") == {"since_last_seconds": 1.5}
-    assert note(memory, 1, 61.6, "hm") == {}
+    assert note(memory, 1, 4.5, "hm") == {"since_last_seconds": 3.0}
+    assert note(memory, 1, 7.6, "oh") == {}
 
 
 def test_a_change_of_channel() -> None:
     memory = Lately()
     note(memory, 1, 0, channel=5)
-    assert note(memory, 1, 2, "ho", channel=6)["channel_changed"] is True
-    assert "channel_changed" not in note(memory, 1, 3, "hm", channel=6)
+    changed = {"channel_changed": True, "since_last_seconds": 15.0}
+    assert note(memory, 1, 15, "ho", channel=6) == changed
+    assert "channel_changed" not in note(memory, 1, 16, "hm", channel=6)
+    assert note(memory, 1, 32, "oh", channel=5) == {}
 
 
 def test_the_same_words_again() -> None:
