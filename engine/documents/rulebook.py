@@ -67,9 +67,15 @@ class Rulebook:
         return {digest: msgspec.msgpack.encode(_saved(each)) for digest, each in both if digest not in known}
 
     @classmethod
-    def from_bytes(cls, body: bytes) -> Rulebook:
-        """A rulebook from its bytes, or from those of its documents in a list; these have no marks."""
-        return cls(Document(*values, marks={}) for values in msgspec.msgpack.decode(body, type=list[_Saved]))
+    def from_bytes(cls, body: bytes, hash_: str | None = None) -> Rulebook:
+        """A rulebook from its bytes; its documents have no marks.
+
+        `hash_` is its name where it was kept: another version may have named it in another way.
+        """
+        saved = msgspec.msgpack.decode(body, type=list[_Saved])
+        rulebook = cls(Document(*values, marks={}) for values in saved)
+        rulebook.hash = rulebook.hash if hash_ is None else hash_
+        return rulebook
 
 
 class Binding:

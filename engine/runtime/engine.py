@@ -24,7 +24,7 @@ from engine.runtime.programs import Programs
 from engine.runtime.recovery import recover
 from engine.signal import Signal, SignalType
 from engine.store.port import Store
-from engine.store.rows import OutboxMove
+from engine.store.rows import Kept, OutboxMove
 
 _log = structlog.get_logger()
 _LONGEST_SLEEP_MS: Final = 30_000
@@ -69,6 +69,7 @@ class Engine:
         self.refused = 0
         self.folded = 0
         self._programs = programs
+        self._stored: frozenset[bytes] = frozenset()  # digests of documents that the store has
         self._clock = clock
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="journal")
         self.core = Core(programs.empty(), programs.provide)
@@ -88,6 +89,7 @@ class Engine:
         """
         recovered = recover(self.store, self.core, self._programs.provide)
         self.folded = recovered.folded
+        self._stored = frozenset(self.store.digests(recovered.rulebook or "") or ())
         if self.core.seq:
             self.ingest(self._own(SignalType.GATEWAY_GAP, cause=AT_START))
         self.outbox.put(recovered.outbox)
@@ -125,7 +127,8 @@ class Engine:
         self._programs.add(rulebook)
         if not self.journal.is_open:
             return False
-        self.journal.keep(rulebook.hash, rulebook.to_bytes())
+        self.journal.keep(rulebook.hash, Kept(rulebook.digests, rulebook.saved(self._stored)))
+        self._stored = frozenset(rulebook.digests)
         return self.ingest(
             self._own(SignalType.RULEBOOK_LOADED, hash=rulebook.hash, documents=len(rulebook.documents))
         )

@@ -21,7 +21,7 @@ from engine.errors import StoreError, raised_at
 from engine.runtime.core import Core
 from engine.signal import SignalType
 from engine.store.port import Store
-from engine.store.rows import Batch, OutboxMove, OutboxRow, Planned, Row
+from engine.store.rows import Batch, Kept, OutboxMove, OutboxRow, Planned, Row
 
 MAX_ROWS: Final = 256
 QUIET_S: Final = 0.005
@@ -101,9 +101,9 @@ class Journal:
         self._next.durable = True
         self._schedule()
 
-    def keep(self, hash_: str, body: bytes) -> None:
+    def keep(self, hash_: str, rulebook: Kept) -> None:
         """Keep a rulebook with the next commit."""
-        self._next.rulebooks[hash_] = body
+        self._next.rulebooks[hash_] = rulebook
 
     async def durable(self) -> None:
         """Return once all that was added so far is on disk. Raises `StoreError` if it never is."""
@@ -294,7 +294,7 @@ class _Gathered:
         self.rows: list[Row] = []
         self.busy: list[Row] = []
         self.moves: list[OutboxMove] = []
-        self.rulebooks: dict[str, bytes] = {}
+        self.rulebooks: dict[str, Kept] = {}
         self.waiting: list[asyncio.Future[None]] = []
         self.durable = False
 

@@ -58,7 +58,7 @@ class Programs:
                 raise StoreError(
                     f"the rulebook {hash_[:10]} that the journal names is not in the store; restore a backup"
                 )
-            self._keep(self._compile(Rulebook.from_bytes(body)))
+            self._keep(self._compile(Rulebook.from_bytes(body, hash_)))
         return self._ready[hash_]
 
     def empty(self) -> Program:

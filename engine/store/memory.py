@@ -9,6 +9,7 @@ import msgspec
 
 from engine.errors import StoreError
 from engine.signal import SignalType
+from engine.store.books import joined
 from engine.store.rows import Batch, OutboxRow, OutboxState, Row, Saved, StateRow, TimerRow
 from engine.systems.kind import Key
 
@@ -27,7 +28,8 @@ class MemoryStore:
         self._timers: dict[tuple[str, Key, str], TimerRow] = {}
         self._outbox: dict[str, OutboxRow] = {}
         self._marks: dict[tuple[int | None, str], int] = {}
-        self._rulebooks: dict[str, bytes] = {}
+        self._documents: dict[bytes, bytes] = {}
+        self._books: dict[str, list[bytes]] = {}
         self._last = Saved()
 
     def load(self) -> Saved:
@@ -58,7 +60,11 @@ class MemoryStore:
         return found[-limit:]
 
     def rulebook(self, hash_: str) -> bytes | None:
-        return self._rulebooks.get(hash_)
+        listed = self.digests(hash_)
+        return None if listed is None else joined([self._documents[each] for each in listed])
+
+    def digests(self, hash_: str) -> list[bytes] | None:
+        return self._books.get(hash_)
 
     def rulebook_at(self, seq: int) -> str | None:
         hashes = [
@@ -86,7 +92,9 @@ class MemoryStore:
             else:
                 self._states[state.document, state.key] = state
         self._marks.update(batch.marks)
-        self._rulebooks.update(batch.rulebooks)
+        for hash_, kept in batch.rulebooks.items():
+            self._documents |= {**kept.documents, **self._documents}
+            self._books.setdefault(hash_, list(kept.digests))
         self._last = Saved(last_seq=batch.last_seq, last_seen=batch.last_seen, floor=batch.floor)
 
     def sync(self) -> None:

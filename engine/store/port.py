@@ -32,6 +32,9 @@ class Store(Protocol):
     def rulebook(self, hash_: str) -> bytes | None:
         """The bytes of a rulebook that was in force once."""
 
+    def digests(self, hash_: str) -> Sequence[bytes] | None:
+        """Those of the documents of a rulebook, which are there one by one; None if they are not."""
+
     def rulebook_at(self, seq: int) -> str | None:
         """The hash of the rulebook in force after the row with that sequence number."""
 

@@ -51,12 +51,6 @@ def meta(db: sqlite3.Connection, name: str, default: Any) -> Any:
     return default if found is None else found[0]
 
 
-def rulebook(db: sqlite3.Connection, hash_: str) -> bytes | None:
-    """The bytes of a rulebook that was in force once."""
-    found = db.execute("SELECT body FROM rulebooks WHERE hash = ?", (hash_,)).fetchone()
-    return None if found is None else bytes(found[0])
-
-
 def rulebook_at(db: sqlite3.Connection, seq: int) -> str | None:
     """The hash in force after a row."""
     found = db.execute("SELECT hash FROM reloads WHERE seq <= ? ORDER BY seq DESC LIMIT 1", (seq,)).fetchone()

@@ -12,11 +12,12 @@ from typing import Final
 from engine.errors import StoreError
 from engine.instants import DAY_MS
 from engine.signal import Signal
+from engine.store import books
 from engine.store.connection import Explaining, connect, refuse_newer
 from engine.store.files import refuse_damaged
 from engine.store.newest import Newest, in_guild
 from engine.store.port import Totals
-from engine.store.queries import history, meta, outbox, rulebook
+from engine.store.queries import history, meta, outbox
 from engine.store.rows import OutboxRow, OutboxState, Row
 
 SHORTEST_PREFIX: Final = 6
@@ -96,7 +97,7 @@ class SqliteReader:
     def rulebook(self, hash_: str) -> bytes | None:
         """The bytes of a rulebook that was in force once."""
         with self._open() as db:
-            return rulebook(db, hash_)
+            return books.rulebook(db, hash_)
 
     def salt(self) -> bytes:
         """What keys the digests of what people wrote in this store."""

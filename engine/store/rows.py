@@ -103,6 +103,13 @@ class OutboxMove(msgspec.Struct, array_like=True):
     attempts: int
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """A rulebook to keep: the digests of its documents, and the bytes of those that may not be there yet."""
+
+    digests: Sequence[bytes]
+    documents: Mapping[bytes, bytes]
+
+
 class Batch(msgspec.Struct):
     """All that one commit writes. Turns are never split over two.
 
@@ -121,7 +128,7 @@ class Batch(msgspec.Struct):
     cancelled: Sequence[tuple[str, Key, str]] = ()
     states: Sequence[StateRow] = ()
     marks: Sequence[tuple[tuple[int | None, str], int]] = ()
-    rulebooks: Mapping[str, bytes] = {}
+    rulebooks: Mapping[str, Kept] = {}
 
 
 class Saved(msgspec.Struct):

@@ -18,11 +18,11 @@ from typing import Any, Final
 import msgspec
 
 from engine.signal import SignalType
-from engine.store import codec
+from engine.store import books, codec
 from engine.store.codec import key_from, key_text, partition_of
 from engine.store.connection import VERSION, Explaining, connect, refuse_foreign, refuse_newer, write_ahead
 from engine.store.files import Lock, make_private, refuse_damaged, wal_of
-from engine.store.queries import SELECT_ROWS, history, meta, outbox, recent, rulebook, rulebook_at, to_row
+from engine.store.queries import SELECT_ROWS, history, meta, outbox, recent, rulebook_at, to_row
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
 
 _CHECKPOINT_BYTES: Final = 8 * 1024 * 1024
@@ -85,7 +85,11 @@ class SqliteStore:
 
     def rulebook(self, hash_: str) -> bytes | None:
         with Explaining(self.path):
-            return rulebook(self._db, hash_)
+            return books.rulebook(self._db, hash_)
+
+    def digests(self, hash_: str) -> list[bytes] | None:
+        with Explaining(self.path):
+            return books.digests(self._db, hash_)
 
     def rulebook_at(self, seq: int) -> str | None:
         with Explaining(self.path):
@@ -140,7 +144,7 @@ class SqliteStore:
             "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)",
             [(guild or 0, source, id_) for (guild, source), id_ in batch.marks],
         )
-        many("INSERT OR IGNORE INTO rulebooks VALUES (?, ?)", batch.rulebooks.items())
+        books.write(self._db, batch.rulebooks)
         self._write_meta(batch=number, last_seq=batch.last_seq, last_seen=batch.last_seen, floor=batch.floor)
 
     def _write_rows(self, rows: Sequence[Row], number: int) -> None:
@@ -205,16 +209,21 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     if version == 0:
         refuse_foreign(db, path)
     write_ahead(db)
-    if version == 0:
-        script = files("engine.store").joinpath("schema.sql").read_text(encoding="utf-8")
-        salt = secrets.token_hex(16)
-        db.executescript(
-            f"BEGIN; {script} INSERT INTO meta VALUES ('salt', x'{salt}');"
-            f"PRAGMA user_version = {VERSION}; COMMIT;"
-        )
+    if version < VERSION:
+        _upgrade(db, version)
     db.execute("BEGIN IMMEDIATE")
     db.execute("INSERT OR REPLACE INTO meta VALUES ('opened', 1)")
     db.execute("COMMIT")
+
+
+def _upgrade(db: sqlite3.Connection, version: int) -> None:
+    """Make what a store of that version lacks, 0 being none at all: all of it or nothing."""
+    names = ["schema.sql"] if version == 0 else []
+    names += [f"upgrade-{each}.sql" for each in range(max(version, 1) + 1, VERSION + 1)]
+    script = "".join(files("engine.store").joinpath(name).read_text(encoding="utf-8") for name in names)
+    if version == 0:
+        script += f"INSERT INTO meta VALUES ('salt', x'{secrets.token_hex(16)}');"
+    db.executescript(f"BEGIN; {script} PRAGMA user_version = {VERSION}; COMMIT;")
 
 
 def _row_values(row: Row) -> tuple[Any, ...]:

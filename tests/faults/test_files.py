@@ -17,6 +17,7 @@ from engine.documents.rulebook import Rulebook
 from engine.errors import StoreDamaged, StoreError, StoreInUse, StoreTooNew
 from engine.runtime.core import Core
 from engine.runtime.recovery import recover
+from engine.store.connection import VERSION
 from engine.store.files import wal_of
 from engine.store.reader import SqliteReader
 from engine.store.sqlite import SqliteStore
@@ -53,7 +54,7 @@ def overwritten(path: Path) -> None:
 
 def newer(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
-        db.execute("PRAGMA user_version = 2")
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
 
 
 def foreign(path: Path) -> None:

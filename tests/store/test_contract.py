@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 
+from engine.documents.document import Document
+from engine.documents.rulebook import Rulebook
 from engine.store.port import Store
-from engine.store.rows import OutboxMove, OutboxState, Row, Saved
+from engine.store.rows import Kept, OutboxMove, OutboxState, Row, Saved
 from tests.store.batches import T0, Writer, action, state, timer
 from tests.store.conftest import Reopen
 
@@ -214,9 +218,34 @@ def test_the_figures_are_those_of_the_last_commit(reopen: Reopen) -> None:
 
 def test_rulebooks_are_kept_by_hash(reopen: Reopen) -> None:
     store, writer = reopen(), Writer()
-    store.commit(writer.batch(rulebooks={"a": b"1", "b": b"2"}))
-    store.commit(writer.batch(rulebooks={"a": b"1"}))
-    assert (reopen().rulebook("a"), reopen().rulebook("b"), reopen().rulebook("c")) == (b"1", b"2", None)
+    one, two = Rulebook([document(1)]), Rulebook([document(1), document(2)])
+    store.commit(writer.batch(rulebooks={"a": kept(one), "b": kept(two), "none": kept(Rulebook(()))}))
+    store.commit(writer.batch(rulebooks={"a": kept(one)}))
+
+    for hash_, book in (("a", one), ("b", two), ("none", Rulebook(()))):
+        assert reopen().rulebook(hash_) == book.to_bytes()
+        assert tuple(reopen().digests(hash_) or ()) == book.digests
+    assert (reopen().rulebook("c"), reopen().digests("c")) == (None, None)
+
+
+def test_of_an_edited_rulebook_only_what_is_new_need_be_given(reopen: Reopen) -> None:
+    store, writer = reopen(), Writer()
+    before, after = Rulebook([document(1), document(2)]), Rulebook([document(1), document(2, x=3)])
+    store.commit(writer.batch(rulebooks={"a": kept(before)}))
+
+    new = kept(after, known=before.digests)
+    store.commit(writer.batch(rulebooks={"b": new}))
+
+    assert len(new.documents) == 1
+    assert [reopen().rulebook(each) for each in "ab"] == [before.to_bytes(), after.to_bytes()]
+
+
+def document(number: int, **body: int) -> Document:
+    return Document("open", f"d{number}", "p", "a.yml", number, {"n": number, **body}, {})
+
+
+def kept(rulebook: Rulebook, known: Sequence[bytes] = ()) -> Kept:
+    return Kept(rulebook.digests, rulebook.saved(known))
 
 
 def test_the_rulebook_in_force_is_that_of_the_last_reload(store: Store) -> None:

@@ -12,6 +12,7 @@ import pytest
 from engine.errors import StoreError
 from engine.store import newest
 from engine.store.reader import LOOK_BACK_MS, MOST_FOUND, SqliteReader
+from engine.store.rows import Kept
 from engine.store.sqlite import SqliteStore
 from tests.store.batches import Writer, action
 
@@ -164,7 +165,9 @@ def test_actions_of_signals_keep_their_order(store: SqliteStore, path: Path) -> 
 
 def test_totals_count_what_is_there(store: SqliteStore, path: Path) -> None:
     writer = Writer()
-    store.commit(writer.batch(writer.row(), writer.reload("h"), outbox=[action("a")], rulebooks={"h": b""}))
+    store.commit(
+        writer.batch(writer.row(), writer.reload("h"), outbox=[action("a")], rulebooks={"h": Kept([], {})})
+    )
     totals = SqliteReader(path).totals()
     assert (totals.signals, totals.rulebook, totals.outbox, totals.timers) == (2, "h", {"pending": 1}, 0)
     assert totals.bytes > 0

@@ -13,6 +13,7 @@ from engine.runtime.recovery import recover
 from engine.runtime.replay import Report, verify
 from engine.signal import Signal
 from engine.store.port import Store
+from engine.store.rows import Kept
 from tests.support.loop import T0, programs
 
 
@@ -55,7 +56,7 @@ class Stepwise:
     def _take(self, signal: Signal) -> None:
         if signal.type == "rulebook.loaded":
             rulebook = self.ready.provide(signal.data["hash"]).rulebook
-            self._gathered.rulebooks[rulebook.hash] = rulebook.to_bytes()
+            self._gathered.rulebooks[rulebook.hash] = Kept(rulebook.digests, rulebook.saved())
         self._gathered.add(self.core.take(signal, self.now) or ())
 
 
