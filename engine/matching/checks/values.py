@@ -21,7 +21,8 @@ from engine.matching.text import Text, fold, parse_text, text_of
 NEVER_SO: Final = "TOC341"
 
 _NUMERIC: Final = frozenset({"gt", "gte", "lt", "lte"})
-_JUDGED: Final = _NUMERIC | {"contains", "startswith", "endswith", "cidr", "all", "neq", "cased"}
+_ADDRESSES: Final = frozenset({"cidr", "domain", "imitates"})
+_JUDGED: Final = _NUMERIC | _ADDRESSES | {"contains", "startswith", "endswith", "all", "neq", "cased"}
 _ANYTHING: Final = frozenset({"text", "list"})
 """Types of fields of which any value may come."""
 _WORDS: Final[Mapping[str, str]] = {
@@ -56,7 +57,7 @@ def check_values(subject: Subject) -> Iterator[Problem]:
 def _can_be(field: Field, item: Written, value: Any) -> bool:
     if field.type in _ANYTHING and not field.values:
         return True
-    if "cidr" in item.modifiers:
+    if not _ADDRESSES.isdisjoint(item.modifiers):
         return False
     if not _NUMERIC.isdisjoint(item.modifiers):
         return field.type != "boolean" and not field.values
@@ -95,7 +96,7 @@ def _told(item: Written, value: Any, field: Field) -> tuple[str, str | None]:
     if field.values:
         return f"`{item.field}` is never {shown}", _one_of(value, field.values)
     kind = _WORDS[field.type]
-    if "cidr" in item.modifiers:
+    if not _ADDRESSES.isdisjoint(item.modifiers):
         return f"`{item.field}` is {kind}, never an address", "take another field"
     if field.type == "boolean" and not _NUMERIC.isdisjoint(item.modifiers):
         return f"`{item.field}` is {kind}, and no number is compared with it", "write `true` or `false`"

@@ -116,7 +116,7 @@ class TestValues:
         "is_bot: true", "is_bot: 'True'", "is_bot|contains: ru", "is_bot: '*'", "is_bot: null",
         "links: 5", "links: '5'", "links|gt: 5", "links|startswith: '1'", "links: '1*'",
         "account_age_days: 0.5", "account_age_days: 7", "account_age_days|contains: '.'",
-        "content: 5", "content: true", "content|gt: 5", "content|cidr: 10.0.0.0/8",
+        "content: 5", "content: true", "content|gt: 5", "content|cidr: 10.0.0.0/8", "content|domain: x.example",
         "actor_roles: x", "actor: 123456789012345678", "actor: '123'",
         "severity: HIGH", "severity|startswith: h", "is_bot|exists: true",
     ])  # fmt: skip
@@ -126,6 +126,7 @@ class TestValues:
     @pytest.mark.parametrize("item", [
         "is_bot: yes", "is_bot: 1", "is_bot: ''", "is_bot|gt: 0", "is_bot|contains: x", "is_bot: [true, no]",
         "links: x", "links: 010", "links: 0.5", "links: true", "links|contains: a", "links|cidr: 10.0.0.0/8",
+        "links|domain: x.example", "links|imitates: x.example",
         "account_age_days: '0.50'", "account_age_days: new", "actor: someone", "severity: hihg",
         "severity|gt: 2", "is_bot|neq: yes",
     ])  # fmt: skip
