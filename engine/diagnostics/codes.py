@@ -60,12 +60,10 @@ CODES: Final[dict[str, Code]] = {
     "TOC305": Code("warning", "A selection that no condition uses"),
     "TOC306": Code("error", "A selection of the wrong shape"),
     "TOC307": Code("error", "An unknown modifier"),
-    "TOC308": Code("error", "A modifier that is not supported yet"),
     "TOC309": Code("error", "A value of the wrong kind for its modifier"),
     "TOC310": Code("error", "Modifiers that do not go together"),
     "TOC311": Code("error", "Looking for an empty text"),
     "TOC312": Code("error", "Not a value to compare with"),
-    "TOC313": Code("error", "Keywords are not supported yet"),
     "TOC314": Code("warning", "An empty list of values"),
     "TOC315": Code("error", "An aggregation in a detection"),
     "TOC316": Code("error", "A log source that names nothing"),
@@ -77,6 +75,10 @@ CODES: Final[dict[str, Code]] = {
     "TOC322": Code("warning", "An unknown key in a log source"),
     "TOC323": Code("error", "A condition that is too large"),
     "TOC324": Code("warning", "A log source of no known signal"),
+    "TOC325": Code("warning", "A placeholder without a list"),
+    "TOC326": Code("warning", "A filter that changes nothing of a rule it names"),
+    "TOC327": Code("error", "A regular expression that cannot be used"),
+    "TOC328": Code("error", "A filter of the wrong shape"),
     "TOC340": Code("error", "A field that no such signal has"),
     "TOC341": Code("warning", "A value that its field never has"),
     "TOC342": Code("warning", "A value that stands twice"),
@@ -127,3 +129,6 @@ CODES: Final[dict[str, Code]] = {
     "TOC609": Code("warning", "Two tests of one name"),
     "TOC610": Code("error", "A test that fails"),
 }
+
+RETIRED: Final = frozenset({"TOC308", "TOC313"})
+"""Codes of what was not supported once; nothing else is ever called so."""

@@ -15,6 +15,8 @@ from engine.documents.names import Names
 
 NO_SUCH_DOCUMENT: Final = "TOC502"
 AMBIGUOUS_NAME: Final = "TOC503"
+NO_LIST: Final = "TOC325"
+NOTHING_TO_CHANGE: Final = "TOC326"
 
 Targets = Mapping[Reference, Document]
 """What the references of a document mean, in their order."""
@@ -58,8 +60,7 @@ def _link(linked: Linked, document: Document, reference: Reference, names: Names
         linked.problems.append(Problem(AMBIGUOUS_NAME, where, message, offset=offset, help=advice))
     else:
         linked.lost = True
-        if not reference.without:
-            linked.problems.append(_missing(names, reference, broken))
+        linked.problems.append(_missing(names, reference, broken))
 
 
 def _missing(names: Names, reference: Reference, broken: str | None) -> Problem:
@@ -68,4 +69,14 @@ def _missing(names: Names, reference: Reference, broken: str | None) -> Problem:
         advice = f"it may stand in `{broken}`, which cannot be read to its end"
     wanted = reference.kinds[0] if len(reference.kinds) == 1 else "document"
     message = f"there is no {wanted} `{reference.name}`"
+    if reference.without:
+        return doing_without(reference, message, advice)
     return Problem(NO_SUCH_DOCUMENT, reference.where, message, offset=reference.offset, help=advice)
+
+
+def doing_without(reference: Reference, message: str, advice: str | None) -> Problem:
+    """The warning that a reference leads nowhere, and what becomes of who made it."""
+    code = NOTHING_TO_CHANGE if reference.changes else NO_LIST
+    return Problem(
+        code, reference.where, f"{message}: {reference.without}", offset=reference.offset, help=advice
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from engine.diagnostics import Problem
 from engine.documents.document import Document, Reference
+from engine.documents.references import doing_without
 
 REFUSED_PACK: Final = "TOC505"
 
@@ -31,3 +32,11 @@ def refuse_further(refused: set[str], links: Iterable[Link]) -> Iterator[tuple[D
                 yield source, Problem(REFUSED_PACK, reference.where, message, help="mend that pack first")
                 refused.add(source.pack)
                 changed = True
+
+
+def left_without(refused: Collection[str], links: Iterable[Link]) -> Iterator[tuple[Document, Problem]]:
+    """What becomes of those that can do without what they name in a refused pack."""
+    for source, reference, target in links:
+        if reference.without and target.pack in refused and source.pack not in refused:
+            message = f"`{reference.name}` is of the pack `{target.pack}`, which has errors"
+            yield source, doing_without(reference, message, "mend that pack first")

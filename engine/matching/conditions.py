@@ -10,11 +10,13 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.matching.operators.operator import Operator, Reference
+from engine.matching.operators.operator import Operator, Reference, TimePart
+from engine.matching.regex import Regex
 from engine.matching.text import CASED, FOLDED, HOSTS, SKELETON, Form
 
 _FORMS: Final[dict[Form, str]] = {FOLDED: "", CASED: "cased", SKELETON: "lookalike", HOSTS: ""}
 """How a rule asks for each form, where its operator does not."""
+_ANY_FIELD: Final = "any field"
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -23,7 +25,7 @@ class Leaf(msgspec.Struct, frozen=True):
     `values` are as the rule writes them, wildcards and escapes read: literal text, numbers
     and booleans for `equals`; literal text for `contains`, `startswith` and `endswith`; a
     `Text` for `wildcard`; numbers for comparisons. Text is brought into the `form` in which
-    it is compared when it is compiled.
+    it is compared when it is compiled. The field of a keyword is `ANYWHERE`.
     """
 
     field: str
@@ -88,9 +90,11 @@ def _spell_leaf(leaf: Leaf) -> str:
     form = _FORMS[leaf.form]
     first = leaf.values[0]
     if isinstance(first, Reference):  # nothing but what it is opened by may follow it
-        words = [leaf.field, form, leaf.operator.spelling, first.way]
+        words = [leaf.field, form, *first.words]
+    elif isinstance(first, Regex | TimePart):
+        words = [leaf.field, *first.words]
     else:
-        words = [leaf.field, leaf.operator.spelling, form]
+        words = [leaf.field or _ANY_FIELD, leaf.operator.spelling, form]
     values = [_spell_value(value) for value in leaf.values]
     spelled = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
     return f"{'|'.join(word for word in words if word)}: {spelled}"

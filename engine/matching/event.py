@@ -15,6 +15,9 @@ from engine.matching.text import FOLDED, Form, fold, forms_of, text_of
 ABSENT: Final = object()
 """What `find` gives for a field that is not there; null is a value."""
 
+ANYWHERE: Final = ""
+"""The field of a keyword: every value of the event, those inside others too."""
+
 View = str | tuple[str, Form]
 """Which texts of a field: its name alone for folded ones, as nearly all are; else the name and the form."""
 
@@ -97,8 +100,10 @@ def find(fields: Mapping[str, Any], name: str) -> Any:
     """The value of a field, `ABSENT` if there is none.
 
     A key that is spelled like the whole name wins; otherwise each dot is a step into a
-    nested mapping, where the same holds for the rest of the name.
+    nested mapping, where the same holds for the rest of the name. `ANYWHERE` gives all values.
     """
+    if name == ANYWHERE:
+        return values_in(fields)
     value = fields.get(name, ABSENT)
     if value is not ABSENT or "." not in name:  # nearly always
         return value
@@ -110,6 +115,21 @@ def find(fields: Mapping[str, Any], name: str) -> Any:
         fields = inner
         value = fields.get(name, ABSENT)
     return value
+
+
+def values_in(fields: Mapping[str, Any]) -> list[Any]:
+    """Every scalar of an event but null, those inside mappings and lists too, in order."""
+    found: list[Any] = []
+    waiting: list[Any] = [fields]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting += reversed(tuple(value.values()))
+        elif isinstance(value, _LISTS):
+            waiting += reversed(tuple(value))
+        elif value is not None:
+            found.append(value)
+    return found
 
 
 def members(value: Any) -> tuple[Any, ...]:

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from engine.diagnostics import Where
 from engine.matching.conditions import And, Condition, Leaf, Not, Or
+from engine.matching.event import ANYWHERE
 from engine.matching.operators.contains import CONTAINS
 from engine.matching.operators.endswith import ENDSWITH
 from engine.matching.operators.equals import EQUALS
 from engine.matching.operators.fieldref import FIELDREF
 from engine.matching.operators.null import NULL
-from engine.matching.operators.operator import Comparison, Expansion, Modifier, Operator, Reference, Value
+from engine.matching.operators.operator import (
+    Comparison,
+    Expansion,
+    Modifier,
+    Operator,
+    Reference,
+    TimePart,
+    Value,
+)
+from engine.matching.operators.re import RE
 from engine.matching.operators.startswith import STARTSWITH
+from engine.matching.operators.time_part import TIME_PART
 from engine.matching.operators.wildcard import WILDCARD
-from engine.matching.text import FOLDED, Text, Wildcard
+from engine.matching.regex import Regex
+from engine.matching.text import FOLDED, Text, Wildcard, parse_text, text_of
+
+_PLACES: Final = frozenset({"startswith", "endswith"})
+_OPERATORS: Final[dict[type, Operator]] = {Reference: FIELDREF, Regex: RE, TimePart: TIME_PART}
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -37,8 +52,22 @@ class Item(msgspec.Struct, frozen=True):
         negated = any(modifier.negates for modifier in self.modifiers)
         return Not(condition) if negated else condition
 
+    @property
+    def is_keyword(self) -> bool:
+        """Whether it has no field: it is looked for in every value of the event."""
+        return self.field == ANYWHERE
+
     def _leaves(self, value: Value) -> list[Leaf]:
-        return [self._leaf(one) for one in (value.values if isinstance(value, Expansion) else (value,))]
+        each = value.values if isinstance(value, Expansion) else (value,)
+        return [self._leaf(self._somewhere(one) if self.is_keyword else one) for one in each]
+
+    def _somewhere(self, value: Value) -> Value:
+        """A keyword stands somewhere in a value, unless a modifier says where."""
+        if any(modifier.name in _PLACES for modifier in self.modifiers):
+            return value
+        if isinstance(value, int | float):
+            value = parse_text(text_of(value) or "")
+        return value.open_start().open_end() if isinstance(value, Text | Reference) else value
 
     def _leaf(self, value: Value) -> Leaf:
         form = value.form if isinstance(value, Text | Reference | Comparison) else FOLDED
@@ -52,7 +81,7 @@ def _one_of(leaves: list[Leaf]) -> Condition:
     for leaf in leaves:
         alike.setdefault(leaf.operator.name, []).append(leaf)
     merged = [_merged(same) for same in alike.values()]
-    return merged[0] if len(merged) == 1 else Or(tuple(merged))
+    return merged[0] if len(merged) == 1 else Or(tuple(merged))  # an empty list is met by nothing
 
 
 def _merged(leaves: list[Leaf]) -> Leaf:
@@ -66,14 +95,12 @@ def _operation(value: Value) -> tuple[Operator, Any]:
     match value:
         case Comparison(operator, operand):
             return operator, operand
-        case Reference():
-            return FIELDREF, value
         case None:
             return NULL, None
         case Text(parts):
             return _text_operation(value, parts)
         case _:
-            return EQUALS, value
+            return _OPERATORS.get(type(value), EQUALS), value
 
 
 def _text_operation(text: Text, parts: tuple[str | Wildcard, ...]) -> tuple[Operator, Any]:

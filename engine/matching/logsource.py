@@ -66,6 +66,18 @@ def type_patterns(product: str = "", service: str = "", category: str = "") -> t
     return (known, f"{known}.>")
 
 
+def covers(wide: Any, narrow: Any) -> bool:
+    """Whether every log source that `narrow` can mean is one of `wide`. Stands any shape."""
+    if not isinstance(wide, Mapping):
+        return wide is None
+    inner = narrow if isinstance(narrow, Mapping) else {}
+    return all(_compared(wide.get(key)) in ("", _compared(inner.get(key))) for key in _KEYS)
+
+
+def _compared(value: Any) -> str:
+    return _token(value).replace("_", ".") if isinstance(value, str) else ""
+
+
 def _token(value: str) -> str:
     """A value as it stands in a type: types are lower case, without blanks or signs that mean something."""
     return _ODD.sub("_", value.strip().lower())

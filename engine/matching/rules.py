@@ -10,6 +10,7 @@ import msgspec
 from engine.diagnostics import Diagnostic, Problem
 from engine.diagnostics.codes import CODES
 from engine.errors import RulesError
+from engine.matching.beside import Beside, kind_of
 from engine.matching.detection import Detection, compile_detection
 from engine.matching.event import Event
 from engine.matching.index import Entry, Index
@@ -17,8 +18,7 @@ from engine.matching.interpreter import Explanation
 
 NOT_A_DOCUMENT: Final = "TOC317"
 DUPLICATE_ID: Final = "TOC318"
-NOT_SUPPORTED: Final = "TOC320"
-_WITHOUT_FILTER: Final = "exclude in the detection itself: `condition: selection and not known`"
+_PATH: Final = "<document "
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -50,42 +50,49 @@ class Matcher:
 
 
 def compile_rules(documents: Iterable[Any]) -> Matcher:
-    """Compile the detections among parsed documents.
+    """Compile the detections among parsed documents, with the lists and filters that stand beside them.
 
-    Correlations and documents of other kinds are ignored, as are empty ones; a filter, which
-    would change what a detection means, is an error.
+    Correlations and documents of other kinds are ignored, as are empty ones.
 
     The identity of a detection is its `id`, else its `name`, else its position in
     `documents`, from 0, as text. Errors raise `RulesError` with all `diagnostics`, whose
     path is `<document 3>` for `documents[3]`; where it stood in a file is not known here, so
     line and column are 0 and the message begins with the path of keys.
     """
+    beside = Beside()
     rules: dict[str, Rule] = {}
     found: list[Diagnostic] = []
-    for position, document in enumerate(documents):
-        if document is None:
-            continue
-        rule, problems = _compile_rule(position, document)
+    numbered = [(position, each) for position, each in enumerate(documents) if each is not None]
+    for position, document in numbered:
+        found += [_located(position, problem) for problem in _add(beside, document)]
+    for position, document in numbered:
+        found += [_located(position, problem) for problem in beside.missing(document)]
+        rule, problems = _compile_rule(position, document, beside)
         if rule is not None and rule.id in rules:
             problems = [*problems, Problem(DUPLICATE_ID, _id_place(document), f"`{rule.id}` is taken")]
         elif rule is not None:
             rules[rule.id] = rule
         found += [_located(position, problem) for problem in problems]
+    found.sort(key=lambda each: int(each.path[len(_PATH) : -1]))
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise RulesError(found)
     return Matcher(rules.values(), found)
 
 
-def _compile_rule(position: int, document: Any) -> tuple[Rule | None, list[Problem]]:
+def _add(beside: Beside, document: Any) -> list[Problem]:
+    """Take in a list or a filter, and say what is no document at all."""
     if not isinstance(document, Mapping):
-        return None, [Problem(NOT_A_DOCUMENT, (), "a document is a mapping")]
-    if "filter" in document and "kind" not in document:
-        message = "filters are not supported yet"
-        return None, [Problem(NOT_SUPPORTED, ("filter",), message, on="key", help=_WITHOUT_FILTER)]
-    if "detection" not in document:
+        return [Problem(NOT_A_DOCUMENT, (), "a document is a mapping")]
+    return beside.add(document)
+
+
+def _compile_rule(position: int, document: Any, beside: Beside) -> tuple[Rule | None, list[Problem]]:
+    if not isinstance(document, Mapping) or kind_of(document) != "detection":
         return None, []
-    detection, problems = compile_detection(document)
-    return None if detection is None else Rule(identity(position, document), detection), problems
+    detection, problems = compile_detection(document, beside.values_of, beside.filters_on(document))
+    if detection is None:
+        return None, problems
+    return Rule(identity(position, document), detection), problems
 
 
 def identity(position: int, document: Mapping[str, Any]) -> str:
@@ -103,7 +110,7 @@ def _id_place(document: Mapping[str, Any]) -> tuple[str, ...]:
 def _located(position: int, problem: Problem) -> Diagnostic:
     path = ".".join(map(str, problem.where))
     return Diagnostic(
-        path=f"<document {position}>",
+        path=f"{_PATH}{position}>",
         line=0,
         column=0,
         code=problem.code,

@@ -5,12 +5,15 @@ Knows neither events nor the rest of the document.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
+
+import msgspec
 
 from engine.diagnostics import Problem, Where
 from engine.matching.condition_parser import AGGREGATION, LARGEST, SYNTAX, parse_condition
 from engine.matching.conditions import Condition, Or
+from engine.matching.lists import Lists
 from engine.matching.selections import SELECTION_SHAPE, SelectionReader
 
 CONDITION_KEY: Final = "condition"
@@ -19,15 +22,31 @@ UNUSED_SELECTION: Final = "TOC305"
 _OLD_WINDOW: Final = "timeframe"
 
 
-def read_detection(section: Any, where: Where = ("detection",)) -> tuple[Condition, list[Problem]]:
-    """Named selections with a `condition`. The condition is of use only if no problem is an error."""
-    reader = SelectionReader()
+class Section(msgspec.Struct):
+    """What a section says. The condition is of use only if no problem is an error.
+
+    `missing` are lists that its placeholders name and nobody has.
+    """
+
+    condition: Condition
+    problems: list[Problem]
+    missing: tuple[str, ...] = ()
+
+
+def read_detection(
+    section: Any,
+    where: Where = ("detection",),
+    lists: Lists | None = None,
+    beside: Collection[str] = (),
+) -> Section:
+    """Named selections with a `condition`; `beside` are keys of the section that are neither."""
     if not isinstance(section, Mapping):
-        message = "a detection is a mapping of named selections and a `condition`"
-        return Or(()), [Problem(SELECTION_SHAPE, where, message)]
+        message = f"a {where[-1]} is a mapping of named selections and a `condition`"
+        return Section(Or(()), [Problem(SELECTION_SHAPE, where, message)])
+    reader = SelectionReader(lists)
     selections: dict[str, Condition] = {}
     for name, definition in section.items():
-        if name == CONDITION_KEY:
+        if name == CONDITION_KEY or name in beside:
             continue
         if name == _OLD_WINDOW and isinstance(definition, str):
             message = "`timeframe` belongs to Sigma's old aggregation"
@@ -43,19 +62,19 @@ def read_detection(section: Any, where: Where = ("detection",)) -> tuple[Conditi
     if not selections and not reader.problems:
         reader.problems.append(Problem(SELECTION_SHAPE, where, "there is no selection", on="key"))
     condition, problems = _read_conditions(section, selections, where)
-    return condition, reader.problems + problems
+    return Section(condition, reader.problems + problems, reader.missing)
 
 
-def read_match(value: Any, where: Where = ("match",)) -> tuple[Condition, list[Problem]]:
+def read_match(value: Any, where: Where = ("match",), lists: Lists | None = None) -> Section:
     """One selection, or named selections if there is a key `condition`."""
     if isinstance(value, Mapping) and CONDITION_KEY in value:
-        return read_detection(value, where)
+        return read_detection(value, where, lists)
     if not isinstance(value, Mapping):
         message = "give one selection (a mapping), or named selections with a `condition`"
-        return Or(()), [Problem(SELECTION_SHAPE, where, message)]
-    reader = SelectionReader()
+        return Section(Or(()), [Problem(SELECTION_SHAPE, where, message)])
+    reader = SelectionReader(lists)
     condition = reader.read(value, where)
-    return condition, reader.problems
+    return Section(condition, reader.problems, reader.missing)
 
 
 def _read_conditions(

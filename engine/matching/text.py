@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8, BOM_UTF16_LE
+from collections.abc import Iterable
 from enum import Enum
 from typing import Any, Final, Literal
 
@@ -87,6 +88,10 @@ class Text(msgspec.Struct, frozen=True):
         parts = (part.encode(codec).decode() if isinstance(part, str) else part for part in self.parts)
         return Text(tuple(parts), self.form)
 
+    def of(self, parts: tuple[Part, ...]) -> Text:
+        """Other parts, compared in the same way."""
+        return msgspec.structs.replace(self, parts=parts)
+
     def written(self, literal: str) -> Text:
         """Another text, of plain characters, compared in the same form."""
         return Text((literal,) if literal else (), self.form)
@@ -138,6 +143,17 @@ def parse_text(source: str) -> Text:
     if literal:
         parts.append("".join(literal))
     return Text(tuple(parts))
+
+
+def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Parts as a text has them: none is empty, no two literal ones are adjacent."""
+    whole: list[Part] = []
+    for part in parts:
+        if isinstance(part, str) and whole and isinstance(whole[-1], str):
+            whole[-1] += part
+        elif part:
+            whole.append(part)
+    return tuple(whole)
 
 
 def fold(text: str) -> str:

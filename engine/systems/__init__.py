@@ -7,9 +7,11 @@ from typing import Final
 
 from engine.systems.correlation.kind import CorrelationKind
 from engine.systems.detection.kind import DetectionKind
+from engine.systems.filter.kind import FilterKind
 from engine.systems.kind import Kind
+from engine.systems.list.kind import ListKind
 from engine.systems.settings.kind import SettingsKind
 
 KINDS: Final[Mapping[str, Kind]] = {
-    kind.name: kind for kind in (DetectionKind(), CorrelationKind(), SettingsKind())
+    kind.name: kind for kind in (DetectionKind(), CorrelationKind(), FilterKind(), ListKind(), SettingsKind())
 }

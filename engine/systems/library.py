@@ -12,7 +12,7 @@ from engine.documents.document import Document
 from engine.documents.files import StrPath
 from engine.documents.load import Loaded
 from engine.documents.look import Look, look_at
-from engine.documents.refusing import refuse_further
+from engine.documents.refusing import left_without, refuse_further
 from engine.documents.rulebook import Binding
 from engine.documents.shelves import Shelves, Shift
 from engine.documents.told import Told, capped, has_error, in_order
@@ -102,7 +102,10 @@ class _Stock:
             told = self._told(further)
             refused |= {self._pack_of(path) for path, each in told.items() if has_error(each)}
             if len(refused) == before:
-                return self._edition(look, refused, told)
+                break
+        for document, problem in left_without(refused, shelves.links.crossing()):
+            further.setdefault(document.path, []).append(shelves.diagnostic(document, problem))
+        return self._edition(look, refused, self._told(further))
 
     def _sort(self, shift: Shift) -> None:
         for document in shift.left:

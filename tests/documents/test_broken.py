@@ -46,7 +46,13 @@ def test_one_run_tells_all_of_all_files_in_order() -> None:
     assert loaded.files == len(BROKEN)
 
 
-WHOLE = {"two_settings.yml", "endless.yml", "log_source_misspelt.yml", "negation_of_all.yml"}
+WHOLE = {
+    "regex_from_list.yml",
+    "two_settings.yml",
+    "endless.yml",
+    "log_source_misspelt.yml",
+    "negation_of_all.yml",
+}
 """Wrong only beside other good documents, which this pack does not have once it is refused."""
 
 ELSEWHERE = {

@@ -335,7 +335,7 @@ class TestKinds:
         ("kind: opne", "TOC203", "did you mean `open`?"),
         ("kind: zzz", "TOC203", "one of `open`"),
         ("kind: 5", "TOC203", "one of `open`"),
-        ("kind: list", "TOC204", None),
+        ("kind: playbook", "TOC204", None),
         ("kind: filter", "TOC202", "write the key `filter:`, without `kind:`"),
         ("detection: {}", "TOC204", None),
         ("correlation: {}", "TOC204", None),

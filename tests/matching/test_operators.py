@@ -19,7 +19,7 @@ FAMILY = {"operator"}
 def test_every_file_of_the_folder_is_in_the_registry() -> None:
     files = {path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__"} - FAMILY
 
-    assert files == {each.name for each in OPERATORS} | MODIFIERS.keys()
+    assert files == {each.name for each in (*OPERATORS, *MODIFIERS.values())}
 
 
 def test_names_are_unique() -> None:
@@ -39,7 +39,7 @@ def reached(condition: Condition) -> set[str]:
 def test_every_operator_has_cases() -> None:
     names = set()
     for case in yaml.safe_load(CASES.read_text(encoding="utf-8")):
-        detection, problems = compile_match(case["match"])
+        detection, problems = compile_match(case["match"], lists=case.get("lists", {}).get)
         assert detection is not None, problems
         names |= reached(detection.condition)
 
@@ -59,5 +59,6 @@ def test_each_says_in_a_sentence_what_it_means(each: operators.Operator | operat
 
 @pytest.mark.parametrize("modifier", MODIFIERS.values(), ids=lambda each: each.name)
 def test_a_modifier_changes_values_or_joins_or_negates(modifier: operators.Modifier) -> None:
-    assert (modifier.apply is not None) == bool(modifier.takes)
-    assert (modifier.apply is not None) + modifier.links + modifier.negates == 1
+    changes = modifier.apply is not None or modifier.expands
+    assert changes == bool(modifier.takes)
+    assert changes + modifier.links + modifier.negates == 1

@@ -103,10 +103,90 @@ def test_warnings_are_told_with_the_errors() -> None:
     assert codes == ["TOC322", "TOC317"]
 
 
-def test_a_filter_is_refused_because_it_would_change_what_a_rule_means() -> None:
-    document = {"title": "f", "filter": {"rules": ["x"], "selection": {"a": 1}, "condition": "selection"}}
+def filtering(*rules: str, field: str = "b", **keys: Any) -> dict[str, Any]:
+    section = {"rules": list(rules), "known": {field: 1}, "condition": "not known"}
+    return {"title": "f", "logsource": {"product": "discord"}, "filter": section, **keys}
 
-    assert [each.code for each in refused(rule(id="x"), document).diagnostics] == ["TOC320"]
+
+LOGSOURCE = {"product": "discord", "category": "member_ban"}
+
+
+def test_a_filter_is_put_on_the_rules_that_it_names_wherever_it_stands() -> None:
+    rules = [rule(id="x", logsource=LOGSOURCE), rule(name="y", logsource=LOGSOURCE), rule(id="z")]
+    matcher = compile_rules([filtering("x", "y"), *rules, filtering("y", field="c")])
+
+    assert matcher.match({"a": 1}) == ["x", "y", "z"]
+    assert matcher.match({"a": 1, "b": 1}) == ["z"]
+    assert matcher.match({"a": 1, "c": 1}) == ["x", "z"]
+
+
+@pytest.mark.parametrize("rules", ["any", "ANY", []])
+def test_a_filter_may_be_put_on_every_rule_of_its_log_source(rules: Any) -> None:
+    other = rule(id="other", logsource={"product": "slack"})
+    section = {"rules": rules, "known": {"b": 1}, "condition": "not known"}
+    document = {"title": "f", "logsource": {"product": "discord"}, "filter": section}
+    matcher = compile_rules([rule(id="x", logsource=LOGSOURCE), other, rule(id="all"), document])
+
+    assert matcher.match({"a": 1, "b": 1}) == ["other", "all"]
+
+
+def test_one_name_instead_of_a_list_of_them() -> None:
+    section = {"rules": "x", "known": {"b": 1}, "condition": "not known"}
+    document = {"title": "f", "logsource": {"product": "discord"}, "filter": section}
+
+    assert compile_rules([rule(id="x", logsource=LOGSOURCE), document]).match({"a": 1, "b": 1}) == []
+
+
+def test_a_filter_is_seen_in_the_explanation() -> None:
+    tree = compile_rules([rule(id="x", logsource=LOGSOURCE), filtering("x")]).explain("x", {"a": 1, "b": 1})
+
+    assert tree["result"] is False
+    assert [(each["condition"], each["result"]) for each in tree["children"]] == [
+        ("selection", True),
+        ("filter `f`", False),
+    ]
+
+
+def test_a_bad_filter_is_told() -> None:
+    no_rules = {"title": "f", "logsource": LOGSOURCE, "filter": {"s": {"a": 1}, "condition": "s and z"}}
+
+    assert [each.code for each in refused(no_rules, filtering("x", logsource=None)).diagnostics] == [
+        "TOC328", "TOC303", "TOC328"
+    ]  # fmt: skip
+
+
+def test_a_list_is_found_by_name_and_by_id() -> None:
+    lists = [{"kind": "list", "name": "staff", "id": 7, "values": [1, "2*"]}]
+    rules = [rule("a|expand", "%staff%", id="x"), rule("a|expand", "%7%", id="y")]
+
+    assert compile_rules([*rules, *lists]).match({"a": "23"}) == ["x", "y"]
+
+
+def test_a_rule_without_its_list_does_not_run_and_says_so() -> None:
+    matcher = compile_rules([rule("a|expand|neq", "%staff%", id="x"), rule(id="y")])
+
+    assert matcher.match({"a": 1}) == ["y"]
+    assert [(each.code, each.message) for each in matcher.warnings] == [
+        ("TOC325", "detection.selection.a|expand|neq: there is no list `staff`: this rule does not run")
+    ]
+    explained = matcher.explain("x", {"a": 1})
+    assert (explained["result"], explained["children"][0]["condition"]) == (False, "there is a list `staff`")
+
+
+def test_a_filter_without_its_list_does_nothing_and_says_so() -> None:
+    document = filtering("x", field="b|expand")
+    document["filter"]["known"] = {"b|expand": "%staff%"}
+    matcher = compile_rules([rule(id="x", logsource=LOGSOURCE), document])
+
+    assert matcher.match({"a": 1, "b": "%staff%"}) == ["x"]
+    assert [(each.path, each.code) for each in matcher.warnings] == [("<document 1>", "TOC325")]
+
+
+@pytest.mark.parametrize("values", [None, "x", [["x"]], [True], [None]])
+def test_a_list_holds_texts_and_numbers(values: Any) -> None:
+    assert [each.code for each in refused({"kind": "list", "name": "x", "values": values}).diagnostics] == [
+        "TOC312"
+    ]
 
 
 def test_explain_gives_the_tree_with_the_values_it_saw() -> None:

@@ -28,7 +28,7 @@ def test_case(case: dict[str, Any], event: dict[str, Any], expected: bool) -> No
     match = case["match"]
     section = match if "condition" in match else {"selection": match, "condition": "selection"}
 
-    detection, problems = compile_detection({"detection": section})
+    detection, problems = compile_detection({"detection": section}, case.get("lists", {}).get)
 
     assert detection is not None, problems
     assert detection.test(Event(event)) is expected

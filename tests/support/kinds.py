@@ -7,11 +7,22 @@ from typing import Any
 
 import msgspec
 
-from engine.documents.document import Document
+from engine.documents.document import Document, Reference
 from engine.effects import Act, Cancel, Effect, Emit, Record, Timer
 from engine.signal import Signal, SignalType
 from engine.systems.base import BaseKind
 from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve
+
+
+class Alone:
+    """Resolves for a document that stands by itself."""
+
+    def __call__(self, source: Document, reference: Reference) -> None:
+        """There is no other."""
+
+    def changing(self, document: Document) -> Sequence[Compiled]:
+        """Nobody changes it."""
+        return ()
 
 
 class Base(BaseKind):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test, view
-from engine.matching.operators.operator import Modifier, Operator, Reference, operand_texts
-from engine.matching.text import Form, Text
+from engine.matching.operators.operator import Modifier, Opened, Operator, operand_texts
+from engine.matching.regex import Regex
+from engine.matching.text import Form
 
 
 def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
@@ -23,8 +24,8 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return contains
 
 
-def _anywhere(value: Text | Reference) -> Text | Reference:
-    return value.open_start().open_end()
+def _anywhere(value: Opened) -> Opened:
+    return value if isinstance(value, Regex) else value.open_start().open_end()  # a regex is found anywhere
 
 
 _SENTENCE = "The text stands somewhere in the value."
@@ -33,7 +34,7 @@ CONTAINS = Operator(name="contains", spelling="contains", sentence=_SENTENCE, co
 CONTAINS_MODIFIER = Modifier(
     name="contains",
     sentence=_SENTENCE,
-    takes=frozenset({"text", "reference"}),
+    takes=frozenset({"text", "reference", "regex"}),
     apply=_anywhere,
     refuses_empty=True,
 )

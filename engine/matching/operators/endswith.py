@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test, view
-from engine.matching.operators.operator import Modifier, Operator, Reference, operand_texts
-from engine.matching.text import Form, Text
+from engine.matching.operators.operator import Modifier, Opened, Operator, operand_texts
+from engine.matching.text import Form
 
 _SENTENCE = "The value ends with the text."
 
@@ -24,7 +24,7 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return endswith
 
 
-def _after_anything(value: Text | Reference) -> Text | Reference:
+def _after_anything(value: Opened) -> Opened:
     return value.open_start()
 
 
@@ -32,7 +32,7 @@ ENDSWITH = Operator(name="endswith", spelling="endswith", sentence=_SENTENCE, co
 ENDSWITH_MODIFIER = Modifier(
     name="endswith",
     sentence=_SENTENCE,
-    takes=frozenset({"text", "reference"}),
+    takes=frozenset({"text", "reference", "regex"}),
     apply=_after_anything,
     refuses_empty=True,
 )

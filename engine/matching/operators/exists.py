@@ -24,5 +24,10 @@ def _bind(there: bool) -> Comparison:
 
 EXISTS = Operator(name="exists", spelling="exists", sentence=_SENTENCE, compile=_compile)
 EXISTS_MODIFIER = Modifier(
-    name="exists", sentence=_SENTENCE, takes=frozenset({"boolean"}), apply=_bind, alone=True
+    name="exists",
+    sentence=_SENTENCE,
+    takes=frozenset({"boolean"}),
+    apply=_bind,
+    alone=True,
+    needs_field=True,
 )

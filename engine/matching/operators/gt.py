@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test
-from engine.matching.operators.operator import Comparison, Modifier, Operator
+from engine.matching.operators.operator import Comparison, Modifier, Operator, TimePart
 from engine.matching.text import Form
 
 _SENTENCE = "The value is a number greater than this one."
@@ -23,9 +23,9 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return gt
 
 
-def _bind(number: float) -> Comparison:
-    return Comparison(GT, number)
+def _bind(value: float | TimePart) -> Comparison | TimePart:
+    return value.compared("gt") if isinstance(value, TimePart) else Comparison(GT, value)
 
 
 GT = Operator(name="gt", spelling="gt", sentence=_SENTENCE, compile=_compile)
-GT_MODIFIER = Modifier(name="gt", sentence=_SENTENCE, takes=frozenset({"number"}), apply=_bind)
+GT_MODIFIER = Modifier(name="gt", sentence=_SENTENCE, takes=frozenset({"number", "time"}), apply=_bind)

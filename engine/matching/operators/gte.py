@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test
-from engine.matching.operators.operator import Comparison, Modifier, Operator
+from engine.matching.operators.operator import Comparison, Modifier, Operator, TimePart
 from engine.matching.text import Form
 
 _SENTENCE = "The value is a number at least this one."
@@ -23,9 +23,9 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return gte
 
 
-def _bind(number: float) -> Comparison:
-    return Comparison(GTE, number)
+def _bind(value: float | TimePart) -> Comparison | TimePart:
+    return value.compared("gte") if isinstance(value, TimePart) else Comparison(GTE, value)
 
 
 GTE = Operator(name="gte", spelling="gte", sentence=_SENTENCE, compile=_compile)
-GTE_MODIFIER = Modifier(name="gte", sentence=_SENTENCE, takes=frozenset({"number"}), apply=_bind)
+GTE_MODIFIER = Modifier(name="gte", sentence=_SENTENCE, takes=frozenset({"number", "time"}), apply=_bind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test
-from engine.matching.operators.operator import Comparison, Modifier, Operator
+from engine.matching.operators.operator import Comparison, Modifier, Operator, TimePart
 from engine.matching.text import Form
 
 _SENTENCE = "The value is a number less than this one."
@@ -23,9 +23,9 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return lt
 
 
-def _bind(number: float) -> Comparison:
-    return Comparison(LT, number)
+def _bind(value: float | TimePart) -> Comparison | TimePart:
+    return value.compared("lt") if isinstance(value, TimePart) else Comparison(LT, value)
 
 
 LT = Operator(name="lt", spelling="lt", sentence=_SENTENCE, compile=_compile)
-LT_MODIFIER = Modifier(name="lt", sentence=_SENTENCE, takes=frozenset({"number"}), apply=_bind)
+LT_MODIFIER = Modifier(name="lt", sentence=_SENTENCE, takes=frozenset({"number", "time"}), apply=_bind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test
-from engine.matching.operators.operator import Comparison, Modifier, Operator
+from engine.matching.operators.operator import Comparison, Modifier, Operator, TimePart
 from engine.matching.text import Form
 
 _SENTENCE = "The value is a number at most this one."
@@ -23,9 +23,9 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return lte
 
 
-def _bind(number: float) -> Comparison:
-    return Comparison(LTE, number)
+def _bind(value: float | TimePart) -> Comparison | TimePart:
+    return value.compared("lte") if isinstance(value, TimePart) else Comparison(LTE, value)
 
 
 LTE = Operator(name="lte", spelling="lte", sentence=_SENTENCE, compile=_compile)
-LTE_MODIFIER = Modifier(name="lte", sentence=_SENTENCE, takes=frozenset({"number"}), apply=_bind)
+LTE_MODIFIER = Modifier(name="lte", sentence=_SENTENCE, takes=frozenset({"number", "time"}), apply=_bind)

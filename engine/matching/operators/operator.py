@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
 from engine.matching.event import Test
+from engine.matching.regex import Regex
 from engine.matching.text import FOLDED, Form, Text, in_form, text_of
+from engine.matching.times import Part
 
-ValueKind = Literal["text", "number", "boolean", "null", "comparison", "reference"]
+ValueKind = Literal["text", "number", "boolean", "null", "comparison", "reference", "regex", "time"]
 
 
 class Compile(Protocol):
@@ -60,6 +62,11 @@ class Reference(msgspec.Struct, frozen=True):
             return "contains" if self.opened_end else "endswith"
         return "startswith" if self.opened_end else ""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The modifiers that say it, but for its form."""
+        return ("fieldref", self.way)
+
     def open_start(self) -> Reference:
         """The same with anything before it."""
         return msgspec.structs.replace(self, opened_start=True)
@@ -73,24 +80,53 @@ class Reference(msgspec.Struct, frozen=True):
         return self.field
 
 
+class TimePart(msgspec.Struct, frozen=True):
+    """A number that a part of a time is compared with: the hour, with 22, by `gte`.
+
+    `way` is how, as the modifier is called; empty when they are to be equal.
+    """
+
+    part: Part
+    number: int
+    way: str = ""
+
+    def compared(self, way: str) -> TimePart:
+        """The same number, compared in another way."""
+        return TimePart(self.part, self.number, way)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The modifiers that say it."""
+        return (self.part, self.way)
+
+    def __str__(self) -> str:
+        """As a rule would write it."""
+        return str(self.number)
+
+
 class Expansion(msgspec.Struct, frozen=True):
     """What a modifier made of one value: one of these must be met, also where `all` joins the values."""
 
     values: tuple[Value, ...]
 
 
-Value = Text | int | float | bool | Comparison | Reference | Expansion | None
+Opened = Text | Reference | Regex
+"""What can be held against a part of a field: each says what it is with anything before or after it."""
+Value = Text | int | float | bool | Comparison | Reference | Regex | TimePart | Expansion | None
 """A value of a rule while its modifiers are applied; those of an expansion one by one."""
 
 
 class Modifier(msgspec.Struct, frozen=True):
-    """A word after `|`.
+    """A word after `|`; `aliases` are other words for the same.
 
     `apply` changes one value, of one of the kinds in `takes`. A modifier that `links` joins
-    the values with *and*, one that `negates` turns the whole comparison round. `alone`: only
-    `all` and `neq` may follow it, and nothing may stand before it. `refuses_empty`: an empty
+    the values with *and*, one that `negates` turns the whole comparison round. `alone`: nothing
+    may stand before it. `refuses_empty`: an empty
     text is an error, because no two engines agree on what it would match. `refusal` gets what
     `apply` would get, and says what the modifier needs instead; None where the value will do.
+    `raw`: it takes text as it is written, escapes and wildcards unread. `expands`: instead of
+    `apply`, placeholders in the value become the values of lists. `needs_field`: it means nothing
+    after a keyword.
     """
 
     name: str
@@ -102,23 +138,29 @@ class Modifier(msgspec.Struct, frozen=True):
     alone: bool = False
     refuses_empty: bool = False
     refusal: Callable[[Any], str | None] | None = None
+    raw: bool = False
+    expands: bool = False
+    needs_field: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 def kind_of(value: Value) -> ValueKind:
     """What sort of value it is, for what a modifier takes."""
-    match value:
-        case Comparison() | Expansion():
-            return "comparison"
-        case Reference():
-            return "reference"
-        case Text():
-            return "text"
-        case bool():
-            return "boolean"
-        case None:
-            return "null"
-        case _:
-            return "number"
+    if isinstance(value, TimePart) and value.way:
+        return "comparison"
+    return _KINDS.get(type(value), "number")
+
+
+_KINDS: Final[dict[type, ValueKind]] = {
+    Comparison: "comparison",
+    Expansion: "comparison",
+    TimePart: "time",
+    Reference: "reference",
+    Regex: "regex",
+    Text: "text",
+    bool: "boolean",
+    type(None): "null",
+}
 
 
 def operand_texts(values: tuple[Any, ...], *, form: Form) -> tuple[str, ...]:

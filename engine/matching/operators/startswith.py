@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test, view
-from engine.matching.operators.operator import Modifier, Operator, Reference, operand_texts
-from engine.matching.text import Form, Text
+from engine.matching.operators.operator import Modifier, Opened, Operator, operand_texts
+from engine.matching.text import Form
 
 _SENTENCE = "The value begins with the text."
 
@@ -24,7 +24,7 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return startswith
 
 
-def _before_anything(value: Text | Reference) -> Text | Reference:
+def _before_anything(value: Opened) -> Opened:
     return value.open_end()
 
 
@@ -32,7 +32,7 @@ STARTSWITH = Operator(name="startswith", spelling="startswith", sentence=_SENTEN
 STARTSWITH_MODIFIER = Modifier(
     name="startswith",
     sentence=_SENTENCE,
-    takes=frozenset({"text", "reference"}),
+    takes=frozenset({"text", "reference", "regex"}),
     apply=_before_anything,
     refuses_empty=True,
 )

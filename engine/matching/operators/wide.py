@@ -16,6 +16,7 @@ def _refusal(text: Text) -> str | None:
 
 WIDE_MODIFIER = Modifier(
     name="wide",
+    aliases=("utf16le",),
     sentence="The text is looked for as UTF-16LE, a zero byte after each character; `base64` may follow.",
     takes=frozenset({"text"}),
     apply=_encode,

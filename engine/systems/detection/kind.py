@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from engine.diagnostics import Problem
-from engine.documents.document import Document
+from engine.documents.document import Document, Reference
 from engine.effects import Effect
 from engine.matching import compile_detection
 from engine.signal import Signal
@@ -15,8 +16,12 @@ from engine.systems.detection.step import step
 from engine.systems.detection.unheard import check_heard
 from engine.systems.emission import Emission, check_emit, read_emission
 from engine.systems.kind import Among, Compiled, Hit, Moment, Resolve
+from engine.systems.placeholders import list_references, lists_of
 from engine.systems.sections import guilds_of, mode_of, section_of
 from engine.systems.unsupported import check_supported
+
+_SECTION: Final = "detection"
+_NOT_RUN: Final = "this rule does not run"
 
 
 class DetectionKind(BaseKind):
@@ -38,24 +43,30 @@ class DetectionKind(BaseKind):
             *check_supported(document.body),
         ]
 
+    def references(self, document: Document) -> Sequence[Reference]:
+        """The lists that its placeholders name."""
+        return list(_lists(document).values())
+
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
-        """Make a document that `check` found no error in ready."""
-        del resolve
-        detection, problems = compile_detection(document.body)
-        assert detection is not None, problems
+        """Make a document that `check` found no error in ready, with its lists and the filters put on it."""
+        filters = [each.spec for each in resolve.changing(document) if each.spec is not None]
+        detection, problems = compile_detection(
+            document.body, lists_of(document, _lists(document), resolve), filters
+        )
         emission = read_emission(document)
         return Compiled(
             identity=document.identity,
             kind=self.name,
             id=document.id,
             spec=emission,
-            types=detection.types,
-            test=detection.test,
-            condition=detection.condition,
+            types=() if detection is None else detection.types,
+            test=None if detection is None else detection.test,
+            condition=None if detection is None else detection.condition,
             guilds=guilds_of(document.body),
             mode=mode_of(document.body),
             own=section_of(document.body, "tocsin").get("own", False),
             emits=(emission.type,),
+            problems=tuple(problem for problem in problems if detection is None),
         )
 
     def check_among(self, document: Document, compiled: Compiled, among: Among) -> Iterable[Problem]:
@@ -69,3 +80,7 @@ class DetectionKind(BaseKind):
         """One emitted signal a hit."""
         del state, hit, moment
         return step(spec, signal)
+
+
+def _lists(document: Document) -> dict[str, Reference]:
+    return list_references(document.body.get(_SECTION), (_SECTION,), _NOT_RUN)

@@ -16,7 +16,14 @@ from engine.matching.operators import MODIFIERS, OPERATORS
 from engine.systems.detection.kind import DetectionKind
 
 _TABLE: Final = re.compile(r"(?<=<!-- made: )(\w+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
-_KINDS: Final = {"reference": "a field", "text": "text", "number": "a number", "boolean": "`true` or `false`"}
+_KINDS: Final = {
+    "reference": "a field",
+    "text": "text",
+    "number": "a number",
+    "boolean": "`true` or `false`",
+    "regex": "a regular expression",
+    "time": "a part of a time",
+}
 _WITHOUT: Final = {"equals": "`field: value`", "wildcard": "`field: 'a*b?'`", "null": "`field: null`"}
 
 
@@ -33,11 +40,11 @@ def _comparisons() -> str:
 def _modifiers() -> str:
     rows = [
         (
-            f"`{each.name}`",
+            ", ".join(f"`{name}`" for name in (each.name, *each.aliases)),
             " or ".join(_KINDS[kind] for kind in sorted(each.takes)) or "anything",
             each.sentence,
         )
-        for each in MODIFIERS.values()
+        for each in dict.fromkeys(MODIFIERS.values())
     ]
     return _table(("modifier", "takes", "means"), rows)
 

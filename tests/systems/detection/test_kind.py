@@ -14,6 +14,7 @@ from engine.signal import Signal
 from engine.systems.detection.kind import DetectionKind
 from engine.systems.kind import Compiled, Hit, Moment
 from engine.systems.loading import load_rulebook
+from tests.support.kinds import Alone
 
 KIND = DetectionKind()
 BODY: dict[str, Any] = {
@@ -38,12 +39,8 @@ def document(**keys: Any) -> Document:
     return Document("detection", "rule-1", "pack", "pack/rule.yml", 0, {**BODY, **keys}, {})
 
 
-def nothing(source: Document, reference: str) -> None:
-    raise AssertionError(reference)
-
-
 def compiled(**keys: Any) -> Compiled:
-    return KIND.compile(document(**keys), nothing)
+    return KIND.compile(document(**keys), Alone())
 
 
 def emitted(signal: Signal = SIGNAL, **keys: Any) -> Emit:
@@ -196,7 +193,7 @@ def test_nothing_that_people_wrote_is_emitted() -> None:
 
 def test_it_has_no_state_and_names_no_other_document() -> None:
     assert KIND.state is None
-    assert KIND.references(document()) == ()
+    assert list(KIND.references(document())) == []
 
 
 def test_every_key_of_the_schema_says_what_it_is_for() -> None:

@@ -1,0 +1,1 @@
+"""Filters: exceptions that are put on rules from outside."""

@@ -1,0 +1,1 @@
+"""Lists of values that placeholders in rules stand for."""
