@@ -24,7 +24,7 @@ _UNHAPPY: Final = {
     OutboxState.REFUSED: SignalType.ACTION_FAILED,
     OutboxState.UNKNOWN: SignalType.ACTION_UNKNOWN,
 }
-_COUNTED: Final[tuple[str, ...]] = ("count", "timespan", "from", "to", "rule_name")
+_COUNTED: Final[tuple[str, ...]] = ("count", "value", "timespan", "from", "to", "rule_name")
 
 
 class RuleSeen(msgspec.Struct):

@@ -123,19 +123,18 @@ class LineMatcher:
         return value if isinstance(value, str) and value else _LINE_TYPE
 
     def _matched(self, rows: Sequence[Row]) -> list[str]:
-        """Detections by their hits, each once, muted or not; correlations by what they emit."""
-        hits: dict[str, None] = {}
-        emitted: list[str] = []
+        """Detections by their hits, muted or not, correlations by what they emit; each once."""
+        matched: set[str] = set()
         documents = self._program.documents
         for row in rows:
             for hit in row.hits:
                 if documents[hit.document].kind == _HIT_KIND:
-                    hits[documents[hit.document].id] = None
+                    matched.add(documents[hit.document].id)
             for planned in row.effects:
                 document = documents[planned.document]
                 if document.kind == _EMITTING_KIND and isinstance(planned.effect, Emit):
-                    emitted.append(document.id)
-        return sorted([*hits, *emitted])
+                    matched.add(document.id)
+        return sorted(matched)
 
     def _failed(self, document: str, error: Exception) -> None:
         self.failures[document] = type(error).__name__

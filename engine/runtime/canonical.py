@@ -18,6 +18,9 @@ from engine.signal import SNOWFLAKES, Signal
 
 _TIMES: Final = frozenset({"time", "due", "expires"})
 """Fields of effects that hold an instant."""
+_OWN_TIMES: Final = frozenset({"time", "from", "to", "wake"})
+"""Fields that hold an instant in what the engine says; what comes from outside may call anything so."""
+_NO_TIMES: Final[frozenset[str]] = frozenset()
 _SAFE: Final = 2**53 - 1
 """Beyond this, JavaScript and many JSON readers lose digits."""
 _PLAIN: Final = ("type", "system", "severity", "confidence")
@@ -41,7 +44,8 @@ def public(signal: Signal) -> dict[str, Any]:
         value = getattr(signal, name)
         if value is not None:
             out[name] = value
-    out["data"] = printable({**signal.data, **(signal.text or {})})
+    own = _OWN_TIMES if signal.origin == "derived" else _NO_TIMES
+    out["data"] = printable({**signal.data, **(signal.text or {})}, times=own)
     if signal.cause:
         out["cause"] = list(signal.cause)
         out["causes"] = signal.causes
@@ -54,17 +58,24 @@ def effect_body(effect: Effect) -> dict[str, Any]:
     body: dict[str, Any] = msgspec.to_builtins(effect)
     body.pop("effect")
     return {
-        name: iso(value) if name in _TIMES and isinstance(value, int) else printable(value, name)
+        name: iso(value)
+        if name in _TIMES and isinstance(value, int)
+        else printable(value, name, times=_OWN_TIMES)
         for name, value in body.items()
     }
 
 
-def printable(value: Any, name: str = "") -> Any:
-    """The value with every Discord id as text: known names, and integers too large for a JSON reader."""
+def printable(value: Any, name: str = "", times: frozenset[str] = _NO_TIMES) -> Any:
+    """The value with every Discord id as text: known names, and integers too large for a JSON reader.
+
+    Numbers under one of the names `times` are instants, in milliseconds.
+    """
     if isinstance(value, Mapping):
-        return {str(k): printable(v, str(k)) for k, v in value.items()}
+        return {str(k): printable(v, str(k), times) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [printable(item, name) for item in value]
-    if isinstance(value, int) and not isinstance(value, bool) and (name in SNOWFLAKES or abs(value) > _SAFE):
-        return str(value)
-    return value
+        return [printable(item, name, times) for item in value]
+    if not isinstance(value, int) or isinstance(value, bool):
+        return value
+    if name in times:
+        return iso(value)
+    return str(value) if name in SNOWFLAKES or abs(value) > _SAFE else value

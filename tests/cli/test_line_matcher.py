@@ -117,6 +117,14 @@ def test_a_rule_that_alerts_as_well_is_counted_once() -> None:
     assert loop.take(1, EVENT) == ["ban", "twice"]
 
 
+def test_two_groups_that_settle_on_one_line_are_one_match_of_it() -> None:
+    silence = correlation("silence", "ban", type="absence", **{"group-by": ["actor"]})
+    loop = matcher(detection("ban"), silence)
+    loop.take(0, EVENT)
+    loop.take(1, EVENT | {"actor": 2})
+    assert loop.finish() == ["silence"]
+
+
 def test_rules_are_not_asked_about_what_rules_emit_unless_types_count() -> None:
     alert = detection("alert", severity="medium")
     alert["logsource"] = {"product": "threat", "category": "detected"}

@@ -39,3 +39,15 @@ def test_a_signal_leaves_the_process_with_its_ids_as_text_and_what_is_absent_lef
         "id": "i", "type": "t", "time": "1970-01-01T00:00:00.001Z", "seen": "1970-01-01T00:00:00.002Z",
         "guild": "3", "data": {"n": 4, "content": "x"}, "cause": ["c"], "causes": 9, "origin": "input",
     }  # fmt: skip
+
+
+def test_instants_that_the_engine_tells_of_leave_as_times_and_those_of_others_as_they_came() -> None:
+    data = {"from": 1_000, "to": 2_000, "count": 5}
+    told = {"from": "1970-01-01T00:00:01.000Z", "to": "1970-01-01T00:00:02.000Z", "count": 5}
+
+    assert public(Signal("i", "t", 1, data=data, origin="derived"))["data"] == told
+    assert public(Signal("i", "t", 1, data=data))["data"] == data
+    assert effect_body(Emit("a.b", data=data))["data"] == told
+    assert effect_body(Act("discord.message", {"time": 1_000, **data}))["body"] == told | {
+        "time": "1970-01-01T00:00:01.000Z"
+    }

@@ -53,6 +53,8 @@ def _lines(body: Mapping[str, Any]) -> Iterator[str]:
     several = (body.get("count") or 0) > 1
     if several:
         yield f"Counted **{plain(body['count'])}**{_window(body)}"
+    if body.get("value") is not None:
+        yield f"They come to **{plain(body['value'])}**" if several else f"It is **{plain(body['value'])}**"
     if body.get("target") is not None and body["target"] != body.get("where"):
         yield f"{'Last against' if several else 'Against'} {person(body['target'])}"
     if body.get("where") is not None:

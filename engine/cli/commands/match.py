@@ -26,8 +26,8 @@ def match(
 ) -> int:
     """Hold a file of events against rules.
 
-    Prints one JSON object a match, with the number of its line, from 0, and the id of its rule. A
-    match that time settles, such as an absence, has the line that moved the clock.
+    Prints one JSON object a match, with the number of its line, from 0, and the id of its rule, each
+    pair once. A match that time settles, such as an absence, has the line that moved the clock.
     """
     progress = Progress(events)
     last, matched = 0, list[str]()
@@ -43,7 +43,7 @@ def match(
                 continue
             _print(progress, last, matched)
             last, matched = number, now
-        _print(progress, last, sorted(matched + matcher.finish()))
+        _print(progress, last, sorted({*matched, *matcher.finish()}))
     for document, failure in matcher.failures.items():
         progress.note(f"{document}: failed on an event ({failure}); this is an error of Tocsin's own")
     return int(bool(lines.bad) or bool(loaded.errors) or bool(matcher.failures))

@@ -36,7 +36,7 @@ _TITLES: Final[dict[str, str]] = {
     SignalType.ACTION_UNKNOWN: "Nobody can tell whether an action was carried out",
 }
 _TEXTS: Final = ("title", "rule", "rule_name", "timespan")
-_NUMBERS: Final = ("count", "from", "to", "seconds")
+_NUMBERS: Final = ("count", "value", "from", "to", "seconds")
 _BLAMED: Final = ("failed", "at")
 """Where the engine's own signals name the document that they are about."""
 

@@ -23,6 +23,12 @@ def test_the_count_says_over_what_time() -> None:
     assert "Counted **5** in 12 s" in alert(BODY, "effect").lines
 
 
+def test_what_numbers_come_to_is_told_beside_how_many_there_were() -> None:
+    assert "They come to **2\\.5**" in alert({**BODY, "value": 2.5}, "effect").lines
+    assert "It is **0**" in alert({**BODY, "count": 1, "value": 0}, "effect").lines
+    assert not any("come to" in line for line in alert(BODY, "effect").lines)
+
+
 @pytest.mark.parametrize("severity", SEVERITIES)
 def test_a_symbol_never_stands_without_its_word(severity: str) -> None:
     symbol, word, *_ = alert({**BODY, "severity": severity}, "effect").content.split()

@@ -120,6 +120,20 @@ def test_nothing_is_missed_of_what_was_never_there(tmp_path: Path) -> None:
     assert community.alerts == []
 
 
+def test_a_silence_that_is_due_is_not_forgotten_in_another_guilds_turn(tmp_path: Path) -> None:
+    """At its very instant a timer waits for its own guild's turn, and a state may be looked at before."""
+    community = Community(tmp_path, SILENCE)
+    core = community.core
+
+    community.ban(0)
+    community.send("test.tick", 15.001, None, guild=2)
+    core.prune(len(core.cells))
+    community.clock(15.001)
+    community.clock(16)
+
+    assert community.times == [10]
+
+
 def test_one_sign_alone_does_not_end_a_silence(tmp_path: Path) -> None:
     """It interrupts for one timespan, which is what `rearm` is without being set."""
     community = Community(tmp_path, SILENCE)
