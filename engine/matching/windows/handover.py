@@ -22,7 +22,8 @@ def hand_over(group: Group, old: Window, new: Window, watermark: int) -> bool:
     wake = group.wake(old)
     group.settle(old, watermark if wake is None else min(watermark, wake))
     trimmed = _refill(group, new)
-    count = new.measure.count(group.pane, group.times, group.swept - 1)
+    pane = Pane() if _is_empty(group, new) else group.pane
+    count = new.measure.count(pane, group.times, group.swept - 1)
     if group.is_true and not new.measure.is_met(count):
         group.is_true, group.end = False, group.swept
     return trimmed
@@ -35,13 +36,23 @@ def take_up(group: Group, window: Window, watermark: int) -> None:
     group.waiting = group.due = None
 
 
+def _is_empty(group: Group, window: Window) -> bool:
+    """Whether the last item stands in the pane alone and has yet to leave it, though its time has come."""
+    return group.pane.last == 1 and group.items[0].time + window.span < group.swept
+
+
 def _refill(group: Group, window: Window) -> bool:
     """Put the items into the pane of another window, as it stands where the group is settled.
 
-    The last item stays, however old: a silence begins when it leaves.
+    The last one that has entered stays, however old, unless the next one enters now: a silence begins
+    when it leaves.
     """
-    first = bisect_left(group.items, group.swept - window.span, key=lambda item: item.time)
-    first = min(first, len(group.items) - 1) if group.items else 0
+    first, entered, following = (
+        bisect_left(group.items, time, key=lambda item: item.time)
+        for time in (group.swept - window.span, group.swept, group.swept + 1)
+    )
+    if entered == following:
+        first = max(min(first, entered - 1), 0)
     del group.items[:first]
     group.pane, group.newest, group.times = Pane(), {}, {}
     for item in group.items:

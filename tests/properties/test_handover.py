@@ -1,0 +1,191 @@
+"""A correlation changed in the midst of a stream, against the oracle of windows.
+
+Until the watermark of the reload the old condition counts, from the next change of the window on the
+new one. What the old one told of ahead of the watermark stays told. A growing condition that becomes
+true by nothing but the reload is told of when the next signal comes, if ever.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from engine.documents.document import Document
+from engine.documents.rulebook import Rulebook
+from engine.runtime.core import Core
+from engine.runtime.programs import Programs
+from engine.runtime.reload import reload_of
+from engine.signal import Signal
+from engine.systems import KINDS
+from tests.properties.episodes import FOR_EVER, Asked, Episode, Thing, asked, holds, things_of
+from tests.properties.worlds import (
+    CATALOGUE,
+    PLAIN_RULES,
+    Arrival,
+    arrivals,
+    correlation,
+    correlations,
+    crowds,
+    detection,
+    finish,
+    take,
+    told,
+)
+
+WATCH = "pack/correlation/watch"
+
+
+class Edited(NamedTuple):
+    before: Document
+    after: Document
+    stream: list[Arrival]
+    place: int
+    """How many of the stream come before the reload."""
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> Edited:
+    before, other = draw(correlations()), draw(correlations())
+    section, tocsin = dict(before.body["correlation"]), dict(before.body["tocsin"])
+    if draw(st.booleans()):
+        section["timespan"] = other.body["correlation"]["timespan"]
+    if section["type"] == other.body["correlation"]["type"] and draw(st.booleans()):
+        section.pop("condition", None)
+        section |= {key: value for key, value in other.body["correlation"].items() if key == "condition"}
+    tocsin.pop("rearm", None)
+    tocsin |= {key: value for key, value in other.body["tocsin"].items() if key == "rearm"}
+    stream = draw(st.one_of(arrivals(), crowds))
+    after = correlation("watch", section, **{**tocsin, "lateness": before.body["tocsin"]["lateness"]})
+    return Edited(before, after, stream, draw(st.integers(0, len(stream))))
+
+
+class Played:
+    """One run: the rows before and after the reload, and the watermark of each guild at it."""
+
+    def __init__(self, edited: Edited) -> None:
+        programs = Programs(KINDS, CATALOGUE)
+        books = [Rulebook([*map(detection, PLAIN_RULES), each]) for each in (edited.before, edited.after)]
+        first, second = map(programs.add, books)
+        self.core = Core(first, programs.provide)
+        self.before = [row for turn in take(self.core, edited.stream[: edited.place]) for row in turn]
+        now = self.core.last_seen
+        self.before += self.core.take(Signal("tick", "test.tick", now), now) or []
+        loaded = Signal("reload", "rulebook.loaded", now, data={"hash": second.rulebook.hash})
+        self.after = self.core.take(loaded, now) or []
+        self.reload = reload_of(self.after[0].signal, 0)
+        self.after += [row for turn in take(self.core, edited.stream[edited.place :]) for row in turn]
+        self.after += finish(self.core)
+        self.rows = self.before + self.after
+
+    def boundary(self, guild: int | None) -> int:
+        return self.reload.moment(guild, self.core.program.documents[WATCH].lateness).watermark
+
+
+class Judged(NamedTuple):
+    """What is told of a group, by the oracle; `true` are the instants at which the new condition is."""
+
+    found: list[Episode]
+    true: list[Episode]
+
+
+def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: list[int]) -> Judged:
+    """The episodes of both conditions, each in its time, joined as the rule in force then says."""
+    if new.type == "value_count":
+        things = [thing for thing in things if thing.value is not None]
+    spans = {at for thing in things for ask in (old, new) for at in (thing.time, thing.time + ask.span)}
+    instants = sorted({*spans, boundary, *ahead})
+    pieces, true, was = [], [], False
+    for instant, following in zip(instants, [*instants[1:], FOR_EVER], strict=False):
+        if instant < boundary:
+            was = holds(old, things, instant)
+        elif instant == boundary and new.type != "absence" and not _changes(new, things, instant):
+            was = was and holds(new, things, instant)
+        elif _changes(new, things, instant) or instant == boundary:
+            was = holds(new, things, instant)
+            if was:
+                true.append(Episode(instant, following))
+        if was or instant in ahead:
+            pieces.append(Episode(instant, following if was else instant + 1))
+    found: list[Episode] = []
+    for each in pieces:
+        rearm = old.rearm if each.start < boundary or each.start in ahead else new.rearm
+        if found and each.start - found[-1].end <= rearm:
+            found[-1] = Episode(found[-1].start, max(each.end, found[-1].end))
+        else:
+            found.append(each)
+    return Judged(found, true)
+
+
+def _changes(ask: Asked, things: list[Thing], instant: int) -> bool:
+    return any(instant in (thing.time, thing.time + ask.span) for thing in things)
+
+
+def known(old: Asked, new: Asked) -> bool:
+    """Whether nothing was dropped under the old condition that the new one asks for."""
+    if new.span > old.span:
+        return False
+    if not old.grows or old.type != "event_count":
+        return True
+    return new.grows and least(new) <= least(old)
+
+
+def least(ask: Asked) -> int:
+    """How many make a growing condition true."""
+    things = [Thing(0, str(n), n, (str(n),)) for n in range(9)]
+    return next((n for n in range(1, 9) if holds(ask._replace(type="event_count"), things[:n], 0)), 9)
+
+
+def check(edited: Edited) -> None:
+    played = Played(edited)
+    old, new = asked(edited.before.body), asked(edited.after.body)
+    groups = things_of(played.rows, played.core.program, WATCH)
+    before = told(played.before, grows=old.grows)
+    after = list(zip(*(told(played.after, grows=grows) for grows in (new.grows, False)), strict=True))
+    for key, things in groups.items():
+        boundary = played.boundary(key[0])
+        ahead = [each.point for each in before if each.key == key and each.point >= boundary]
+        judged = judge(old, new, things, boundary, ahead)
+        points = [each.point for each in before if each.key == key]
+        points += [
+            _counted_at(new, point.point, at.point, boundary) for point, at in after if point.key == key
+        ]
+        for one in judged.found:
+            times = sum(one.start <= point < one.end for point in points)
+            if not new.grows or one.end <= boundary or came(played, key, judged, one):
+                assert times == 1, (key, one, points, boundary)
+            else:
+                assert times <= 1, (key, one, points, boundary)
+        stray = [each for each in points if not any(one.start <= each < one.end for one in judged.found)]
+        assert stray == [], (key, judged, boundary)
+
+
+def _counted_at(new: Asked, point: int, at: int, boundary: int) -> int:
+    """Where what was told after the reload lies.
+
+    A silence that the shorter new timespan finds begun already is told with its true beginning. A
+    growing condition that old signals alone meet is told of at the instant at which that was seen.
+    """
+    if new.type == "absence":
+        return max(point, boundary)
+    return point if point >= boundary else at
+
+
+def came(played: Played, key: tuple[Any, ...], judged: Judged, one: Episode) -> bool:
+    """Whether a signal of the group came after the reload while the new condition was true."""
+    lateness = played.core.program.documents[WATCH].lateness
+    return any(
+        hit.document == WATCH and hit.rules and tuple(hit.key) == key
+        and row.signal.time >= row.base - lateness
+        and any(piece.start <= row.signal.time < piece.end for piece in judged.true)
+        and one.start <= row.signal.time < one.end
+        for row in played.after
+        for hit in row.hits
+    )  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, phases=[Phase.generate], report_multiple_bugs=False)
+@given(edits().filter(lambda each: known(asked(each.before.body), asked(each.after.body))))
+def test_each_episode_of_both_conditions_is_told_of_once(edited: Edited) -> None:
+    check(edited)
