@@ -13,8 +13,9 @@ import msgspec
 from engine.documents.document import Document
 from engine.documents.rulebook import find
 from engine.effects import Emit
-from engine.matching import compile_detection
+from engine.matching.event import Event
 from engine.matching.interpreter import Explanation
+from engine.matching.interpreter import explain as conditions_of
 from engine.runtime.program import Program
 from engine.signal import Signal, SignalType
 from engine.store.port import Reader
@@ -76,7 +77,7 @@ def explain(reader: Reader, program: Program, guild: int, prefix: str, rule: str
         actions=actions,
         reasons=_reasons(reader, guild, signal, actions),
         text_gone=any(each.text == {} for each in (signal, *causes)),
-        rule=None if document is None else _see(document, signal, causes),
+        rule=None if document is None else _see(program, document, signal, causes),
     )
 
 
@@ -105,7 +106,7 @@ def _condition(needs: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {value}" for name, value in needs.items())
 
 
-def _see(document: Document, signal: Signal, causes: list[Signal]) -> RuleSeen:
+def _see(program: Program, document: Document, signal: Signal, causes: list[Signal]) -> RuleSeen:
     """A detection is held against the event itself: for an alert, the newest of those it came from."""
     event = next((each for each in reversed(causes) if each.origin == "input"), signal)
     if "detection" not in document.body:
@@ -115,6 +116,6 @@ def _see(document: Document, signal: Signal, causes: list[Signal]) -> RuleSeen:
             counted["needs"] = _condition(needs) if isinstance(needs, Mapping) else needs
         return RuleSeen(document.title, document.kind, signal, counted=counted)
     about = signal if signal.origin == "input" else event
-    detection, _ = compile_detection(document.body)
-    tree = None if detection is None else detection.explain(about.fields())
+    condition = program.documents[document.identity].condition
+    tree = None if condition is None else conditions_of(condition, Event(about.fields()))
     return RuleSeen(document.title, document.kind, about, tree=tree)

@@ -14,6 +14,7 @@ from engine.diagnostics.lines import lines_of
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.document import Document
 from engine.documents.load import Loaded
+from engine.documents.references import NO_LIST
 from engine.documents.refusing import REFUSED_PACK
 from engine.documents.rulebook import Rulebook
 from engine.documents.told import TOO_MANY
@@ -31,10 +32,12 @@ class LoadedRules(msgspec.Struct, frozen=True):
     rulebook: Rulebook
     errors: tuple[Diagnostic, ...]
     dragged: tuple[Document, ...] = ()
+    idle: tuple[Diagnostic, ...] = ()
+    """What is said of rules that do not run, though nothing is wrong with them: a list is not there."""
 
     def name_errors(self) -> None:
         """Say each on the standard error."""
-        for each in self.errors:
+        for each in (*self.errors, *self.idle):
             note(one_line(each))
         for document in self.dragged:
             note(f"{document.location}: `{document.id}` is left out, too: it refers to one that is")
@@ -43,7 +46,7 @@ class LoadedRules(msgspec.Struct, frozen=True):
 def load_packs(path: str) -> LoadedRules:
     """The rules of a folder or file as the bot loads them: a pack with an error stays out as a whole."""
     loaded = _load(path)
-    return LoadedRules(loaded.rulebook, loaded.errors)
+    return LoadedRules(loaded.rulebook, loaded.errors, idle=_idle(loaded))
 
 
 def load_rules(path: str) -> LoadedRules:
@@ -58,7 +61,11 @@ def load_rules(path: str) -> LoadedRules:
     ]
     connected = _connected(good)
     dragged = tuple(each for each in good if each not in connected)
-    return LoadedRules(Rulebook(connected), loaded.errors, dragged)
+    return LoadedRules(Rulebook(connected), loaded.errors, dragged, _idle(loaded))
+
+
+def _idle(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    return tuple(each for each in loaded.diagnostics if each.code == NO_LIST)
 
 
 def _load(path: str) -> Loaded:

@@ -19,10 +19,13 @@ from engine.diagnostics.nearest import did_you_mean
 from engine.diagnostics.screen import safe
 from engine.documents.document import Document
 from engine.errors import UsageError
-from engine.matching import Detection, compile_detection
+from engine.matching.event import Event
 from engine.matching.explanation import as_lines
+from engine.matching.interpreter import explain as conditions_of
 from engine.matching.logsource import ANY_TYPE
 from engine.systems import KINDS
+from engine.systems.compiling import compile_all
+from engine.systems.kind import Compiled
 
 _CODE: Final = re.compile(r"[Tt][Oo][Cc][0-9]{3,4}")
 _HOLDS: Final = {True: "yes", False: "no "}
@@ -45,10 +48,11 @@ def explain(
     loaded = load_rules(rules)
     document = _find(loaded, rule)
     fields = _event(event, line)
+    ready = {each.identity: each for each in compile_all(loaded.rulebook, KINDS)}
     for place, each in enumerate(_detections(loaded, document)):
         if place:
             say("")
-        _explain_detection(each, fields)
+        _explain_detection(ready[each.identity], safe(each.title), fields)
     return 0
 
 
@@ -117,18 +121,16 @@ def _detections(loaded: LoadedRules, document: Document) -> list[Document]:
     return found
 
 
-def _explain_detection(document: Document, fields: dict[str, Any]) -> None:
-    detection, problems = compile_detection(document.body)
-    if detection is None:
-        raise UsageError(f"{safe(document.title)}: {problems[0].message}")
-    explanation = detection.explain(fields)
+def _explain_detection(compiled: Compiled, title: str, fields: dict[str, Any]) -> None:
+    assert compiled.condition is not None, compiled.identity
+    explanation = conditions_of(compiled.condition, Event(fields))
     verdict = "fires" if explanation["result"] else "does not fire"
-    say(f"{safe(document.title)}: {verdict}{_asked_of(detection)}")
+    say(f"{title}: {verdict}{_asked_of(compiled.types)}")
     for each in as_lines(explanation):
         saw = "" if each.value is None else f"  saw {each.value}"
         say(f"  {_HOLDS[each.result]}  {'  ' * each.depth}{each.text}{saw}")
 
 
-def _asked_of(detection: Detection) -> str:
+def _asked_of(types: tuple[str, ...]) -> str:
     """The log source is not held against the event, whose type need not be in it: people are told."""
-    return "" if detection.types == ANY_TYPE else f", asked of {safe(detection.types[0])}"
+    return "" if types == ANY_TYPE else f", asked of {safe(types[0])}"

@@ -11,9 +11,9 @@ from typing import Final
 
 from engine.documents.cases.offsets import spell_offset
 from engine.matching.candidates import concerns
-from engine.matching.detection import compile_detection
+from engine.matching.event import Event
 from engine.matching.explanation import Line, as_lines
-from engine.matching.interpreter import Explanation
+from engine.matching.interpreter import Explanation, explain
 from engine.runtime.trial.play import Input, Played
 from engine.runtime.trial.stage import Stage
 from engine.systems.kind import Compiled, Key
@@ -82,13 +82,11 @@ def _called(identity: str, stage: Stage) -> str:
 
 def _asked(identity: str, about: Input, stage: Stage) -> list[Line]:
     """The conditions of a detection that decided about a signal; none for any other kind."""
-    document = stage.documents.get(identity)
-    if document is None or "detection" not in document.body:
+    condition = stage.program.documents[identity].condition
+    if condition is None:
         return []
-    detection, _ = compile_detection(document.body)
-    if detection is None:
-        return []
-    return [line for leaf in _deciding(detection.explain(about.signal.fields())) for line in as_lines(leaf)]
+    told = explain(condition, Event(about.signal.fields()))
+    return [line for leaf in _deciding(told) for line in as_lines(leaf)]
 
 
 def _deciding(node: Explanation) -> Iterator[Explanation]:
