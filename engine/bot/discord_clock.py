@@ -15,10 +15,10 @@ from typing import Any, Final
 import aiohttp
 import structlog
 
-_SLACK_MS: Final = 2_000
-"""The date of an answer is in whole seconds, and its way here takes a while."""
+_WHOLE_SECOND_MS: Final = 1_000
+"""The date of an answer leaves out what is less."""
 _SAMPLES: Final = 5
-"""So many answers are looked at; the least of them was the least delayed."""
+"""So many answers are looked at, and the least believed: a clock may have been set right meanwhile."""
 _log = structlog.get_logger()
 
 
@@ -36,22 +36,31 @@ class DiscordClock:
     def trace(self) -> aiohttp.TraceConfig:
         """What listens to the date of each of Discord's answers; login brings the first, before any event."""
         config = aiohttp.TraceConfig()
+        config.on_request_start.append(self._asked)
         config.on_request_end.append(self._answered)
         return config
 
-    def hear(self, date: datetime) -> None:
-        """Discord's time as it was at most a moment ago; aware."""
-        self._samples.append(self._clock() - int(date.timestamp() * 1000))
-        ahead = max(min(self._samples) - _SLACK_MS, 0)
+    def hear(self, date: datetime, asked: int) -> None:
+        """Discord's time (aware) in an answer to what this clock's computer asked at `asked`.
+
+        However long the answer took, Discord's clock stood at least there when it was asked for: a busy
+        computer or a slow line never looks like a clock that is ahead.
+        """
+        self._samples.append(asked - int(date.timestamp() * 1000) - _WHOLE_SECOND_MS)
+        ahead = max(min(self._samples), 0)
         if ahead and not self.ahead:
             _log.warning("clock.ahead", milliseconds=ahead)
         self.ahead = ahead
 
+    async def _asked(self, session: Any, context: Any, start: aiohttp.TraceRequestStartParams) -> None:
+        del session, start
+        context.asked = self._clock()
+
     async def _answered(self, session: Any, context: Any, end: aiohttp.TraceRequestEndParams) -> None:
-        del session, context
+        del session
         try:
             date = parsedate_to_datetime(end.response.headers.get("Date", ""))
         except ValueError:
             return
         if date.tzinfo is not None:
-            self.hear(date)
+            self.hear(date, context.asked)
