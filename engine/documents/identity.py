@@ -64,7 +64,8 @@ def _trouble(kind: str, kinds: Mapping[str, Checker]) -> Problem | None:
 def _unknown(kind: Any, kinds: Mapping[str, Checker]) -> Problem:
     own = sorted(set(kinds) - set(SIGMA))
     advice = did_you_mean(kind, kinds) if isinstance(kind, str) else None
-    return Problem(UNKNOWN_KIND, ("kind",), f"there is no kind {shown(kind)}", help=advice or one_of(own))
+    message = f"there is no kind {shown(kind)}" if isinstance(kind, str) else f"{described(kind)} is no kind"
+    return Problem(UNKNOWN_KIND, ("kind",), message, help=advice or one_of(own))
 
 
 def _no_kind(body: dict[str, Any], kinds: Mapping[str, Checker]) -> Problem:

@@ -22,6 +22,7 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_*-]+|[()]")
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
 _RESERVED: Final = frozenset({"and", "or", "not"})
 _QUANTIFIERS: Final[dict[str, type[And | Or]]] = {"1": Or, "any": Or, "all": And}
+_MEANT: Final = {"&": "write `and`", "!": "write `not`"}
 _THEM: Final = "them"
 _DEEPEST: Final = 64
 _MOST_PROBLEMS: Final = 10
@@ -254,5 +255,5 @@ def _unexpected_character(character: str, offset: int) -> _SyntaxError:
     if character == "|":
         message = "a condition with a pipe is Sigma's old aggregation"
         return _SyntaxError(message, offset, "write a correlation document over this one", AGGREGATION)
-    advice = "names of selections in a condition are letters, digits, `_` and `-`"
+    advice = _MEANT.get(character, "names of selections in a condition are letters, digits, `_` and `-`")
     return _SyntaxError(f"`{character}` has no meaning in a condition", offset, advice)

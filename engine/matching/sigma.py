@@ -82,7 +82,9 @@ def _read_conditions(
 ) -> tuple[Condition, list[Problem]]:
     if CONDITION_KEY not in section:
         message = "the detection has no `condition`"
-        return Or(()), [Problem(NO_CONDITION, where, message, on="key", help=_first_condition(selections))]
+        return Or(()), [
+            Problem(NO_CONDITION, where, message, on="key", help=_first_condition(section, selections))
+        ]
     place = (*where, CONDITION_KEY)
     raw = section[CONDITION_KEY]
     sources = list(enumerate(raw)) if isinstance(raw, list) else [(None, raw)]
@@ -111,11 +113,20 @@ def _read_conditions(
 
 def _unused(selections: Mapping[str, Condition], used: set[str], where: Where) -> list[Problem]:
     return [
-        Problem(UNUSED_SELECTION, (*where, name), f"no condition uses the selection `{name}`", on="key")
+        Problem(
+            UNUSED_SELECTION,
+            (*where, name),
+            f"no condition uses the selection `{name}`",
+            on="key",
+            help="name it in the condition, or take it away",
+        )
         for name in selections
         if name not in used
     ]
 
 
-def _first_condition(selections: Mapping[str, Condition]) -> str | None:
+def _first_condition(section: Mapping[str, Any], selections: Mapping[str, Condition]) -> str | None:
+    for name, definition in section.items():
+        if isinstance(definition, Mapping) and CONDITION_KEY in definition:
+            return f"it stands inside `{name}`: indent it less, so that it stands beside it"
     return next((f"add `condition: {name}`" for name in selections), None)

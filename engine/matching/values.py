@@ -6,6 +6,7 @@ Knows no selections. What modifiers make of values is bounded while it is made.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -36,6 +37,7 @@ MOST_GROWTH: Final = 100_000
 """How many characters modifiers may add to the values of a document: `wide` doubles a text each time."""
 MOST_LISTED: Final = 100_000
 """How many values lists may put into a document."""
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _KINDS: Final = {
     "text": "text",
     "number": "a number",
@@ -233,5 +235,8 @@ def _described(raw: Any) -> str:
 
 def _quoting(modifier: Modifier, value: Value) -> str | None:
     if isinstance(value, Text):
-        return "take the quotes away"
+        if modifier.takes == {"boolean"}:
+            return "write `true` or `false`"
+        is_quoted = _NUMBER.fullmatch(str(value)) is not None
+        return "take the quotes away" if is_quoted else "write a number, such as 5 or 0.5"
     return "put it in quotes" if "text" in modifier.takes and value is not None else None

@@ -55,6 +55,25 @@ WHOLE = {
 }
 """Wrong only beside other good documents, which this pack does not have once it is refused."""
 
+
+@pytest.mark.parametrize(("name", "advice"), [
+    ("after_emoji", 'write it as an escape in double quotes, "\\u200b", so that a reviewer sees it'),
+    ("clock_is_text", "write a number, such as 5 or 0.5"),
+    ("number_in_quotes", "take the quotes away"),
+    ("exists_of_a_word", "write `true` or `false`"),
+    ("condition_misindented", "it stands inside `selection`: indent it less, so that it stands beside it"),
+    ("condition_of_symbols", "write `and`"),
+    ("field_with_a_look_alike_letter", "did you mean `content`?"),
+    ("hash_begins_a_comment", "write `null` if that is meant; `#` begins a comment, unless it is in quotes"),
+    ("leading_zero_in_a_number", "write `10`"),
+    ("unknown_sigma_key", "it changes nothing: take it away"),
+])  # fmt: skip
+def test_what_to_do_fits_what_stands_there(name: str, advice: str) -> None:
+    (path,) = (path for path in BROKEN if path.stem == name)
+
+    assert [each.help for each in load_rulebook([path]).diagnostics] == [advice]
+
+
 ELSEWHERE = {
     "TOC101": "needs a file without permissions",
     "TOC102": "needs a large file",

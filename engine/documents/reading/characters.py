@@ -29,7 +29,6 @@ _REFUSED: Final = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\
 _HIDDEN: Final = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """What changes the order of text on screen, or takes no room there. Joiners stay: emoji need them."""
 _SAVE: Final = "save it as UTF-8 without a byte order mark"
-_ESCAPE: Final = 'write it as an escape in double quotes, such as "\\u202e", so that a reviewer sees it'
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -59,7 +58,7 @@ def decode(body: bytes) -> tuple[str | None, list[Finding]]:
         found.append(Finding(BYTE_ORDER_MARK, (1, 1), "the file begins with a byte order mark", _SAVE))
     refused = [_finding(CONTROL, at, "take it out") for at in _once_a_line(_REFUSED, text)]
     found += refused
-    found += [_finding(HIDDEN, at, _ESCAPE) for at in _once_a_line(_HIDDEN, text)]
+    found += [_finding(HIDDEN, at, _escape(at[0])) for at in _once_a_line(_HIDDEN, text)]
     return (None if refused else text), found
 
 
@@ -91,6 +90,10 @@ def _once_a_line(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, Pla
         match = pattern.search(line)
         if match is not None:
             yield match.group(), (number, match.start() + 1)
+
+
+def _escape(sign: str) -> str:
+    return f'write it as an escape in double quotes, "\\u{ord(sign):04x}", so that a reviewer sees it'
 
 
 def _finding(code: str, at: tuple[str, Place], advice: str) -> Finding:

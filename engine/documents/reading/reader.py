@@ -44,6 +44,7 @@ _CUT: Final = frozenset({TAB, SYNTAX, TOO_DEEP, TOO_MANY_NODES})
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 50_000
 
+_STANDARD: Final = "tag:yaml.org,2002:"
 ASIDE: Final = -1
 """Stands among the keys for one whose value is left out: a duplicate, a merge key, a complex key."""
 
@@ -209,7 +210,7 @@ class _Builder:
         frame.key, frame.key_place, frame.waiting = key, place, True
         assert isinstance(frame.value, dict)
         if key == "<<" and is_plain:
-            self._report(MERGE_KEY, place, "a merge key", "write the keys out")
+            self._report(MERGE_KEY, place, "a merge key, `<<`", "write the keys out")
             self._document.unsound.append(frame.where)
             frame.key = ASIDE
         elif key in frame.value:
@@ -257,7 +258,12 @@ class _Builder:
                 ALIAS, place, f"an anchor, `&{event.anchor}`", "take it out: there are no aliases here"
             )
         if event.tag is not None:
-            self._report(TAG, place, f"a tag, `{event.tag}`", "take it out; quote a value that is text")
+            self._report(
+                TAG,
+                place,
+                f"a tag, `{event.tag.replace(_STANDARD, '!!')}`",
+                "take it out; quote a value that is text",
+            )
             self._document.unsound.append(where)
 
     def _report(self, code: str, place: Place, message: str, advice: str) -> None:

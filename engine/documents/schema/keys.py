@@ -66,6 +66,6 @@ class Keys:
     def _unknown_key(self, where: Where, key: str, meant: str | None) -> Problem:
         code = UNKNOWN_SIGMA_KEY if where in self._open and meant is None else UNKNOWN_KEY
         advice = f"did you mean `{meant}`?" if meant else did_you_mean(key, self._known[where])
-        if advice is None and code == UNKNOWN_KEY:
-            advice = one_of(self._known[where])
+        if advice is None:
+            advice = one_of(self._known[where]) if code == UNKNOWN_KEY else "it changes nothing: take it away"
         return Problem(code, (*where, key), f"unknown key {shown(key)}", on="key", help=advice)

@@ -22,6 +22,7 @@ WRONG_FORM: Final = "TOC210"
 OUT_OF_BOUNDS: Final = "TOC211"
 
 _EMPTY: Final = "give it a value; `#` begins a comment, unless it is in quotes"
+_NOT_EMPTY: Final = frozenset({"minLength", "minItems", "minProperties"})
 _BOUNDS: Final = {
     "minimum": "must be at least {0}",
     "maximum": "must be at most {0}",
@@ -86,6 +87,8 @@ def _form(refusal: Refusal) -> Problem:
 
 
 def _bound(refusal: Refusal) -> Problem:
+    if refusal.asks == 1 and refusal.keyword in _NOT_EMPTY:
+        return Problem(OUT_OF_BOUNDS, refusal.where, f"{called(refusal.where)} is empty")
     message = f"{called(refusal.where)} {_BOUNDS[refusal.keyword].format(refusal.asks)}"
     return Problem(OUT_OF_BOUNDS, refusal.where, message)
 
