@@ -116,7 +116,8 @@ class TestValues:
         "is_bot: true", "is_bot: 'True'", "is_bot|contains: ru", "is_bot: '*'", "is_bot: null",
         "links: 5", "links: '5'", "links|gt: 5", "links|startswith: '1'", "links: '1*'",
         "account_age_days: 0.5", "account_age_days: 7", "account_age_days|contains: '.'",
-        "content: 5", "content: true", "content|gt: 5", "content|cidr: 10.0.0.0/8", "content|domain: x.example",
+        "content: 5", "content: true", "content|gt: 5", "content|cidr: 10.0.0.0/8",
+        "content|domain: x.example",
         "actor_roles: x", "actor: 123456789012345678", "actor: '123'",
         "severity: HIGH", "severity|startswith: h", "is_bot|exists: true",
     ])  # fmt: skip
