@@ -10,10 +10,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alert_latency, click, message_cost, restart
+from tests.bench import alert_latency, click, library, message_cost, restart
 from tests.bench.result import Reached
 
-ROWS = {"cost": message_cost, "latency": alert_latency, "click": click, "restart": restart}
+ROWS = {
+    "cost": message_cost,
+    "latency": alert_latency,
+    "click": click,
+    "restart": restart,
+    "library": library,
+}
 NEXT_TO = Path("build")
 """On the disk that the project is on: a folder in memory would make every fsync free."""
 

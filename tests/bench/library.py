@@ -1,0 +1,121 @@
+"""What rules in files cost: to load ten thousand, to load one that was edited, to see that none was."""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import yaml
+
+from engine.catalogue import shipped
+from engine.runtime import trial
+from engine.runtime.program import Program
+from engine.runtime.programs import BUILT_IN
+from engine.systems import KINDS
+from engine.systems.library import Edition, Library
+from tests.bench import fsync, rule_files
+from tests.bench.result import Reached, percentile
+
+RULES = 10_000
+EDITS = 40
+FILES = 1_000
+SWEEPS = 40
+
+
+async def run(folder: Path) -> list[Reached]:
+    files = rule_files.write(folder / "many", RULES)
+    plain = _took(lambda: _load_plainly(files))
+    library = Library([folder / "many"])
+    cold = _took(library.load)
+    assert len(library.load().rulebook.documents) == RULES, library.load().diagnostics[:3]
+    gc.collect()
+    gc.freeze()  # as the bot does once its rules are loaded
+    rows = [
+        Reached(
+            f"cold start, {RULES:,} rules", cold, 6, 3, "s",
+            f"a plain C load of the same files {plain:.2f} s, which is 1/{cold / plain:.1f}",
+        ),
+        _edit(folder, library, files),
+        _sweep(folder),
+    ]  # fmt: skip
+    gc.unfreeze()
+    return rows
+
+
+def _edit(folder: Path, library: Library, files: list[Path]) -> Reached:
+    rng = random.Random(5)
+    program = _program(library, None)
+    parts: list[tuple[float, float, float]] = []
+    plain: list[float] = []
+    detections = [path for n, path in enumerate(files) if n % 10 != 9]
+    for n in range(EDITS):
+        path = rng.choice(detections)
+        path.write_text(rule_files.detection(rng, int(path.stem[4:]), tested=True), encoding="utf-8")
+        look = library.look()
+        before = library.load(library._attempted)
+        loading = _took(lambda look=look: library.load(look))
+        edition = library.load(look)
+        assert not edition.diagnostics, edition.diagnostics[:3]
+        edited = {each for each, one in edition.compiled.items() if before.compiled.get(each) is not one}
+        assert len(edited) in {1, 2}, (n, edited)
+        testing = _took(lambda edition=edition, edited=edited: _test(library, edition, edited))
+        began = time.perf_counter()
+        program = _program(library, program)
+        parts.append((loading, testing, time.perf_counter() - began))
+        plain.append(_took(lambda path=path: _load_plainly([path])))
+    totals = [sum(each) for each in parts]
+    loading, testing, building = (1e3 * percentile(list(each), 0.5) for each in zip(*parts, strict=True))
+    sync = percentile(fsync.sample(folder), 0.5)
+    figures = (
+        f"p50 of {EDITS}: load {loading:.1f}, test {testing:.1f}, program {building:.1f} ms; "
+        f"a plain C load of the file {1e3 * percentile(plain, 0.5):.2f} ms, an fsync {1e3 * sync:.2f} ms"
+    )
+    return Reached(
+        f"one edited file among {RULES:,} rules: parse, check, test, compile, program",
+        1e3 * percentile(totals, 0.5), 50, 5, "ms", figures,
+    )  # fmt: skip
+
+
+def _sweep(folder: Path) -> Reached:
+    files = rule_files.write(folder / "some", FILES)
+    library = Library([folder / "some"])
+    library.load()
+    assert not library.sweep()
+    took = sorted(_took(library.sweep) for _ in range(SWEEPS))
+    reading = sorted(_took(lambda: _read(files)) for _ in range(SWEEPS))
+    sweep, plain = took[SWEEPS // 2], reading[SWEEPS // 2]
+    figures = f"to open and read the same files {1e3 * plain:.1f} ms, which is 1/{sweep / plain:.1f}"
+    return Reached(f"sweep of {FILES:,} files, nothing changed, p50", 1e3 * sweep, 15, 6, "ms", figures)
+
+
+def _test(library: Library, edition: Edition, edited: set[str]) -> None:
+    outcomes = list(trial.run(edition.rulebook, edited, dependencies=library.graph))
+    assert len(outcomes) == 2, outcomes
+    assert not any(each.failures for each in outcomes), outcomes
+
+
+def _program(library: Library, before: Program | None) -> Program:
+    rulebook = library.load(library._attempted).rulebook
+    return Program(rulebook, KINDS, shipped(), builtin=BUILT_IN, before=before)
+
+
+def _took(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _load_plainly(files: Iterable[Path]) -> None:
+    for path in files:
+        yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+
+
+def _read(files: Iterable[Path]) -> None:
+    for path in files:
+        handle = os.open(path, os.O_RDONLY)
+        os.read(handle, 16_384)
+        os.close(handle)
