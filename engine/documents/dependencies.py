@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import msgspec
+
 from engine.documents.checker import Checker
 from engine.documents.document import EVERY, Document, Reference
 from engine.documents.references import Targets
@@ -28,7 +30,7 @@ class Dependencies:
         self._named: _Edges = {}
         self._changed: _Edges = {}
         self._changing: _Edges = {}
-        self._changers: dict[str, Document] = {}
+        self._changers: dict[str, _Changer] = {}
 
     @classmethod
     def of(cls, rulebook: Rulebook, kinds: Mapping[str, Checker]) -> Dependencies:
@@ -47,13 +49,14 @@ class Dependencies:
             if not reference.changes:
                 _put(self._named, identity, target.identity)
                 _put(self._naming, target.identity, identity)
-        if any(each.changes for each in self._kinds[document.kind].references(document)):
-            self._changers[identity] = document
-            for changed in self._reach(document):
-                self._change(document, changed)
         for changer in self._changers.values():
-            if changer is not document and self._means(changer, document):
-                self._change(changer, document)
+            if document.kind in changer.kinds or identity in changer.named:
+                self._change(changer.document, document)
+        changing = [each for each in self._kinds[document.kind].references(document) if each.changes]
+        if changing:
+            self._changers[identity] = changer = self._changer(document, changing)
+            for changed in self._reach(changer):
+                self._change(document, changed)
 
     def take(self, document: Document) -> None:
         """Let go of a document."""
@@ -104,28 +107,23 @@ class Dependencies:
             _put(self._changed, changer.identity, document.identity)
             _put(self._changing, document.identity, changer.identity)
 
-    def _reach(self, changer: Document) -> list[Document]:
+    def _changer(self, document: Document, references: Iterable[Reference]) -> _Changer:
+        kinds = {kind for each in references if each.name == EVERY for kind in each.kinds}
+        targets = self._targets(document).items()
+        return _Changer(document, kinds, {each.identity for reference, each in targets if reference.changes})
+
+    def _reach(self, changer: _Changer) -> list[Document]:
         """Those that a document names to change them."""
-        found = [
-            each
-            for reference in self._every(changer)
-            for kind in reference.kinds
-            for each in self._by_kind.get(kind, {}).values()
-        ]
-        for reference, target in self._targets(changer).items():
-            if reference.changes and target.identity in self._documents:
-                found.append(self._documents[target.identity])
-        return found
+        every = [each for kind in changer.kinds for each in self._by_kind.get(kind, {}).values()]
+        return every + [self._documents[each] for each in changer.named if each in self._documents]
 
-    def _means(self, changer: Document, document: Document) -> bool:
-        if any(document.kind in each.kinds for each in self._every(changer)):
-            return True
-        targets = self._targets(changer).items()
-        return any(each.changes and target.identity == document.identity for each, target in targets)
 
-    def _every(self, changer: Document) -> list[Reference]:
-        references = self._kinds[changer.kind].references(changer)
-        return [each for each in references if each.changes and each.name == EVERY]
+class _Changer(msgspec.Struct):
+    """A document that changes others: all of some kinds, and those of these identities."""
+
+    document: Document
+    kinds: set[str]
+    named: set[str]
 
 
 def targets_in(rulebook: Rulebook, document: Document, kinds: Mapping[str, Checker]) -> Targets:

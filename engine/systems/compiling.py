@@ -66,7 +66,7 @@ class Compiling:
         self.documents: dict[str, Document] = {}
         self._kinds = kinds
         self._targets = targets
-        self._dependencies = Dependencies(kinds, targets)
+        self.dependencies = Dependencies(kinds, targets)
         self._made: dict[str, Made] = {}
         self._pending: set[str] = set()
 
@@ -74,7 +74,7 @@ class Compiling:
         self, left: Iterable[Document], joined: Iterable[Document], relinked: Iterable[str]
     ) -> dict[str, Changed]:
         """Take documents away, put others in, and see to those that may be made of others now."""
-        graph, dirty, before = self._dependencies, set[str](), dict[str, Compiled | None]()
+        graph, dirty, before = self.dependencies, set[str](), dict[str, Compiled | None]()
         for document in left:
             identity = document.identity
             dirty.update(graph.above(identity))
@@ -120,7 +120,7 @@ class Compiling:
 
     def changing(self, document: Document) -> list[Compiled]:
         """What changes a document without being named by it."""
-        return [self._ready(each.identity) for each in self._dependencies.changing(document)]
+        return [self._ready(each.identity) for each in self.dependencies.changing(document)]
 
     def _ready(self, identity: str) -> Compiled:
         if identity in self._pending:
@@ -129,7 +129,7 @@ class Compiling:
         return self.compiled[identity]
 
     def _make(self, document: Document) -> Compiled:
-        below = [self._ready(each.identity) for each in self._dependencies.made_of(document)]
+        below = [self._ready(each.identity) for each in self.dependencies.made_of(document)]
         digest = document.digest or digest_of(document)
         made = self._made.get(document.identity)
         if made is None or made.digest != digest or not _are_same(made.below, below):

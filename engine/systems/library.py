@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.diagnostics import Diagnostic
+from engine.documents.dependencies import Dependencies
 from engine.documents.document import Document
 from engine.documents.files import StrPath
 from engine.documents.load import Loaded
@@ -48,6 +49,11 @@ class Library:
         """What the files hold now. A path that is not there is no error yet."""
         return look_at(self.paths, self._attempted or Look())
 
+    @property
+    def graph(self) -> Dependencies:
+        """What each document of the last edition is made of; kept up to date, so ask in the same thread."""
+        return self._stock.graph
+
     def is_news(self, look: Look) -> bool:
         """Whether it saw something else than what was loaded, or refused, last."""
         return look != self._attempted
@@ -82,6 +88,11 @@ class _Stock:
         self._between = Between(kinds, self._compiling.documents, self._compiling.compiled)
         self._binding = Binding()
         self._warned = Told()
+
+    @property
+    def graph(self) -> Dependencies:
+        """What each good document is made of."""
+        return self._compiling.dependencies
 
     def take_in(self, look: Look) -> Edition:
         """The edition of a look."""
