@@ -37,6 +37,7 @@ class SignalType(StrEnum):
     ABSTAINED = "abstained"
     RULEBOOK_LOADED = "rulebook.loaded"
     RULEBOOK_REJECTED = "rulebook.rejected"
+    RULEBOOK_OUTDATED = "rulebook.outdated"
     GATEWAY_GAP = "gateway.gap"
     GAP_EXPIRED = "gateway.gap_expired"
     BACKFILL_DONE = "backfill.done"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from typing import Final
@@ -10,16 +11,21 @@ from typing import Final
 import structlog
 
 from engine.bot.assembly import Assembly
-from engine.bot.loading import load
+from engine.bot.attempt import attempt_of
+from engine.bot.loading import last_good, load
 from engine.bot.logs import configure
 from engine.bot.options import Options
 from engine.bot.supervisor import Stopped, Supervisor
 from engine.errors import TocsinError, UsageError
+from engine.instants import wall_clock
+from engine.runtime.commits import commit_of_all
 from engine.store.sqlite import SqliteStore
+from engine.systems.library import Library
 
 EXIT_STOPPED: Final = 1
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""A terminal that closes ends it in order, too; where SIGHUP is ignored, as under `nohup`, it stays so."""
+"""A terminal that closes ends it in order, too; where SIGHUP is ignored, as under `nohup`, it stays so.
+Under a service, which has no terminal, SIGHUP asks to look at the rules."""
 _log = structlog.get_logger()
 
 
@@ -55,21 +61,52 @@ async def _run(options: Options, echo: Callable[[str], None]) -> None:
         if not stop.done():
             stop.set_result(None)
 
-    rulebook, loading = load(options.rules, echo)
+    library = Library(options.rules)
+    _refuse_nothing(library, options)
+    store = SqliteStore(options.store)
+    try:
+        proposal = load(library, last_good(store), echo)
+    except BaseException:
+        store.close()
+        raise
     assembly = Assembly(
-        SqliteStore(options.store),
-        rulebook,
-        loading=loading,
+        store,
+        proposal.rulebook,
+        library=library,
+        attempt=attempt_of(proposal, wall_clock(), commit=commit_of_all(options.rules)),
         data=options.data,
         owner=options.owner,
         failed=failed,
     )
-    for each in _ENDING:
-        if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:
-            loop.add_signal_handler(each, asked)
-    _log.info("bot.starting", rulebook=rulebook.hash[:10], documents=len(rulebook.documents))
+    _listen(loop, asked, assembly)
+    _log.info(
+        "bot.starting", rulebook=proposal.rulebook.hash[:10], documents=len(proposal.rulebook.documents)
+    )
     try:
         await Supervisor(assembly.client).run(options.token, stop)
     finally:
-        await assembly.engine.stop()
+        await assembly.close()
     _log.info("bot.stopped")
+
+
+def _refuse_nothing(library: Library, options: Options) -> None:
+    """A path that is not there ends a first start before any file is made; later the last good rules run."""
+    if not options.store.exists():
+        library.look().refuse_missing()
+
+
+def _listen(loop: asyncio.AbstractEventLoop, asked: Callable[[], None], assembly: Assembly) -> None:
+    """What the operating system may ask for. Without a terminal SIGHUP asks to look at the files."""
+    for each in _ENDING:
+        if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:
+            loop.add_signal_handler(each, asked)
+    if assembly.reloading is not None and not _has_terminal():
+        loop.add_signal_handler(signal.SIGHUP, assembly.reloading.ask)
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True

@@ -5,16 +5,19 @@ The program, the drill and the tests all put it together here.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from engine.bot.actions import actions_of
+from engine.bot.attempt import NOTHING_REFUSED, Attempt
 from engine.bot.backfill import BackFill
 from engine.bot.client import TocsinClient
 from engine.bot.desk import Desk
 from engine.bot.discord_clock import DiscordClock
-from engine.bot.loading import NOTHING_REFUSED, Loading
+from engine.bot.reloading import Reloading
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
 from engine.instants import wall_clock
@@ -24,13 +27,17 @@ from engine.store.reader import SqliteReader
 from engine.store.sqlite import SqliteStore
 from engine.systems import KINDS
 from engine.systems.kind import Kind
+from engine.systems.library import Library
 
 TOLD: Final = "commands.told"
 """The file beside the store with the hash of the commands that Discord knows."""
 
 
 class Assembly:
-    """One bot on one store, not yet started: logging the client in starts the engine."""
+    """One bot on one store, not yet started: logging the client in starts the engine.
+
+    With a `library` its files are watched from then on; `attempt` is how they were loaded.
+    """
 
     def __init__(  # noqa: PLR0913 - each is one part
         self,
@@ -38,7 +45,8 @@ class Assembly:
         rulebook: Rulebook,
         *,
         data: Path,
-        loading: Loading = NOTHING_REFUSED,
+        library: Library | None = None,
+        attempt: Attempt = NOTHING_REFUSED,
         owner: int | None = None,
         clock: Callable[[], int] = wall_clock,
         kinds: Mapping[str, Kind] = KINDS,
@@ -47,6 +55,7 @@ class Assembly:
     ) -> None:
         catalogue = Catalogue.load()
         self.rulebook = rulebook
+        self._commit = attempt.commit
         now = DiscordClock(clock)
         self.client = TocsinClient(begin=self._begin, clock=now, told=data / TOLD, backfill=backfill)
         self.engine = Engine(
@@ -56,15 +65,40 @@ class Assembly:
             clock=now,
             failed=failed,
         )
+        self.reloading = (
+            None
+            if library is None
+            else Reloading(library, self.engine, last=attempt, clock=now, guilds=self._guilds, kinds=kinds)
+        )
+        self._watching: asyncio.Task[None] | None = None
         self.client.desk = Desk(
             self.client,
             self.engine,
             SqliteReader(store.path, beside_owner=True),
             clock=now,
-            loading=loading,
+            reloading=self.reloading,
+            attempt=attempt,
             owner=owner,
             types=tuple(catalogue.types),
         )
 
     async def _begin(self) -> None:
-        await self.engine.start(self.rulebook)
+        await self.engine.start(self.rulebook, self._commit)
+        if self.reloading is not None:
+            self._watching = asyncio.get_running_loop().create_task(self.reloading.run())
+
+    async def close(self) -> None:
+        """Watch no more, and stop the engine in order."""
+        await self.unwatch()
+        await self.engine.stop()
+
+    async def unwatch(self) -> None:
+        """Let the files be."""
+        if self._watching is not None:
+            self._watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watching
+            self._watching = None
+
+    def _guilds(self) -> list[int]:
+        return [guild.id for guild in self.client.guilds]

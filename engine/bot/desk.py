@@ -11,7 +11,8 @@ from typing import Any, Protocol, cast
 import discord
 import msgspec
 
-from engine.bot.loading import NOTHING_REFUSED, Loading
+from engine.bot.attempt import NOTHING_REFUSED, Attempt
+from engine.bot.reloading import Reloading
 from engine.bot.sensors.context import made_ms
 from engine.bot.views.card import Card
 from engine.bot.views.refusal import refusal
@@ -31,7 +32,8 @@ class Asker(msgspec.Struct, frozen=True):
 class Desk:
     """One a client. `owner` is the configured owner's id, or None: then the application's owner or team.
 
-    `clock` gives milliseconds since 1970; `types` are the signal types that the catalogue knows.
+    Without `reloading` the rules stay those of the start, which went as `attempt` says. `clock` gives
+    milliseconds since 1970; `types` are the signal types that the catalogue knows.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing that answers need
@@ -41,7 +43,8 @@ class Desk:
         reader: Reader,
         *,
         clock: Callable[[], int],
-        loading: Loading = NOTHING_REFUSED,
+        reloading: Reloading | None = None,
+        attempt: Attempt = NOTHING_REFUSED,
         owner: int | None = None,
         types: Collection[str] = (),
     ) -> None:
@@ -49,10 +52,16 @@ class Desk:
         self.engine = engine
         self.reader = reader
         self.clock = clock
-        self.loading = loading
+        self.reloading = reloading
+        self._attempt = attempt
         self.types = types
         self.failed_events = 0
         self._owner = owner
+
+    @property
+    def attempt(self) -> Attempt:
+        """What the last look at the files of the rules came to."""
+        return self._attempt if self.reloading is None else self.reloading.last
 
     def operators(self) -> frozenset[int]:
         """The bot's owner, as configured or as Discord knows the application."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import discord
 import msgspec
 
-from engine.bot.loading import Loading
+from engine.bot.attempt import Attempt
 from engine.runtime.engine import Engine, Status
 from engine.runtime.program import Program
 from engine.signal import SignalType
@@ -43,7 +43,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     rules: int
     channels: tuple[Channel, ...]
     sees_audit_log: bool
-    loading: Loading
+    attempt: Attempt
     resting: tuple[str, ...]
     failed_events: int
     now: int
@@ -68,7 +68,7 @@ class Health(msgspec.Struct, frozen=True):
 
 
 def surroundings(
-    guild: discord.Guild, engine: Engine, loading: Loading, *, failed_events: int, now: int
+    guild: discord.Guild, engine: Engine, attempt: Attempt, *, failed_events: int, now: int
 ) -> Surroundings:
     """Everything that must not be looked at from another thread. `now` in milliseconds."""
     program = engine.program
@@ -78,7 +78,7 @@ def surroundings(
         rules=len(program.rules(guild.id)),
         channels=tuple(_channel(guild, id_) for id_ in alert_channels(program, guild.id)),
         sees_audit_log=guild.me.guild_permissions.view_audit_log,
-        loading=loading,
+        attempt=attempt,
         resting=tuple(engine.resting(guild.id)),
         failed_events=failed_events,
         now=now,

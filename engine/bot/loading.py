@@ -1,41 +1,54 @@
-"""Loads the rules for a bot that is about to run: bad packs stay out, and that is said. Knows no Discord."""
+"""Loads the rules for a bot that is about to run: what is bad stays as it was, and that is said.
+
+Knows no Discord.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Final
-
-import msgspec
 
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.rulebook import Rulebook
-from engine.systems.loading import load_rulebook
+from engine.errors import UsageError
+from engine.runtime.proposal import Proposal, nothing_there, propose
+from engine.store.port import Store
+from engine.systems.library import Library
 from engine.systems.settings.kind import SettingsKind
 
 _NO_FOLDER: Final = ", there is no folder of them here"
+_NOTHING: Final = Rulebook(())
+_NEWEST: Final = 2**62
 
 
-class Loading(msgspec.Struct, frozen=True):
-    """How the last loading of rules went: packs that were left out, and how many errors there were."""
-
-    refused: Sequence[str] = ()
-    errors: int = 0
-
-
-NOTHING_REFUSED: Final = Loading()
+def last_good(store: Store) -> Rulebook:
+    """The rulebook that was in force last; an empty one in a new store."""
+    hash_ = store.rulebook_at(_NEWEST)
+    body = None if hash_ is None else store.rulebook(hash_)
+    return _NOTHING if body is None else Rulebook.from_bytes(body)
 
 
-def load(paths: Sequence[Path], echo: Callable[[str], None]) -> tuple[Rulebook, Loading]:
-    """The rules under these paths; every diagnostic and every pack that is left out is one line to `echo`."""
-    loaded = load_rulebook(paths)
-    for each in loaded.diagnostics:
+def load(library: Library, good: Rulebook, echo: Callable[[str], None]) -> Proposal:
+    """What is to be in force at the start; `good` was in force last. All that is wrong is a line to `echo`.
+
+    Raises `UsageError` for a path that is not there, where nothing was in force before.
+    """
+    try:
+        proposal = propose(library.load(), good)
+    except UsageError as error:
+        if not good.documents:
+            raise
+        proposal = nothing_there(good, str(error), path=str(library.paths[0]))
+    for each in proposal.diagnostics:
         echo(one_line(each))
-    for pack in loaded.refused:
-        echo(f"{pack}: not loaded, because of the errors above; the other packs go on")
-    if not any(each.is_rule for each in loaded.rulebook.documents):
-        echo(f"no rules are loaded{'' if paths else _NO_FOLDER}: the bot will watch, and notice nothing")
-    elif not any(each.kind == SettingsKind.name for each in loaded.rulebook.documents):
+    for pack in proposal.held:
+        if pack in proposal.out:
+            echo(f"{pack}: not loaded, because of the errors above; the other packs go on")
+        else:
+            echo(f"{pack}: stays as it was before the errors above")
+    if not any(each.is_rule for each in proposal.rulebook.documents):
+        where = "" if library.paths else _NO_FOLDER
+        echo(f"no rules are loaded{where}: the bot will watch, and notice nothing")
+    elif not any(each.kind == SettingsKind.name for each in proposal.rulebook.documents):
         echo("no settings are loaded: nobody will be told of what is noticed; say where alerts go")
-    errors = len(loaded.errors)
-    return loaded.rulebook, Loading(loaded.refused, errors)
+    return proposal

@@ -117,6 +117,8 @@ CODES: Final[dict[str, Code]] = {
     "TOC506": Code("error", "Documents that would emit and match without end"),
     "TOC507": Code("error", "Two settings for one guild"),
     "TOC508": Code("error", "A chain of references that is too long"),
+    "TOC520": Code("error", "A change that waits for a pack with errors"),
+    "TOC521": Code("error", "Rules that are gone all at once"),
     # The tests in documents: TOC6xx
     "TOC601": Code("error", "A test with a signal that nobody sends"),
     "TOC602": Code("error", "A test with a field that its signal does not have"),

@@ -15,8 +15,13 @@ _LONGEST_POINTER: Final = 4096
 
 def is_under_way(paths: Iterable[str], stale: float = STALE_S) -> bool:
     """Whether a lock of git's index stands that is younger than `stale` seconds."""
-    folders = {folder for path in paths for folder in _above(Path(path))}
-    return any(_is_fresh(lock / "index.lock", stale) for each in folders for lock in _git_of(each))
+    folders = {git for path in paths for git in folders_of_git(Path(path))}
+    return any(_is_fresh(each / "index.lock", stale) for each in folders)
+
+
+def folders_of_git(path: Path) -> list[Path]:
+    """Where git keeps what it knows of the work trees that a path lies in, the innermost first."""
+    return [git for folder in _above(path) for git in _git_of(folder)]
 
 
 def _above(path: Path) -> list[Path]:

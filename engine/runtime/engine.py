@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -22,7 +22,7 @@ from engine.runtime.outbox import Action, Outbox
 from engine.runtime.program import Program
 from engine.runtime.programs import Programs
 from engine.runtime.recovery import recover
-from engine.signal import Signal, SignalType
+from engine.signal import Severity, Signal, SignalType
 from engine.store.port import Store
 from engine.store.rows import Kept, OutboxMove
 
@@ -50,6 +50,13 @@ class Status(msgspec.Struct):
     refused: int
     in_gap: bool
     is_open: bool
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """A rulebook ready to come into force: its program, and what the store has yet to keep of it."""
+
+    program: Program
+    documents: Mapping[bytes, bytes]
 
 
 class Engine:
@@ -81,8 +88,9 @@ class Engine:
         self._alarm: asyncio.TimerHandle | None = None
         self._alarm_at: int | None = None
         self._is_behind = False
+        self._in_turn = False
 
-    async def start(self, rulebook: Rulebook | None) -> None:
+    async def start(self, rulebook: Rulebook | None, commit: str = "") -> None:
         """Recover, take up the outbox where it stood, mark the gap, and put the rulebook in force.
 
         Without a rulebook the one that the journal names goes on. Raises `StoreError`.
@@ -94,7 +102,7 @@ class Engine:
             self.ingest(self._own(SignalType.GATEWAY_GAP, cause=AT_START))
         self.outbox.put(recovered.outbox)
         if rulebook is not None and rulebook.hash != recovered.rulebook:
-            self.reload(rulebook)
+            self.reload(rulebook, commit)
         self._arm()
         await self.journal.durable()
 
@@ -108,7 +116,11 @@ class Engine:
             self.refused += 1
             _log.warning("signal.malformed", type=repr(signal.type)[:_LONGEST_TYPE], reason=reason)
             return False
-        rows = self.core.take(signal, self._now())
+        self._in_turn = True
+        try:
+            rows = self.core.take(signal, self._now())
+        finally:
+            self._in_turn = False
         if rows is None:
             return False
         self.journal.add(rows)
@@ -122,16 +134,42 @@ class Engine:
         await self.journal.durable()
         return taken
 
-    def reload(self, rulebook: Rulebook) -> bool:
-        """Put another rulebook in force between two signals; the swap is itself a signal. False: not now."""
-        self._programs.add(rulebook)
+    def prepare(self, rulebook: Rulebook) -> Prepared:
+        """All that a reload needs and that takes time; may be called in a thread."""
+        return Prepared(self._programs.build(rulebook), rulebook.saved(self._stored))
+
+    def reload(self, rulebook: Rulebook | Prepared, commit: str = "") -> Signal | None:
+        """Put another rulebook in force between two signals.
+
+        The swap is itself a signal, which says what became of the state; `commit` names where the
+        documents come from. None: not now; asked for inside a turn, it comes right after it.
+        """
+        ready = self.prepare(rulebook) if isinstance(rulebook, Rulebook) else rulebook
+        if self._in_turn:
+            asyncio.get_running_loop().call_soon(self.reload, ready, commit)
+            return None
         if not self.journal.is_open:
-            return False
-        self.journal.keep(rulebook.hash, Kept(rulebook.digests, rulebook.saved(self._stored)))
-        self._stored = frozenset(rulebook.digests)
-        return self.ingest(
-            self._own(SignalType.RULEBOOK_LOADED, hash=rulebook.hash, documents=len(rulebook.documents))
-        )
+            return None
+        book = ready.program.rulebook
+        self._programs.keep(ready.program)
+        self.journal.keep(book.hash, Kept(book.digests, ready.documents))
+        self._stored = frozenset(book.digests)
+        said = {"commit": commit} if commit else {}
+        signal = self._own(SignalType.RULEBOOK_LOADED, hash=book.hash, documents=len(book.documents), **said)
+        return signal if self.ingest(signal) else None
+
+    def say(
+        self,
+        type_: SignalType,
+        data: Mapping[str, object],
+        *,
+        guild: int | None = None,
+        severity: Severity | None = None,
+    ) -> bool:
+        """Say something of the engine's own. False: not now."""
+        signal = self._own(type_, **data)
+        signal.guild, signal.severity = guild, severity
+        return self.ingest(signal)
 
     def gap_over(self) -> bool:
         """Back-fill is done: windows go on. False: not now."""

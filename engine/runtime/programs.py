@@ -50,6 +50,15 @@ class Programs:
             self._keep(self._compile(rulebook))
         return self._ready[rulebook.hash]
 
+    def build(self, rulebook: Rulebook) -> Program:
+        """The program of a rulebook; may be called in a thread, and remembers nothing."""
+        return self._ready.get(rulebook.hash) or self._compile(rulebook)
+
+    def keep(self, program: Program) -> None:
+        """Have a program that was built ready. On the loop's thread alone."""
+        if program.rulebook.hash not in self._ready:
+            self._keep(program)
+
     def provide(self, hash_: str) -> Program:
         """The program of a rulebook's hash. Raises `StoreError` when nobody has kept it."""
         if hash_ not in self._ready:

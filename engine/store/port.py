@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from engine.signal import Signal
+from engine.store.matches import Matches
 from engine.store.rows import Batch, OutboxRow, OutboxState, Row, Saved
 
 
@@ -94,6 +95,12 @@ class Reader(Protocol):
 
     def actions(self, guild: int | None, *, limit: int = 50, everywhere: bool = False) -> list[OutboxRow]:
         """The newest actions of one guild (of all: `everywhere`), newest first."""
+
+    def matches(self, guild: int | None, since: int) -> Matches:
+        """How often each document was met in a guild, and told of something, since an instant."""
+
+    def last_of(self, guild: int | None, document: str, since: int, *, told: bool, most: int) -> list[str]:
+        """Ids of the newest signals that met a document in a guild, or (`told`) that it emitted."""
 
     def totals(self) -> Totals:
         """Figures for `/status`."""

@@ -15,6 +15,7 @@ from engine.signal import Signal
 from engine.store import books
 from engine.store.connection import Explaining, connect, refuse_newer
 from engine.store.files import refuse_damaged
+from engine.store.matches import Matches, last_met, last_told, matches
 from engine.store.newest import Newest, in_guild
 from engine.store.port import Totals
 from engine.store.queries import history, meta, outbox
@@ -88,6 +89,16 @@ class SqliteReader:
         where, values = in_guild(None if everywhere else (guild,))
         with self._open() as db:
             return outbox(db, f"{where} ORDER BY number DESC LIMIT ?", (*values, limit))
+
+    def matches(self, guild: int | None, since: int) -> Matches:
+        """How often each document was met in a guild, and told of something, since an instant."""
+        with self._open() as db:
+            return matches(db, guild, since)
+
+    def last_of(self, guild: int | None, document: str, since: int, *, told: bool, most: int) -> list[str]:
+        """Ids of the newest signals that met a document in a guild, or (`told`) that it emitted."""
+        with self._open() as db:
+            return (last_told if told else last_met)(db, guild, document, since, most)
 
     def history(self) -> Iterator[list[Row]]:
         """All rows of this moment, commit by commit, in order; text included where it still is."""

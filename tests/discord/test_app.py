@@ -46,6 +46,7 @@ def options(data: Path, *rules: Path) -> Options:
 async def test_a_signal_ends_it_with_everything_on_disk(
     tmp_path: Path, monkeypatch: Any, number: int
 ) -> None:
+    monkeypatch.setattr("engine.bot.app._has_terminal", lambda: True)
     async with loopback(monkeypatch) as server:
         said: list[str] = []
         task = asyncio.ensure_future(_run(options(tmp_path), said.append))
@@ -151,6 +152,7 @@ async def test_a_bad_pack_stays_out_and_the_others_go_on(tmp_path: Path, monkeyp
             f"title: A rule\nid: {folder.name}\nlogsource: {{product: discord, category: member_ban}}\n"
             f"detection:\n  selection: {{actor: 1}}\n  condition: {condition}\n"
         )
+    monkeypatch.setattr("engine.bot.app._has_terminal", lambda: True)
     async with loopback(monkeypatch) as server:
         said: list[str] = []
         task = asyncio.ensure_future(_run(options(tmp_path / "data", tmp_path / "rules"), said.append))

@@ -10,7 +10,7 @@ import pytest
 import simcord
 
 from engine.bot.assembly import TOLD
-from engine.bot.loading import Loading
+from engine.bot.attempt import Attempt
 from engine.documents.document import Document
 from engine.store.reader import SqliteReader
 from tests.discord.world import World, world
@@ -213,11 +213,11 @@ async def test_a_type_of_blanks_or_wildcards_alone_is_any(tmp_path: Path) -> Non
 
 
 async def test_status_begins_with_the_worst(tmp_path: Path) -> None:
-    async with world(tmp_path, loading=Loading(("antinuke",), 3)) as w:
+    async with world(tmp_path, attempt=Attempt(held=["antinuke"], out=["antinuke"])) as w:
         said = await ask(w, w.owner, "status")
         assert said.startswith("🔴 NO RULES: none is loaded, so nothing is noticed")
         assert "🔴 NOBODY IS TOLD: no alert channel is set for this server" in said
-        assert "NOT LOADED: antinuke (3 errors)" in said
+        assert "NOT LOADED: antinuke (0 errors" in said
 
 
 def settings(w: World) -> list[Document]:

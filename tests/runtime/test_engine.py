@@ -10,13 +10,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from engine.documents.rulebook import Rulebook
+from engine.effects import Effect, Emit
 from engine.runtime import journal as journal_module
 from engine.runtime.engine import Engine
 from engine.signal import Signal
 from engine.store.memory import MemoryStore
 from engine.store.rows import OutboxState
 from tests.support.actions import Scripted
-from tests.support.kinds import document
+from tests.support.kinds import Echoing, document
 from tests.support.loop import GUILD, T0, Clock, engine_on, ids, running, signal, until
 from tests.support.stepwise import replay
 from tests.support.stores import WatchedStore
@@ -175,7 +176,7 @@ async def test_a_reload_while_nothing_is_taken_in_says_so_and_changes_nothing() 
         store.failing = "the disk is full"
         engine.ingest(signal("a"))
         await until(lambda: not engine.journal.is_open)
-        assert engine.reload(Rulebook([COUNTING])) is False
+        assert engine.reload(Rulebook([COUNTING])) is None
         assert engine.status().documents == 0
         store.failing = None
 
@@ -193,6 +194,25 @@ async def test_a_reload_in_a_gap_keeps_the_gap() -> None:
         assert len(engine.core.timers) == 2
         engine.gap_over()
         assert engine.core.cells.get(settling.identity, (GUILD,)).times == 1
+
+
+async def test_a_reload_asked_for_inside_a_turn_comes_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reloading a rule from within its own step must not take the step's ground away."""
+    echo = document("echoing", "e", types=["test.one"], emit="test.two")
+    async with running(echo, COUNTING) as engine:
+        asked: list[object] = []
+
+        def step(self: Echoing, *_: object) -> list[Effect]:
+            asked.append(engine.reload(Rulebook([COUNTING])))
+            asked.append(engine.status().documents)
+            return [Emit("test.two")]
+
+        monkeypatch.setattr(Echoing, "step", step)
+        engine.ingest(signal("a", actor=1))
+        assert asked == [None, 2]
+        assert engine.status().states == 1
+        await asyncio.sleep(0)
+        assert engine.status().documents == 1
 
 
 # -- stopping and starting

@@ -8,7 +8,16 @@ from discord import app_commands
 
 from engine.bot.commands.explain import explain
 from engine.bot.commands.ping import ping
+from engine.bot.commands.reload import reload
+from engine.bot.commands.rules import rules
 from engine.bot.commands.signals import signals
 from engine.bot.commands.status import status
 
-COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any], ...]] = (ping, status, explain, signals)
+COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any], ...]] = (
+    ping,
+    status,
+    explain,
+    signals,
+    rules,
+    reload,
+)

@@ -20,7 +20,7 @@ async def status(interaction: discord.Interaction[discord.Client]) -> None:
     around = surroundings(
         guild_of(interaction),
         desk.engine,
-        desk.loading,
+        desk.attempt,
         failed_events=desk.failed_events,
         now=desk.clock(),
     )

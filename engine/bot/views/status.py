@@ -58,8 +58,15 @@ def _about_channels(channels: tuple[Channel, ...]) -> Iterator[str]:
 
 
 def _about_rules(around: Surroundings) -> Iterator[str]:
-    if around.loading.refused:
-        yield f"⚠️ NOT LOADED: {_names(around.loading.refused)} ({around.loading.errors} errors)"
+    attempt = around.attempt
+    if attempt.fault:
+        yield "⚠️ OLD RULES: the files' change could not be loaded, and that was my fault; see my log"
+    if attempt.out:
+        yield f"⚠️ NOT LOADED: {_names(attempt.out)} ({len(attempt.errors)} errors, `/reload` shows them)"
+    stale = [each for each in attempt.held if each not in attempt.out]
+    if stale:
+        since = "" if attempt.since is None else f" since {instant(attempt.since, 'R')}"
+        yield f"⚠️ OLD RULES: {_names(stale)}{since} ({len(attempt.errors)} errors, `/reload` shows them)"
     if around.resting:
         yield f"⚠️ RESTING until the rules are loaded again, after failing 3 times: {_names(around.resting)}"
 
@@ -73,7 +80,9 @@ def _figures(health: Health) -> Iterator[str]:
     if working:
         yield f"Alerts to {', '.join(place(channel.id) for channel in working)}"
     since = f", loaded {instant(health.rulebook_since, 'R')}" if health.rulebook_since else ""
-    yield f"{health.around.rules} rules, rulebook {short(health.around.engine.rulebook)}{since}"
+    commit = health.around.attempt.commit
+    of = f", commit {short(commit)}" if commit else ""
+    yield f"{health.around.rules} rules, rulebook {short(health.around.engine.rulebook)}{of}{since}"
     if health.last_signal is None:
         yield "No signal of this server yet"
     else:

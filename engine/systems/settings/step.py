@@ -24,6 +24,7 @@ ALARMING: Final = (
     SignalType.GAP_EXPIRED,
     SignalType.CASCADE_CUT,
     SignalType.ACTION_UNKNOWN,
+    SignalType.RULEBOOK_OUTDATED,
 )
 """Types that a person should hear of."""
 FRESH_MS: Final = 60 * 60 * 1000
@@ -33,6 +34,7 @@ _TITLES: Final[dict[str, str]] = {
     SignalType.STEP_FAILED: "A document failed",
     SignalType.GAP_EXPIRED: "Events were missed, and windows went on without them",
     SignalType.CASCADE_CUT: "Signals that caused each other without end were cut off",
+    SignalType.RULEBOOK_OUTDATED: "A change of the rules was refused, the old ones go on; /reload says why",
     SignalType.ACTION_UNKNOWN: "Nobody can tell whether an action was carried out",
 }
 _TEXTS: Final = ("title", "rule", "rule_name", "timespan")

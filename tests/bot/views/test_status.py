@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from engine.bot.attempt import Attempt
 from engine.bot.health import Channel, Health, Surroundings
-from engine.bot.loading import Loading
 from engine.bot.views.status import status
 from engine.runtime.engine import Status
 from engine.store.rows import OutboxState
@@ -18,7 +18,7 @@ ENGINE = Status(
     duplicates=0, refused=0, in_gap=False, is_open=True,
 )  # fmt: skip
 AROUND = Surroundings(
-    guild=1, engine=ENGINE, rules=14, channels=(Channel(3),), sees_audit_log=True, loading=Loading(),
+    guild=1, engine=ENGINE, rules=14, channels=(Channel(3),), sees_audit_log=True, attempt=Attempt(),
     resting=(), failed_events=0, now=1000,
 )  # fmt: skip
 TROUBLES: list[tuple[str, dict[str, Any]]] = [
@@ -33,7 +33,7 @@ TROUBLES: list[tuple[str, dict[str, Any]]] = [
         {"channels": (Channel(3, missing=("send_messages",)),)},
     ),
     ("🔴 HALF BLIND", {"sees_audit_log": False}),
-    ("⚠️ NOT LOADED: house", {"loading": Loading(("house",), 2)}),
+    ("⚠️ NOT LOADED: house", {"attempt": Attempt(held=["house"], out=["house"])}),
     ("⚠️ RESTING until the rules are loaded again, after failing 3 times: nuke", {"resting": ("nuke",)}),
     ("⚠️ 3 events could not be read", {"failed_events": 3}),
 ]
@@ -69,6 +69,19 @@ def test_the_first_line_is_the_worst_and_all_others_follow(place: int) -> None:
 
     for (start, _), line in zip(wanted, [card.headline, *card.lines], strict=False):
         assert line.startswith(start)
+
+
+def test_packs_that_stay_as_they_were_are_told_apart_from_those_not_there_at_all() -> None:
+    attempt = Attempt(held=["house", "new"], out=["new"], since=60_000)
+    card = status(health({"attempt": attempt}))
+    assert card.headline == "⚠️ NOT LOADED: new (0 errors, `/reload` shows them)"
+    assert card.lines[0] == "⚠️ OLD RULES: house since <t:60:R> (0 errors, `/reload` shows them)"
+
+
+def test_a_fault_of_ours_is_said_to_be_one() -> None:
+    assert status(health({"attempt": Attempt(fault="TypeError")})).headline.startswith(
+        "⚠️ OLD RULES: the files' change could not be loaded, and that was my fault"
+    )
 
 
 def test_settings_alone_are_no_rules() -> None:

@@ -1,0 +1,20 @@
+"""`/reload`: look at the files of the rules now, and say what came of it."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from engine.bot.desk import desk_of, guild_of, say
+from engine.bot.reloaded import seen_in
+from engine.bot.views.reload import reload as card
+
+
+@app_commands.command(description="Look at the rules' files now: what changed, or what is wrong with them")
+@app_commands.guild_only()
+async def reload(interaction: discord.Interaction[discord.Client]) -> None:
+    """The look and all that follows from it happen beside the loop; the answer waits for them."""
+    desk, guild = desk_of(interaction), guild_of(interaction)
+    attempt = desk.attempt if desk.reloading is None else await desk.reloading.now()
+    is_operator = interaction.user.id in desk.operators()
+    await say(interaction, card(seen_in(attempt, desk.engine.program, guild.id, is_operator=is_operator)))

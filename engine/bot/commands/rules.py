@@ -1,0 +1,45 @@
+"""`/rules`: the rules of this server and how often they matched, or one of them in detail."""
+
+from __future__ import annotations
+
+import asyncio
+
+import discord
+from discord import app_commands
+
+from engine.bot.desk import desk_of, guild_of, say
+from engine.bot.rulelist import Asked, RuleList, look_up
+from engine.bot.views.rules import rule as card_of_one
+from engine.bot.views.rules import rules as card_of_list
+
+_MOST_CHOICES = 25
+_LONGEST_CHOICE = 100
+
+
+@app_commands.command(description="The rules here and how often they matched in the last day")
+@app_commands.describe(text="A rule, or a part of names to look for", page="Which page of a long list")
+@app_commands.guild_only()
+async def rules(
+    interaction: discord.Interaction[discord.Client],
+    text: str | None = None,
+    page: app_commands.Range[int, 1, 1_000] = 1,
+) -> None:
+    """Rules that count in this server alone; the store is read in a thread."""
+    desk, guild = desk_of(interaction), guild_of(interaction).id
+    found = await asyncio.to_thread(
+        look_up,
+        desk.reader,
+        desk.engine.program,
+        Asked(guild, text, desk.clock(), desk.engine.resting(guild)),
+    )
+    await say(interaction, card_of_list(found, page) if isinstance(found, RuleList) else card_of_one(found))
+
+
+@rules.autocomplete("text")
+async def _rules(
+    interaction: discord.Interaction[discord.Client], typed: str
+) -> list[app_commands.Choice[str]]:
+    wanted = typed.casefold()
+    known = desk_of(interaction).engine.program.rules(guild_of(interaction).id)
+    titles = sorted({each.title[:_LONGEST_CHOICE] for each in known if wanted in each.title.casefold()})
+    return [app_commands.Choice(name=title, value=title) for title in titles[:_MOST_CHOICES]]
