@@ -30,6 +30,7 @@ from tests.properties.worlds import (
     crowds,
     detection,
     finish,
+    over_names,
     take,
     told,
 )
@@ -51,9 +52,12 @@ def edits(draw: st.DrawFn) -> Edited:
     section, tocsin = dict(before.body["correlation"]), dict(before.body["tocsin"])
     if draw(st.booleans()):
         section["timespan"] = other.body["correlation"]["timespan"]
-    if section["type"] == other.body["correlation"]["type"] and draw(st.booleans()):
+    if isinstance(section.get("condition"), str):
+        section["condition"] = draw(over_names(draw(st.permutations(section["rules"]))))
+    elif section["type"] == other.body["correlation"]["type"] and draw(st.booleans()):
+        condition = other.body["correlation"].get("condition")
         section.pop("condition", None)
-        section |= {key: value for key, value in other.body["correlation"].items() if key == "condition"}
+        section |= {} if condition is None or isinstance(condition, str) else {"condition": condition}
     tocsin.pop("rearm", None)
     tocsin |= {key: value for key, value in other.body["tocsin"].items() if key == "rearm"}
     stream = draw(st.one_of(arrivals(), crowds))
@@ -92,7 +96,7 @@ class Judged(NamedTuple):
 
 def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: list[int]) -> Judged:
     """The episodes of both conditions, each in its time, joined as the rule in force then says."""
-    if new.type == "value_count":
+    if new.type.startswith("value"):
         things = [thing for thing in things if thing.value is not None]
     spans = {at for thing in things for ask in (old, new) for at in (thing.time, thing.time + ask.span)}
     instants = sorted({*spans, boundary, *ahead})
