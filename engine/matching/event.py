@@ -58,8 +58,12 @@ Test = Callable[[Event], bool]
 """A condition made ready to run."""
 
 
+_TRUE: Final = ("true",)
+_FALSE: Final = ("false",)
+
+
 class _Texts(dict[View, tuple[str, ...]]):
-    """The texts of each field, worked out on first use."""
+    """The texts of each field, worked out on first use. Most rules ask for what most events do not have."""
 
     __slots__ = ("_fields",)
 
@@ -68,8 +72,17 @@ class _Texts(dict[View, tuple[str, ...]]):
 
     def __missing__(self, view: View) -> tuple[str, ...]:
         if isinstance(view, str):
-            value = find(self._fields, view)
-            found = (fold(value),) if type(value) is str else tuple(map(fold, _texts_of(value)))
+            value = self._fields.get(view, ABSENT)
+            if type(value) is str:
+                found: tuple[str, ...] = (fold(value),)
+            elif type(value) is bool:
+                found = _TRUE if value else _FALSE
+            elif value is not ABSENT:
+                found = tuple(map(fold, _texts_of(value)))
+            elif "." in view:
+                found = tuple(map(fold, _texts_of(find(self._fields, view))))
+            else:
+                found = ()
         else:
             field, form = view
             texts = _texts_of(find(self._fields, field))
@@ -87,7 +100,16 @@ class _Numbers(dict[str, tuple[int | float, ...]]):
         self._fields = fields
 
     def __missing__(self, name: str) -> tuple[int | float, ...]:
-        found = self[name] = _numbers_of(find(self._fields, name))
+        value = self._fields.get(name, ABSENT)
+        if type(value) is int or type(value) is float:
+            found: tuple[int | float, ...] = (value,)
+        elif value is not ABSENT:
+            found = _numbers_of(value)
+        elif "." in name:
+            found = _numbers_of(find(self._fields, name))
+        else:
+            found = ()
+        self[name] = found
         return found
 
 
@@ -142,10 +164,8 @@ def members(value: Any) -> tuple[Any, ...]:
 def _texts_of(value: Any) -> tuple[str, ...]:
     if type(value) is str:
         return (value,)
-    if value is ABSENT:  # most rules ask for a field that most events do not have
+    if value is ABSENT:
         return ()
-    if type(value) is bool:
-        return ("true",) if value else ("false",)
     if isinstance(value, _LISTS):
         return tuple(text for member in value if (text := text_of(member)) is not None)
     text = text_of(value)
@@ -153,10 +173,6 @@ def _texts_of(value: Any) -> tuple[str, ...]:
 
 
 def _numbers_of(value: Any) -> tuple[int | float, ...]:
-    if type(value) is int or type(value) is float:
-        return (value,)
-    if value is ABSENT:
-        return ()
     if isinstance(value, _LISTS):
         return tuple(number for member in value if (number := number_of(member)) is not None)
     number = number_of(value)

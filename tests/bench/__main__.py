@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alert_latency, click, library, message_cost, restart
+from tests.bench import alert_latency, click, library, message_cost, restart, shipped
 from tests.bench.result import Reached
 
 ROWS = {
@@ -19,6 +19,7 @@ ROWS = {
     "click": click,
     "restart": restart,
     "library": library,
+    "shipped": shipped,
 }
 NEXT_TO = Path("build")
 """On the disk that the project is on: a folder in memory would make every fsync free."""
