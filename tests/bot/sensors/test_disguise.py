@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bot.sensors.disguise import disguise
+from engine.bot.sensors.disguise import MOST_LINKS, disguise
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,11 @@ def test_a_link_that_names_another_place_than_it_leads_to(content: str) -> None:
 )
 def test_a_link_that_names_nothing_else(content: str) -> None:
     assert disguise(content) == {}
+
+
+def test_a_message_of_links_is_looked_at_in_part() -> None:
+    content = " ".join(f"[a{n}.com](https://b{n}.example)" for n in range(MOST_LINKS + 9))
+    assert disguise(content) == {"masked_links": MOST_LINKS}
 
 
 def test_each_masked_link_counts() -> None:
