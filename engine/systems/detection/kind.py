@@ -11,12 +11,12 @@ from engine.effects import Effect
 from engine.matching import compile_detection
 from engine.signal import Signal
 from engine.systems.base import BaseKind
-from engine.systems.detection.review import check_unbounded, review, review_of_emitted
 from engine.systems.detection.step import step
 from engine.systems.detection.unheard import check_heard
 from engine.systems.emission import Emission, check_emit, read_emission
 from engine.systems.kind import Among, Compiled, Hit, Moment, Resolve
 from engine.systems.placeholders import list_references, lists_of
+from engine.systems.review import check_unbounded, review, review_of_emitted
 from engine.systems.sections import guilds_of, mode_of, section_of
 from engine.systems.unsupported import check_supported
 
@@ -73,8 +73,8 @@ class DetectionKind(BaseKind):
         """What is about signals that nobody sends, asks for fields that they lack, or asks for nothing."""
         yield from check_heard(document.body, compiled.types, among.types)
         yield from review_of_emitted(document, compiled.types, among.types)
-        if compiled.test is not None and not among.is_muted:
-            yield from check_unbounded(document.body, compiled.types, compiled.test)
+        if compiled.test is not None and compiled.condition is not None and not among.is_muted:
+            yield from check_unbounded(compiled.condition, compiled.types, compiled.test)
 
     def step(self, spec: Emission, state: None, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         """One emitted signal a hit."""

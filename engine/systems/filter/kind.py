@@ -13,6 +13,7 @@ from engine.signal import Signal
 from engine.systems.base import BaseKind
 from engine.systems.kind import Compiled, Hit, Moment, Resolve
 from engine.systems.placeholders import list_references, lists_of
+from engine.systems.review import review
 
 _RULES: Final = ("detection",)
 _OFF: Final = "this filter does nothing, and the rules go on without it"
@@ -30,8 +31,8 @@ class FilterKind(BaseKind):
     name = "filter"
 
     def check(self, document: Document) -> Sequence[Problem]:
-        """What the rules, the log source and the condition have wrong."""
-        return compile_filter(document.body)[1]
+        """What the rules, the log source, the condition and its fields have wrong."""
+        return [*compile_filter(document.body)[1], *review(document, section=SECTION)]
 
     def references(self, document: Document) -> Sequence[Reference]:
         """The rules that it changes, and the lists it is made of."""

@@ -257,6 +257,16 @@ class TestCorrelations:
         assert self.found(tmp_path, section) == [("TOC340", 11, "rulee")]
 
 
+def test_a_filter_asks_for_fields_of_its_own_log_source(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text(
+        f"title: f\nlogsource: {MESSAGE}\nfilter:\n  rules: any\n"
+        "  known: {contnt: x, is_bot: yes, content: 1.20}\n  condition: not known\n"
+    )
+
+    found = [(each.code, each.line, each.column) for each in load_rulebook([tmp_path]).diagnostics]
+    assert found == [("TOC340", 5, 11), ("TOC341", 5, 30), ("TOC343", 5, 44)]
+
+
 def test_a_log_source_is_looked_up_once() -> None:
     patterns = ("discord.message.create",)
 

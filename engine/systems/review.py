@@ -1,14 +1,13 @@
-"""What may be wrong with a detection that can be read: by what its signals can hold, and by itself."""
+"""What may be wrong with conditions that can be read: by what their signals can hold, and by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Collection, Iterator
+from typing import Final
 
 from engine.catalogue import shipped
 from engine.diagnostics import Problem, Where
 from engine.documents.document import Document
-from engine.matching import compile_detection
 from engine.matching.candidates import concerns
 from engine.matching.checks import check_all
 from engine.matching.checks.everything import check_everything
@@ -21,14 +20,19 @@ from engine.matching.event import Event, Test
 from engine.matching.logsource import ANY_TYPE, read_logsource
 from engine.systems.sections import section_of
 
-_SECTION: Final[Where] = ("detection",)
-_CONDITION: Final[Where] = ("detection", "condition")
+_DETECTION: Final = "detection"
+_CONDITION: Final[Where] = (_DETECTION, "condition")
 
 
-def review(document: Document, condition: Condition | None) -> Iterator[Problem]:
-    """All that the document alone shows. `condition` is None where it cannot be read."""
+def review(
+    document: Document, condition: Condition | None = None, section: str = _DETECTION
+) -> Iterator[Problem]:
+    """All that the document alone shows of selections in a section.
+
+    `condition` is None where it cannot be read, or means nothing by itself.
+    """
     patterns, _ = read_logsource(document.body.get("logsource"))
-    yield from check_all(_subject(document, vocabulary_of(patterns), condition))
+    yield from check_all(_subject(document, section, vocabulary_of(patterns), condition))
 
 
 def review_of_emitted(
@@ -39,17 +43,14 @@ def review_of_emitted(
         return
     own = [each for each in types if any(concerns(pattern, each) for pattern in patterns)]
     if own:
-        yield from check_fields(_subject(document, emitted(*sorted(own)), None))
+        yield from check_fields(_subject(document, _DETECTION, emitted(*sorted(own))))
 
 
-def check_unbounded(body: Mapping[str, Any], patterns: tuple[str, ...], test: Test) -> list[Problem]:
+def check_unbounded(condition: Condition, patterns: tuple[str, ...], test: Test) -> list[Problem]:
     """A problem if a detection asks for nothing; `test` spares nearly all of them a second look."""
     types = _types(patterns)
     bare = {"id": "", "type": next(iter(types), ""), "time": 0, "seen": 0}
-    if not test(Event(bare)):
-        return []
-    detection, _ = compile_detection(body)
-    return [] if detection is None else check_everything(detection.condition, types, _CONDITION)
+    return check_everything(condition, types, _CONDITION) if test(Event(bare)) else []
 
 
 def _types(patterns: tuple[str, ...]) -> tuple[str, ...]:
@@ -57,11 +58,13 @@ def _types(patterns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(shipped().types) if vocabulary is None else vocabulary.types
 
 
-def _subject(document: Document, vocabulary: Vocabulary | None, condition: Condition | None) -> Subject:
-    section = section_of(document.body, "detection")
+def _subject(
+    document: Document, name: str, vocabulary: Vocabulary | None, condition: Condition | None = None
+) -> Subject:
+    section = section_of(document.body, name)
     return Subject(
-        where=_SECTION,
-        items=tuple(written_in_section(section, _SECTION)),
+        where=(name,),
+        items=tuple(written_in_section(section, (name,))),
         names=frozenset(section),
         condition=condition,
         vocabulary=vocabulary,
