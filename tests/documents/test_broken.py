@@ -83,6 +83,8 @@ ELSEWHERE = {
     "TOC318": "of the library, which reads no files",
     "TOC323": "needs a large condition",
     "TOC505": "needs two packs",
+    "TOC520": "of a reload, which has a rulebook in force",
+    "TOC521": "of a reload, which has a rulebook in force",
 }
 """Codes that no small file can show, and why; the example of each one's page is run.
 
