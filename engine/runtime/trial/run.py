@@ -48,7 +48,7 @@ def _run(document: Document, stage: Stage, catalogue: Catalogue) -> Iterator[Out
     for place, body in enumerate(document.body[TESTS]):
         case = read_case(body)
         if not stage.judged:
-            message = f"nothing uses this {document.kind}, so there is nothing to judge"
+            message = f"no rule is made of this {document.kind}, so there is nothing to judge"
             failures = [Failure((TESTS, place), message)]
         else:
             failures = judge(case, (TESTS, place), play(case, stage, catalogue), stage)
