@@ -6,8 +6,9 @@ from typing import Any
 
 from engine.matching.event import Event, Test, view
 from engine.matching.hosts import as_domain
+from engine.matching.lists import names_in_text
 from engine.matching.operators.operator import Comparison, Modifier, Operator
-from engine.matching.text import HOSTS, Form, Text
+from engine.matching.text import CASED, FOLDED, HOSTS, Form, Text, in_form
 
 _SENTENCE = (
     "A link or a bare host in the text is of this domain or of one below it, however it is disguised; "
@@ -26,14 +27,22 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
 
 
 def _bind(text: Text) -> Comparison:
-    return Comparison(DOMAIN, as_domain(_written(text)), HOSTS)
+    return bound(DOMAIN, text)
+
+
+def bound(operator: Operator, text: Text) -> Comparison:
+    """An operator and a domain."""
+    return Comparison(operator, in_form(_written(text), HOSTS), HOSTS)
 
 
 def needs_domain(text: Text) -> str | None:
-    """What a text lacks to be a domain; None if it is one."""
+    """What a text lacks to be a domain; None if it is one, or a placeholder whose list is not known yet."""
     if text.has_wildcards:
         return "a domain without wildcards: those below it are meant anyway"
-    if as_domain(_written(text)) is None:
+    if text.form != FOLDED:
+        other = "cased" if text.form == CASED else "lookalike"
+        return f"text without `{other}`: a domain is what a browser opens"
+    if as_domain(_written(text)) is None and not names_in_text(text):
         return "a domain such as example.com, without scheme, port and path"
     return None
 
@@ -50,5 +59,4 @@ DOMAIN_MODIFIER = Modifier(
     apply=_bind,
     refusal=needs_domain,
     refuses_empty=True,
-    alone=True,
 )

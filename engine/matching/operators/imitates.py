@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test, view
-from engine.matching.hosts import as_domain, likeness
-from engine.matching.operators.domain import needs_domain
+from engine.matching.hosts import likeness
+from engine.matching.operators.domain import bound, needs_domain
 from engine.matching.operators.operator import Comparison, Modifier, Operator
-from engine.matching.text import HOSTS, Form, Text
+from engine.matching.text import Form, Text
 
 _SENTENCE = (
     "A link or a bare host in the text looks like one of this domain and is not: `exarnple.com`, "
@@ -32,7 +32,7 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
 
 
 def _bind(text: Text) -> Comparison:
-    return Comparison(IMITATES, as_domain("".join(map(str, text.parts))), HOSTS)
+    return bound(IMITATES, text)
 
 
 IMITATES = Operator(name="imitates", spelling="imitates", sentence=_SENTENCE, compile=_compile, cost_of_one=1)
@@ -43,5 +43,4 @@ IMITATES_MODIFIER = Modifier(
     apply=_bind,
     refusal=needs_domain,
     refuses_empty=True,
-    alone=True,
 )
