@@ -82,6 +82,7 @@ async def _run(options: Options, echo: Callable[[str], None]) -> None:
     _log.info(
         "bot.starting", rulebook=proposal.rulebook.hash[:10], documents=len(proposal.rulebook.documents)
     )
+    assembly.watch()
     try:
         await Supervisor(assembly.client).run(options.token, stop)
     finally:

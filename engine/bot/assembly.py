@@ -36,7 +36,7 @@ TOLD: Final = "commands.told"
 class Assembly:
     """One bot on one store, not yet started: logging the client in starts the engine.
 
-    With a `library` its files are watched from then on; `attempt` is how they were loaded.
+    The files of the `library` can be watched from then on; `attempt` is how they were loaded.
     """
 
     def __init__(  # noqa: PLR0913 - each is one part
@@ -71,6 +71,7 @@ class Assembly:
             else Reloading(library, self.engine, last=attempt, clock=now, guilds=self._guilds, kinds=kinds)
         )
         self._watching: asyncio.Task[None] | None = None
+        self._started = asyncio.Event()
         self.client.desk = Desk(
             self.client,
             self.engine,
@@ -84,13 +85,26 @@ class Assembly:
 
     async def _begin(self) -> None:
         await self.engine.start(self.rulebook, self._commit)
+        self._started.set()
+
+    def watch(self) -> None:
+        """Follow the files of the rules, once the engine has started."""
         if self.reloading is not None:
-            self._watching = asyncio.get_running_loop().create_task(self.reloading.run())
+            self._watching = asyncio.get_running_loop().create_task(self._watch(self.reloading))
+
+    async def _watch(self, reloading: Reloading) -> None:
+        await self._started.wait()
+        await reloading.run()
 
     async def close(self) -> None:
         """Watch no more, and stop the engine in order."""
         await self.unwatch()
         await self.engine.stop()
+
+    async def abandon(self) -> None:
+        """Let go of everything as a kill would."""
+        await self.unwatch()
+        await self.engine.abandon()
 
     async def unwatch(self) -> None:
         """Let the files be."""

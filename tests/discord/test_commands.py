@@ -15,7 +15,7 @@ from engine.documents.document import Document
 from engine.store.reader import SqliteReader
 from tests.discord.world import World, world
 
-COMMANDS = ("ping", "status", "explain", "signals")
+COMMANDS = ("ping", "status", "explain", "signals", "rules", "reload")
 
 
 def text(result: simcord.InteractionResult) -> str:

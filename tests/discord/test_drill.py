@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import re
@@ -12,7 +13,8 @@ import pytest
 import structlog
 from rich.console import Console
 
-from engine.bot.drill import run
+from engine.bot.drill import AFTERNOON, run
+from engine.bot.drill.afternoon import Afternoon
 from engine.bot.drill.bot import RULES
 from engine.bot.drill.screen import Screen
 from engine.errors import UsageError
@@ -115,3 +117,37 @@ def test_the_files_stay_where_they_were_asked_for(played: tuple[int, str, Path])
 def test_a_folder_with_a_store_is_refused(played: tuple[int, str, Path]) -> None:
     with pytest.raises(UsageError, match="a store is here already"):
         run(played[2], Console(file=io.StringIO()))
+
+
+def test_a_rule_that_is_saved_while_the_drill_runs_fires(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the rules that ship, in a folder of one's own, after the first message was said."""
+    rules, out = tmp_path / "rules", io.StringIO()
+    rules.mkdir()
+    look = Afternoon._look_at_rules
+
+    async def saving(afternoon: Afternoon) -> None:
+        file = rules / "gift.yml"
+        if not file.exists():
+            file.write_text(_GIFT)
+            await asyncio.wait_for(afternoon._bot.reloading.now(), 20)
+            assert afternoon._bot.reloading.last.reloaded
+        await look(afternoon)
+
+    monkeypatch.setattr("engine.bot.drill.bot.RULES", RULES / "antinuke")
+    monkeypatch.setattr(Afternoon, "_look_at_rules", saving)
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    assert run(tmp_path / "data", Console(file=out, highlight=False), AFTERNOON, rules) == 0
+    root.handlers[:], root.level = before
+    structlog.reset_defaults()
+    assert out.getvalue().count("🔴 CRITICAL: A gift of my own by @newt") == 2
+
+
+_GIFT = """\
+title: A gift of my own
+logsource: {product: discord, category: message_create}
+detection: {words: {content|contains: [free nitro, claim your gift]}, condition: words}
+level: critical
+"""

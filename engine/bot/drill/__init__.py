@@ -11,6 +11,7 @@ import discord
 import simcord
 from rich.console import Console
 
+from engine.bot.drill.afternoon import Afternoon
 from engine.bot.drill.bot import DrillBot, replay
 from engine.bot.drill.community import AFTERNOON_S, Community
 from engine.bot.drill.incident import Crash, Incident
@@ -23,52 +24,66 @@ from engine.runtime.replay import Report
 from engine.store.rows import OutboxState
 
 LOG: Final = "drill.log"
-NAMES: Final = ("takeover",)
-"""The incidents that can be played; the first is played when none is named."""
+_UNREAL: Final = (
+    "The bot is the real one. Discord is in memory, and the people are made up: nothing here is real."
+)
+TAKEOVER: Final = "takeover"
+AFTERNOON: Final = "afternoon"
+NAMES: Final = (TAKEOVER, AFTERNOON)
+"""What can be played; the first is played when none is named."""
+_TITLES: Final = {
+    TAKEOVER: "a staff account is taken over",
+    AFTERNOON: "an afternoon that goes on; save a rule, and see it fire",
+}
 
 
-def run(data: Path | None, console: Console) -> int:
-    """Play the drill; its files are kept in the folder `data`, if one is given.
+def run(data: Path | None, console: Console, name: str = TAKEOVER, rules: Path | None = None) -> int:
+    """Play one of `NAMES`; its files are kept in the folder `data`, if one is given.
 
-    Returns 0 when everything held that the drill shows, else 1. Raises `UsageError` for a folder in use.
+    `rules` is a folder of rules to play with beside those that ship. Returns 0 when everything held
+    that the drill shows, else 1. Raises `UsageError` for a folder in use.
     """
     if data is not None:
-        return _run_in(data, console)
+        return _run_in(data, console, name, rules)
     with tempfile.TemporaryDirectory(prefix="tocsin-drill-") as folder:
-        return _run_in(Path(folder), console)
+        return _run_in(Path(folder), console, name, rules)
 
 
-def _run_in(data: Path, console: Console) -> int:
+def _run_in(data: Path, console: Console, name: str, rules: Path | None) -> int:
     if (data / STORE).exists():
         raise UsageError(f"{data}: a store is here already; give the drill a folder of its own")
     data.mkdir(parents=True, exist_ok=True)
     with (data / LOG).open("w", encoding="utf-8") as log:
         configure(stream=log)
-        good = asyncio.run(_play(data, Screen(console)))
+        try:
+            good = asyncio.run(_play(data, Screen(console), name, rules))
+        except KeyboardInterrupt:
+            good = True
     return 0 if good else 1
 
 
-async def _play(data: Path, screen: Screen) -> bool:
-    screen.title(
-        "DRILL: a staff account is taken over",
-        "The bot is the real one. Discord is in memory, and the people are made up: nothing here is real.",
-    )
+async def _play(data: Path, screen: Screen, name: str, rules: Path | None) -> bool:
+    screen.title(f"DRILL: {_TITLES[name]}", _UNREAL)
     async with simcord.run(discord.Client(intents=discord.Intents(guilds=True))) as env:
         await env.advance_time(AFTERNOON_S)
         community = Community(env)
-        bot = DrillBot(data, community)
+        bot = DrillBot(data, community, rules)
         await env.restart_bot(bot.make().client)
         screen.said(f"{bot.rules} rules are loaded; alerts go to #sec-alerts")
+        narrator = Narrator(community, screen)
         try:
-            narrator, crash = await _scenes(community, bot, screen)
+            if name == AFTERNOON:
+                await Afternoon(community, bot, narrator).play()
+                return True
+            crash = await _scenes(community, bot, narrator)
         finally:
-            await bot.assembly.engine.stop()
+            await bot.assembly.close()
         screen.scene(6, "What must hold")
         return _check(screen, narrator, crash, replay(bot.path))
 
 
-async def _scenes(community: Community, bot: DrillBot, screen: Screen) -> tuple[Narrator, Crash]:
-    narrator = Narrator(community, screen)
+async def _scenes(community: Community, bot: DrillBot, narrator: Narrator) -> Crash:
+    screen = narrator.screen
     incident = Incident(community, bot, narrator)
     screen.scene(1, "An ordinary afternoon")
     await incident.ordinary()
@@ -80,7 +95,7 @@ async def _scenes(community: Community, bot: DrillBot, screen: Screen) -> tuple[
     crash = await incident.power_cut()
     screen.scene(5, "Afterwards")
     await incident.questions()
-    return narrator, crash
+    return crash
 
 
 def _check(screen: Screen, narrator: Narrator, crash: Crash, report: Report) -> bool:

@@ -10,21 +10,23 @@ from typing import Final
 import msgspec
 
 from engine.bot.assembly import Assembly
+from engine.bot.attempt import attempt_of
 from engine.bot.drill.community import Community
 from engine.bot.drill.power import SwitchedStore
 from engine.bot.options import STORE
+from engine.bot.reloading import Reloading
 from engine.catalogue import Catalogue
 from engine.diagnostics.reporters.line import one_line
-from engine.documents.rulebook import Rulebook
 from engine.errors import UsageError
 from engine.runtime.core import Core
 from engine.runtime.programs import Programs
+from engine.runtime.proposal import Proposal
 from engine.runtime.replay import Report, verify
 from engine.store.reader import SqliteReader
 from engine.store.rows import OutboxRow
 from engine.store.sqlite import SqliteStore
 from engine.systems import KINDS
-from engine.systems.loading import load_rulebook
+from engine.systems.library import Library
 
 RULES: Final = Path(__file__).resolve().parents[3] / "rules"
 """The rules that ship, in the folder of the project."""
@@ -41,23 +43,42 @@ class Counts(msgspec.Struct):
 
 
 class DrillBot:
-    """One bot after the other on the same files."""
+    """One bot after the other on the same files; rules that are edited meanwhile come into force.
 
-    def __init__(self, data: Path, community: Community) -> None:
+    `rules` is a folder of rules to play with beside those that ship.
+    """
+
+    def __init__(self, data: Path, community: Community, rules: Path | None = None) -> None:
         self.path = data / STORE
         self._data = data
         self._community = community
-        self._rulebook = _load(data, community)
+        own = [] if rules is None else [rules]
+        self._library = Library([RULES, *own, _write_settings(data, community)])
+        self._proposal = _load(self._library)
 
     @property
     def rules(self) -> int:
         """How many rules that ship are in force."""
-        return sum(each.is_rule for each in self._rulebook.documents)
+        return sum(each.is_rule for each in self._proposal.rulebook.documents)
+
+    @property
+    def reloading(self) -> Reloading:
+        """What takes over rules that are edited."""
+        assert self.assembly.reloading is not None
+        return self.assembly.reloading
 
     def make(self) -> Assembly:
         """The next bot; the one before must be gone."""
         self.store = SwitchedStore(self.path)
-        self.assembly = Assembly(self.store, self._rulebook, data=self._data, clock=self._community.now)
+        self.assembly = Assembly(
+            self.store,
+            self._proposal.rulebook,
+            library=self._library,
+            attempt=attempt_of(self._proposal, self._community.now()),
+            data=self._data,
+            clock=self._community.now,
+        )
+        self.assembly.watch()
         return self.assembly
 
     def counts(self) -> Counts:
@@ -78,15 +99,19 @@ def replay(path: Path) -> Report:
         store.close()
 
 
-def _load(data: Path, community: Community) -> Rulebook:
-    """The rules that ship, and the community's settings, which are written beside the store."""
+def _write_settings(data: Path, community: Community) -> Path:
+    """The community's settings, beside the store."""
     text = files(__package__).joinpath("settings.yaml").read_text(encoding="utf-8")
     for name, id_ in (("GUILD", community.guild.id), ("CHANNEL", community.alerts.id)):
         text = text.replace(f"'{name}'", f"'{id_}'")
     folder = data / _SETTINGS
     folder.mkdir(exist_ok=True)
     (folder / "settings.yml").write_text(text, encoding="utf-8")
-    loaded = load_rulebook([RULES, folder])
+    return folder
+
+
+def _load(library: Library) -> Proposal:
+    loaded = library.load()
     if loaded.errors:
-        raise UsageError(f"{one_line(loaded.errors[0])} (`tocsin check {RULES}` says more)")
-    return loaded.rulebook
+        raise UsageError(f"{one_line(loaded.errors[0])} (`tocsin check {library.paths[0]}` says more)")
+    return Proposal(loaded.rulebook)

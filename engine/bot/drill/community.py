@@ -56,6 +56,10 @@ class Community:
         """Where the settings send alerts."""
         return self.channels[_ALERTS]
 
+    def join(self, name: str) -> None:
+        """Somebody new, on an account of today."""
+        self._add(name, self.guild.add_member(self.env.create_user(name)))
+
     def now(self) -> int:
         """The drill's clock, in milliseconds since 1970."""
         return int(self.env.now().timestamp() * 1000)

@@ -79,7 +79,7 @@ class Incident:
             await moderators.delete_channel(self._env, people["rook"], self._community.channels[name])
         before = self._bot.counts()
         self._screen.stopped("The bot dies here: its alert is planned and written, and not sent.")
-        await self._bot.assembly.engine.abandon()
+        await self._bot.assembly.abandon()
         self._screen.said("Nothing was drained or saved on the way out. On its disk stand:")
         self._screen.said(_inventory(before))
         self._screen.said("#sec-alerts stays silent.")

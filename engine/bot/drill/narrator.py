@@ -10,6 +10,7 @@ import simcord
 from engine.bot.drill.community import Community
 from engine.bot.drill.render import Reading, clock_time
 from engine.bot.drill.screen import Screen
+from engine.bot.views.card import Card
 
 
 class Narrator:
@@ -33,6 +34,10 @@ class Narrator:
                 self.alerts.append(message)
                 lines = self._lines(message.content, message.embeds, message)
                 self._show("#sec-alerts, Tocsin:", lines)
+
+    def said(self, place: str, card: Card) -> None:
+        """Show what the bot would answer now."""
+        self._show(place, self._lines(card.content, card.embeds()))
 
     def answer(self, who: str, result: simcord.InteractionResult) -> list[str]:
         """Show an answer that one person alone sees."""

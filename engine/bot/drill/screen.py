@@ -24,7 +24,7 @@ class Screen:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._paced = console.is_terminal
+        self.is_paced = console.is_terminal
 
     def title(self, text: str, *below: str) -> None:
         """The name of the drill and what it is."""
@@ -68,7 +68,7 @@ class Screen:
 
     def _pause(self, seconds: float) -> None:
         """Time to read, where a person looks on. The loop stands still: no time passes in the drill."""
-        if self._paced:
+        if self.is_paced:
             sleep(seconds)
 
     def _barred(self, line: str, style: str) -> None:

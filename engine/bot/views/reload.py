@@ -8,7 +8,7 @@ from typing import Final
 from engine.bot.reloaded import ChangeSeen, Reloaded
 from engine.bot.views.card import Card
 from engine.bot.views.signs import code, instant, short
-from engine.bot.views.text import plain
+from engine.bot.views.text import file_name, plain
 from engine.diagnostics import Diagnostic
 from engine.runtime.reload import Change
 
@@ -56,7 +56,7 @@ def _errors(seen: Reloaded) -> Iterator[str]:
 
 def error_line(told: Diagnostic) -> str:
     """An error as it is read on a phone: its code, where it stands, what is wrong."""
-    return f"{code(told.code)} {plain(told.path, 80)}:{told.line} {plain(told.message)}"
+    return f"{code(told.code)} {file_name(told.path)}:{told.line} {plain(told.message)}"
 
 
 def _changes(seen: Reloaded) -> Iterator[str]:

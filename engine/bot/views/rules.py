@@ -9,7 +9,7 @@ from engine.bot.rulelist import RuleDetail, RuleLine, RuleList
 from engine.bot.views.card import Card
 from engine.bot.views.explanation import line_of
 from engine.bot.views.signs import SYMBOLS, WORDS, code, instant, severity_of, short
-from engine.bot.views.text import plain
+from engine.bot.views.text import file_name, plain
 
 A_PAGE: Final = 20
 _LONGEST_DESCRIPTION: Final = 600
@@ -57,7 +57,7 @@ def _detail(found: RuleDetail) -> Iterator[str]:
     if found.resting:
         yield "⚠️ RESTING until the rules are loaded again, after failing 3 times"
     yield f"{plain(found.line.kind)} {plain(found.id, 60)}, mode {plain(found.mode)}"
-    yield f"In {plain(found.location, 100)}"
+    yield f"In {file_name(found.location)}"
     if found.description:
         yield plain(found.description, _LONGEST_DESCRIPTION)
     if found.types:

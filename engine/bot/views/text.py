@@ -29,6 +29,13 @@ def plain(value: Any, limit: int = LONGEST) -> str:
     return _FORMATTING.sub(r"\\\1", shown.replace("@", _AT))
 
 
+def file_name(path: str, limit: int = 100) -> str:
+    """Where a file stands, as far as a reader needs it: its name and the two folders above, safe to show."""
+    parts = path.split("/")
+    shown = "/".join(parts[-3:])
+    return plain(shown if len(shown) <= limit else f"…{shown[-limit:]}", limit + 1)
+
+
 def visible(text: str) -> str:
     """The text in one line, without what cannot be seen: controls, direction marks, letters of no width."""
     kept: list[str] = []
