@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.documents.document import Document
+from engine.systems.list.kind import ListKind
 from engine.systems.loading import load_rulebook
 
 PACKS: Final = {
@@ -32,11 +33,13 @@ moderation role is left out where staff does such things all day (floods, mentio
 else, because accounts of staff are stolen, too.
 
 Each rule has tests in its own file, for what it must notice and for what it must not: `tocsin test rules`.
-[Detections](detections.md) and [Correlations](correlations.md) say how to read and change one.
+[Detections](detections.md) and [Correlations](correlations.md) say how to read and change one. What is known to be
+good in your community is best left out by a [filter](filters.md) of your own.
 
 How bad a rule finds what it sees is its level. Alerts begin at `medium`, unless your
 [settings](settings.md) say otherwise; what is below is written down.
 """
+_LISTS: Final = "| list | holds | values |\n| --- | --- | --- |\n"
 _HEAD: Final = "| level | rule | what happened | what else looks like this |\n| --- | --- | --- | --- |\n"
 
 
@@ -45,22 +48,35 @@ def page(rules: Path) -> str:
     parts = [_TOP]
     for pack, purpose in PACKS.items():
         documents = load_rulebook([rules / pack]).rulebook.documents
+        shown = [*(each for each in documents if each.kind == ListKind.name), *alerting(documents)]
         parts.append(f"\n## {pack}\n\n{purpose}\n")
         for path in sorted((rules / pack).glob("*.yml")):
-            parts += _section(
-                path, [each for each in alerting(documents) if Path(each.path).name == path.name]
-            )
+            parts += _section(path, [each for each in shown if Path(each.path).name == path.name])
     return "".join(parts)
 
 
 def _section(path: Path, documents: Sequence[Document]) -> Iterator[str]:
     about = path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("#").strip()
-    yield f"\n### {path.stem}\n\n{about}\n\n{_HEAD}"
-    for document in documents:
-        body = document.body
-        mistaken = " ".join(body.get("falsepositives", ()))
-        name = f"**{body['title']}** (`{body['name']}`)"
-        yield f"| {body['level']} | {name} | {body['description']} | {mistaken} |\n"
+    yield f"\n### {path.stem}\n\n{about}\n"
+    yield from _table(_LISTS, [_list(each) for each in documents if each.kind == ListKind.name])
+    yield from _table(_HEAD, [_rule(each) for each in documents if each.is_rule])
+
+
+def _table(head: str, rows: Sequence[str]) -> Iterator[str]:
+    if rows:
+        yield f"\n{head}{''.join(rows)}"
+
+
+def _list(document: Document) -> str:
+    body = document.body
+    return f"| `{body['name']}` | {body['description']} | {len(body['values'])} |\n"
+
+
+def _rule(document: Document) -> str:
+    body = document.body
+    mistaken = " ".join(body.get("falsepositives", ()))
+    name = f"**{body['title']}** (`{body['name']}`)"
+    return f"| {body['level']} | {name} | {body['description']} | {mistaken} |\n"
 
 
 def alerting(documents: Sequence[Document]) -> list[Document]:
@@ -71,7 +87,7 @@ def alerting(documents: Sequence[Document]) -> list[Document]:
         if not each.body.get("correlation", {}).get("generate")
         for name in each.body.get("correlation", {}).get("rules", ())
     }
-    speaking = [each for each in documents if each.body.get("name") not in counted]
+    speaking = [each for each in documents if each.is_rule and each.body.get("name") not in counted]
     return sorted(speaking, key=lambda each: (each.path, each.line or 0))
 
 

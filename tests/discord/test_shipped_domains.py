@@ -55,6 +55,9 @@ GOOD = (
 )
 
 
+LISTS = {each.id: each.body["values"] for each in LOADED.rulebook.documents if each.kind == "list"}
+
+
 def leaves(condition: Condition) -> Iterator[Leaf]:
     match condition:
         case Leaf():
@@ -69,7 +72,7 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
 def detections() -> Iterator[Detection]:
     for document in LOADED.rulebook.documents:
         if "detection" in document.body:
-            detection, _ = compile_detection(document.body)
+            detection, _ = compile_detection(document.body, LISTS.get)
             assert detection is not None
             yield detection
 
