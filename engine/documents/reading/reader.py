@@ -6,6 +6,7 @@ crashes on deep nesting, and aliases and merge keys make a few bytes explode. Kn
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -20,6 +21,8 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
 )
 
 from engine.diagnostics import Where
@@ -90,8 +93,7 @@ def read_bytes(body: bytes) -> Read:
     findings += secrets
     builder = _Builder()
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.take(event)
+        builder.take_all(text)
     except _Cut:
         pass
     except yaml.YAMLError as error:
@@ -133,20 +135,34 @@ class _Builder:
         self._stack: list[_Frame] = []
         self._nodes = 0
 
-    def take(self, event: Event) -> None:
-        match event:
-            case ScalarEvent():
-                self._scalar(event)
-            case MappingStartEvent() | SequenceStartEvent():
-                self._open(event)
-            case MappingEndEvent() | SequenceEndEvent():
-                self._stack.pop()
-            case AliasEvent():
-                self._alias(event)
-            case DocumentStartEvent():
-                self._begin(event)
-            case DocumentEndEvent():
-                self.documents.append(self._document)
+    def take_all(self, text: str) -> None:
+        """Raises `_Cut` where a bound is reached, and what libyaml raises."""
+        takes: Mapping[type, Callable[[Any], object]] = {
+            ScalarEvent: self._scalar,
+            MappingStartEvent: self._open,
+            SequenceStartEvent: self._open,
+            MappingEndEvent: self._close,
+            SequenceEndEvent: self._close,
+            AliasEvent: self._alias,
+            DocumentStartEvent: self._begin,
+            DocumentEndEvent: self._end,
+            StreamStartEvent: _nothing,
+            StreamEndEvent: _nothing,
+        }
+        events = yaml.CSafeLoader(text)
+        try:
+            while (event := events.get_event()) is not None:
+                takes[type(event)](event)
+        finally:
+            events.dispose()
+
+    def _close(self, event: Event) -> None:
+        del event
+        self._stack.pop()
+
+    def _end(self, event: Event) -> None:
+        del event
+        self.documents.append(self._document)
 
     def _begin(self, event: DocumentStartEvent) -> None:
         self._document = Parsed(len(self.documents), _place(event))
@@ -268,6 +284,10 @@ class _Builder:
 
     def _report(self, code: str, place: Place, message: str, advice: str) -> None:
         self.findings.append(Finding(code, place, message, advice))
+
+
+def _nothing(event: Event) -> None:
+    del event
 
 
 def _place(event: Event) -> Place:

@@ -9,8 +9,10 @@ from engine.diagnostics import Problem
 from engine.documents.document import Document, Reference
 from engine.effects import Effect
 from engine.matching import compile_detection
+from engine.matching.detection import Detection
 from engine.signal import Signal
 from engine.systems.base import BaseKind
+from engine.systems.detection.readings import Readings
 from engine.systems.detection.step import step
 from engine.systems.detection.unheard import check_heard
 from engine.systems.emission import Emission, check_emit, read_emission
@@ -32,9 +34,14 @@ class DetectionKind(BaseKind):
 
     name = "detection"
 
+    def __init__(self) -> None:
+        self._readings = Readings()
+
     def check(self, document: Document) -> Sequence[Problem]:
         """What the condition, the log source and the emitted type have wrong, and what is not done yet."""
         detection, problems = compile_detection(document.body)
+        if detection is not None:
+            self._readings.keep(document, detection)
         condition = None if detection is None else detection.condition
         return [
             *problems,
@@ -49,10 +56,7 @@ class DetectionKind(BaseKind):
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a document that `check` found no error in ready, with its lists and the filters put on it."""
-        filters = [each.spec for each in resolve.changing(document) if each.spec is not None]
-        detection, problems = compile_detection(
-            document.body, lists_of(document, _lists(document), resolve), filters
-        )
+        detection, problems = self._read(document, resolve)
         emission = read_emission(document)
         return Compiled(
             identity=document.identity,
@@ -68,6 +72,15 @@ class DetectionKind(BaseKind):
             emits=(emission.type,),
             problems=tuple(problem for problem in problems if detection is None),
         )
+
+    def _read(self, document: Document, resolve: Resolve) -> tuple[Detection | None, list[Problem]]:
+        """What the document says with its lists and filters; without any that is what `check` has read."""
+        filters = [each.spec for each in resolve.changing(document) if each.spec is not None]
+        lists = _lists(document)
+        kept = self._readings.take(document)
+        if kept is not None and not filters and not lists:
+            return kept, []
+        return compile_detection(document.body, lists_of(document, lists, resolve), filters)
 
     def check_among(self, document: Document, compiled: Compiled, among: Among) -> Iterable[Problem]:
         """What is about signals that nobody sends, asks for fields that they lack, or asks for nothing."""
