@@ -18,8 +18,8 @@ _DIGEST_BYTES: Final = 16
 _RULES: Final = frozenset({"detection", "correlation"})
 
 
-class Mark(msgspec.Struct, frozen=True):
-    """Where a value stands, and its key if it has one."""
+class Mark(msgspec.Struct, frozen=True, gc=False):
+    """Where a value stands, and its key if it has one. There are very many: the collector passes them by."""
 
     value: Place
     key: Place | None = None

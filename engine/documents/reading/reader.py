@@ -134,6 +134,7 @@ class _Builder:
         self._document = Parsed(0, (1, 1))
         self._stack: list[_Frame] = []
         self._nodes = 0
+        self._has_tabs = False
 
     def take_all(self, text: str) -> None:
         """Raises `_Cut` where a bound is reached, and what libyaml raises."""
@@ -149,6 +150,7 @@ class _Builder:
             StreamStartEvent: _nothing,
             StreamEndEvent: _nothing,
         }
+        self._has_tabs = "\t" in text
         events = yaml.CSafeLoader(text)
         try:
             while (event := events.get_event()) is not None:
@@ -171,7 +173,8 @@ class _Builder:
 
     def _scalar(self, event: ScalarEvent) -> None:
         place = self._enter(event)
-        self.scalars.append(_span(event))
+        if self._has_tabs:
+            self.scalars.append(_span(event))
         spelling = event.value
         if self._is_key():
             self._name(spelling, place, is_plain=event.implicit[0])
@@ -181,7 +184,8 @@ class _Builder:
         where = self._put(value, place)
         if value is not spelling:
             self._document.spellings[where] = spelling
-        self._check_node(event, place, where)
+        if event.anchor is not None or event.tag is not None:
+            self._check_node(event, place, where)
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         place = self._enter(event)
@@ -195,7 +199,8 @@ class _Builder:
             where: Where = (*self._stack[-1].where, ASIDE)
         else:
             where = self._put(value, place)
-        self._check_node(event, place, where)
+        if event.anchor is not None or event.tag is not None:
+            self._check_node(event, place, where)
         self._stack.append(_Frame(where, value))
 
     def _alias(self, event: AliasEvent) -> None:
