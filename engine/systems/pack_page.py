@@ -33,8 +33,8 @@ moderation role is left out where staff does such things all day (floods, mentio
 else, because accounts of staff are stolen, too.
 
 Each rule has tests in its own file, for what it must notice and for what it must not: `tocsin test rules`.
-[Detections](detections.md) and [Correlations](correlations.md) say how to read and change one. What is known to be
-good in your community is best left out by a [filter](filters.md) of your own.
+[Detections](detections.md) and [Correlations](correlations.md) say how to read and change one. What is known
+to be good in your community is best left out by a [filter](filters.md) of your own.
 
 How bad a rule finds what it sees is its level. Alerts begin at `medium`, unless your
 [settings](settings.md) say otherwise; what is below is written down.
