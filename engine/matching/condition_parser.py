@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Final
 
 import msgspec
@@ -23,12 +24,17 @@ _BLANK: Final = re.compile(r"[ \t\r\n]*")
 _RESERVED: Final = frozenset({"and", "or", "not"})
 _QUANTIFIERS: Final[dict[str, type[And | Or]]] = {"1": Or, "any": Or, "all": And}
 _MEANT: Final = {"&": "write `and`", "!": "write `not`"}
+_COUNT: Final = re.compile("[2-9]|[1-9][0-9]")
 _THEM: Final = "them"
 _DEEPEST: Final = 64
 _MOST_PROBLEMS: Final = 10
 """Told of one condition: to look for what each of thousands of names was meant to be takes minutes."""
 LARGEST: Final = 10_000
 """How many conditions a document may consist of once every selection stands where it is named."""
+LONGEST: Final = 10_000
+"""How many characters the conditions of a document may have together."""
+_MOST_LOOKS: Final = 20_000
+"""How often patterns may be held against names of selections in one condition."""
 _END: Final = ""
 
 SYNTAX: Final = "TOC302"
@@ -50,29 +56,35 @@ class Token(msgspec.Struct, frozen=True):
         return self.text not in ("(", ")", _END)
 
 
+class Room(msgspec.Struct):
+    """What the conditions of a document may still consist of: `conditions` in `characters` of text."""
+
+    conditions: int = LARGEST
+    characters: int = LONGEST
+
+
 class ParsedCondition(msgspec.Struct):
     """What a condition says: its tree, the selections it uses, its problems.
 
-    The tree and what it uses are of use only if there is no problem. `room` is what it left.
+    The tree and what it uses are of use only if there is no problem.
     """
 
     condition: Condition
     used: set[str]
     problems: list[Problem]
-    room: int
 
 
 def parse_condition(
-    source: str, selections: Mapping[str, Condition], where: Where, room: int = LARGEST
+    source: str, selections: Mapping[str, Condition], where: Where, room: Room | None = None
 ) -> ParsedCondition:
-    """Read one condition over `selections`, no larger than `room`; problems point into its text."""
-    parser = _Parser(source, selections, where, room)
+    """Read one condition over `selections`, of which `room` is used up; problems point into its text."""
+    parser = _Parser(source, selections, where, Room() if room is None else room)
     try:
         condition = parser.whole()
     except _SyntaxError as error:
         parser.problems.append(error.problem(where))
-        return ParsedCondition(And(()), parser.used, parser.problems, parser.room)
-    return ParsedCondition(condition, parser.used, parser.problems, parser.room)
+        return ParsedCondition(And(()), parser.used, parser.problems)
+    return ParsedCondition(condition, parser.used, parser.problems)
 
 
 class _SyntaxError(Exception):
@@ -89,7 +101,7 @@ class _SyntaxError(Exception):
 class _Parser:
     """Recursive descent over the tokens of one condition."""
 
-    def __init__(self, source: str, selections: Mapping[str, Condition], where: Where, room: int) -> None:
+    def __init__(self, source: str, selections: Mapping[str, Condition], where: Where, room: Room) -> None:
         self.source = source
         self.selections = selections
         self.where = where
@@ -100,6 +112,9 @@ class _Parser:
         self.room = room
         self.used: set[str] = set()
         self.problems: list[Problem] = []
+        self._sizes: dict[str, int] = {}
+        self._matching: dict[str, list[str]] = {}
+        self._looks = _MOST_LOOKS
 
     def report(self, code: str, message: str, offset: int, advice: str | None = None) -> None:
         self.problems.append(Problem(code, self.where, message, offset=offset, help=advice))
@@ -139,6 +154,12 @@ class _Parser:
         return True
 
     def whole(self) -> Condition:
+        self.room.characters -= len(self.source)
+        if self.room.characters < 0:  # before it is read
+            message = f"the conditions of a document may have {LONGEST:,} characters together"
+            raise _SyntaxError(
+                message, 0, "give parts of it names of their own, or split the rule", TOO_LARGE
+            )
         condition = self.disjunction()
         if self.current.text != _END:
             raise self.unexpected("`and` or `or`")
@@ -202,38 +223,64 @@ class _Parser:
     def quantified(self) -> Condition:
         quantifier = self.take()
         self.take()
-        if quantifier.text not in _QUANTIFIERS:
-            message = f"`{quantifier.text} of` is not supported"
-            raise _SyntaxError(message, quantifier.offset, "write `1 of`, `any of` or `all of`")
+        if quantifier.text not in _QUANTIFIERS and not _COUNT.fullmatch(quantifier.text):
+            message = f"`{quantifier.text} of` has no meaning"
+            raise _SyntaxError(
+                message, quantifier.offset, "write `1 of`, `all of`, or a number such as `2 of`"
+            )
         if not self.current.is_word:
             raise self.unexpected("a pattern such as `selection_*`, or `them`")
         pattern = self.take()
-        names = self.matching(pattern.text)
+        names = self.matching(pattern)
         if not names:
             message = f"no selection matches `{pattern.text}`"
             advice = did_you_mean(pattern.text.rstrip("*"), self.selections)
             self.report(EMPTY_PATTERN, message, pattern.offset, advice)
-        join = _QUANTIFIERS[quantifier.text]
         label = f"{quantifier.text} of {pattern.text}"
-        return join(tuple(self.use(name, pattern) for name in names), label)
+        if quantifier.text in _QUANTIFIERS:
+            join = _QUANTIFIERS[quantifier.text]
+            return join(tuple(self.use(name, pattern) for name in names), label)
+        return Or(self.at_least(int(quantifier.text), names, quantifier, pattern), label)
+
+    def at_least(
+        self, count: int, names: list[str], quantifier: Token, pattern: Token
+    ) -> tuple[Condition, ...]:
+        """Every choice of so many selections: one must be met as a whole."""
+        if count > len(names):
+            message = f"`{quantifier.text} of {pattern.text}` is never met: {len(names)} selections fit"
+            raise _SyntaxError(message, quantifier.offset, "ask for fewer")
+        return tuple(
+            And(tuple(self.use(name, pattern) for name in chosen)) for chosen in combinations(names, count)
+        )
 
     def use(self, name: str, token: Token) -> Condition:
         """A selection where the condition names it; each time it is tried, so each time it counts."""
         selection = self.selections[name]
         self.used.add(name)
-        self.room -= size(selection)
-        if self.room < 0:
+        if name not in self._sizes:
+            self._sizes[name] = size(selection)
+        self.room.conditions -= self._sizes[name]
+        if self.room.conditions < 0:
             message = f"the condition consists of more than {LARGEST:,} conditions"
             raise _SyntaxError(
                 message, token.offset, "split the rule, or list values under one field", TOO_LARGE
             )
         return selection
 
-    def matching(self, pattern: str) -> list[str]:
+    def matching(self, pattern: Token) -> list[str]:
         """Selections that begin with `_` are left out unless the pattern begins with it, too."""
-        fits = compile_glob(parse_text("*" if pattern == _THEM else pattern).parts)
-        hidden = pattern.startswith("_")
-        return [name for name in self.selections if fits(name) and (hidden or not name.startswith("_"))]
+        text = pattern.text
+        if text not in self._matching:
+            self._looks -= len(self.selections)
+            if self._looks < 0:
+                message = "the condition holds too many patterns against too many selections"
+                raise _SyntaxError(message, pattern.offset, "split the rule", TOO_LARGE)
+            fits = compile_glob(parse_text("*" if text == _THEM else text).parts)
+            hidden = text.startswith("_")
+            self._matching[text] = [
+                name for name in self.selections if fits(name) and (hidden or not name.startswith("_"))
+            ]
+        return self._matching[text]
 
     def unexpected(self, wanted: str) -> _SyntaxError:
         token = self.current

@@ -12,9 +12,11 @@ from typing import Any, Final
 import msgspec
 import re2  # type: ignore[import-untyped]
 
-MOST_MEMORY: Final = 1 << 18
+MOST_MEMORY: Final = 1 << 17
 """Bytes for the program of one expression and for what it remembers of texts."""
 LONGEST: Final = 4_000
+MOST_STEPS: Final = 1_000
+"""How large a program may be: a hostile text can make each character cost as much."""
 _UNABLE: Final = re.compile(r"\(\?(?:<?[=!]|>)")
 _BACK: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=")
 
@@ -67,12 +69,19 @@ def refusal(regex: Regex) -> str | None:
     if len(regex.source) > LONGEST:
         return f"is longer than {LONGEST:,} characters"
     try:
-        _compiled(regex)
+        if steps(regex) > MOST_STEPS:
+            return "is too large once its repetitions are written out"
     except re2.error as error:
         return _explained(regex.source, error)
     except UnicodeEncodeError:
         return "has half a character in it"
     return None
+
+
+def steps(regex: Regex) -> int:
+    """How large its program is. `re2.error` for one that RE2 does not take."""
+    size: int = _compiled(regex).programsize
+    return size
 
 
 def _compiled(regex: Regex) -> Any:

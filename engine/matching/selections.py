@@ -26,6 +26,9 @@ _DEEPEST: Final = 32
 MOST_MODIFIERS: Final = 16
 """After one field: no rule needs more, and each costs a look at every value."""
 
+_MOST_ADVISED: Final = 20
+"""Problems until which a nearest name is looked for: it costs more than all else."""
+
 
 class SelectionReader:
     """Reads selections; what it returns is of use only if no problem is an error.
@@ -103,7 +106,8 @@ class SelectionReader:
             if name in MODIFIERS:
                 found.append(MODIFIERS[name])
             else:
-                advice = did_you_mean(name, MODIFIERS)
+                few = len(self.problems) < _MOST_ADVISED
+                advice = did_you_mean(name, MODIFIERS) if few else None
                 message = f"there is no modifier `{name}`"
                 self._findings.report_modifier(UNKNOWN_MODIFIER, where, name, message, advice)
         return tuple(found)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.diagnostics import Problem, Where
-from engine.matching.condition_parser import AGGREGATION, LARGEST, SYNTAX, parse_condition
+from engine.matching.condition_parser import AGGREGATION, SYNTAX, Room, parse_condition
 from engine.matching.conditions import Condition, Or
 from engine.matching.lists import Lists
 from engine.matching.selections import SELECTION_SHAPE, SelectionReader
@@ -93,18 +93,17 @@ def _read_conditions(
     conditions: list[Condition] = []
     problems: list[Problem] = []
     used: set[str] = set()
-    room = LARGEST
+    room = Room()
     for position, source in sources:
         here = place if position is None else (*place, position)
         if not isinstance(source, str):
             problems.append(Problem(SYNTAX, here, "a condition is text"))
             continue
         parsed = parse_condition(source, selections, here, room)
-        room = parsed.room
         problems += parsed.problems
         used |= parsed.used
         conditions.append(parsed.condition)
-        if room < 0:
+        if room.conditions < 0 or room.characters < 0:
             break  # one problem says it
     if not problems:  # else a misspelt name would be told twice
         problems += _unused(selections, used, where)

@@ -22,7 +22,7 @@ from engine.matching.operators.operator import (
     Value,
     kind_of,
 )
-from engine.matching.regex import Regex
+from engine.matching.regex import Regex, steps
 from engine.matching.regex import refusal as regex_refusal
 from engine.matching.text import Text, parse_text
 
@@ -33,11 +33,19 @@ NOT_A_VALUE: Final = "TOC312"
 TOO_LARGE: Final = "TOC323"
 BAD_REGEX: Final = "TOC327"
 
-MOST_GROWTH: Final = 100_000
+MOST_GROWTH: Final = 30_000
 """How many characters modifiers may add to the values of a document: `wide` doubles a text each time."""
+_OF_A_STEP: Final = 10
+"""What each further modifier costs for each value that an earlier one made, in such characters."""
 MOST_LISTED: Final = 100_000
 """How many values lists may put into a document."""
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+MOST_REGEXES: Final = 200
+"""How many regular expressions a document may have."""
+MOST_STEPS: Final = 20_000
+"""How large their programs may be together."""
+_OF_A_BAD_REGEX: Final = 1_000
+"""What one costs that is refused: some are tried until they are too large."""
 _KINDS: Final = {
     "text": "text",
     "number": "a number",
@@ -87,6 +95,8 @@ class ValueReader:
         self._lists = lists
         self._growth = MOST_GROWTH
         self._listed = MOST_LISTED
+        self._regexes = MOST_REGEXES
+        self._steps = MOST_STEPS
 
     def read(self, item: Item, raw: Any, where: Where) -> Value:
         """The value as its leaves take it. Of use only if no problem is an error."""
@@ -108,26 +118,31 @@ class ValueReader:
             if changed is None:
                 return None
             value = changed[0]
-        self._check_regexes(value, where)
+        self._check_regexes(value, item, where)
         return value
 
     def _changed(self, modifier: Modifier, value: Value, item: Item, where: Where) -> tuple[Value] | None:
         """What a modifier makes of a value; None when it cannot, or not within bounds."""
-        done: dict[Value, None] = {}
+        done: list[Value] = []
         for one in _each(value):
             if self._growth < 0 or self._listed < 0 or not self._fits(modifier, one, item, where):
                 return None
-            made = self._expanded(one, item) if modifier.expands else _each(_applied(modifier, one))
-            if not modifier.expands:
-                self._growth -= max(0, sum(map(_size, made)) - _size(one)) + isinstance(value, Expansion)
+            if modifier.expands:
+                done += self._expanded(one, item)
+                continue
+            made = _each(_applied(modifier, one))
+            self._growth -= max(0, sum(map(_size, made)) - _size(one))
+            self._growth -= _OF_A_STEP if isinstance(value, Expansion) else 0
             if self._growth < 0:
                 message = f"modifiers make the values longer by more than {MOST_GROWTH:,} characters"
                 self._report(TOO_LARGE, item.where, message, "take a modifier away, or split the rule", "key")
                 return None
-            done.update(dict.fromkeys(made))
-        if isinstance(value, Expansion) or len(done) != 1:
-            return (Expansion(tuple(done)),)
-        return (next(iter(done)),)
+            done += made
+        if isinstance(value, Expansion):
+            done = list(dict.fromkeys(done))
+        return (
+            (done[0],) if len(done) == 1 and not isinstance(value, Expansion) else (Expansion(tuple(done)),)
+        )
 
     def _expanded(self, value: Value, item: Item) -> Sequence[Value]:
         """Each placeholder as every value of its list."""
@@ -135,9 +150,16 @@ class ValueReader:
         if not names:
             return (value,)
         values = {name: self._values_of(name) for name in names}
-        self._listed -= math.prod(len(values[name]) for name in names)
-        if self._listed < 0:
-            message = f"lists put more than {MOST_LISTED:,} values into this rule"
+        made = math.prod(len(values[name]) for name in names)
+        self._listed -= made
+        if self._listed < 0 or (isinstance(value, Regex) and made > self._regexes):
+            self._listed = -1
+            most = (
+                f"{MOST_REGEXES} regular expressions"
+                if isinstance(value, Regex)
+                else f"{MOST_LISTED:,} values"
+            )
+            message = f"lists put more than {most} into this rule"
             advice = "shorten the lists, or use fewer placeholders in one text"
             self._report(TOO_LARGE, item.where, message, advice, "key")
             return ()
@@ -171,12 +193,20 @@ class ValueReader:
             return True
         return False
 
-    def _check_regexes(self, value: Value, where: Where) -> None:
+    def _check_regexes(self, value: Value, item: Item, where: Where) -> None:
         for one in _each(value):
-            if isinstance(one, Regex) and (wrong := regex_refusal(one)) is not None:
+            if not isinstance(one, Regex) or self._regexes < 0 or self._steps < 0:
+                return
+            self._regexes -= 1
+            if (wrong := regex_refusal(one)) is not None:
+                self._steps -= _OF_A_BAD_REGEX
                 advice = "RE2 runs it: see its syntax; plain text needs `contains`, which also is faster"
                 self._report(BAD_REGEX, where, f"the regular expression {wrong}", advice)
                 return
+            self._steps -= steps(one)
+            if self._regexes < 0 or self._steps < 0:
+                message = f"the rule has more than {MOST_REGEXES} regular expressions, or they are too large"
+                self._report(TOO_LARGE, item.where, message, "split the rule", "key")
 
 
 def _as_read(raw: Any, item: Item) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.diagnostics import Problem
-from engine.matching.condition_parser import LARGEST, parse_condition
+from engine.matching.condition_parser import LARGEST, Room, parse_condition
 from engine.matching.conditions import And, Condition, Leaf, Or, spell
 from engine.matching.operators.equals import EQUALS
 
@@ -102,7 +102,10 @@ def test_a_quantifier_joins(source: str, kind: type[And | Or]) -> None:
         ("ä", 0),
         ("selection and ü", 14),
         ("selection,notes", 9),
-        ("2 of filter_*", 0),
+        ("9 of filter_*", 0),
+        ("100 of filter_*", 0),
+        ("0 of filter_*", 0),
+        ("some of filter_*", 0),
         ("selection and of of filter_*", 14),
         ("1 of", 4),
         ("1 of (filter_a)", 5),
@@ -171,12 +174,50 @@ def test_parentheses_beside_one_another_do_not_nest() -> None:
 
 def test_size_has_an_end() -> None:
     twice = {"selection": And(tuple([Leaf("f", EQUALS, (1,))] * (LARGEST // 2 - 1)), "selection")}
-    fits = parse_condition("selection or selection", twice, WHERE)
-    assert (fits.problems, fits.room) == ([], 0)
+    room = Room()
+    fits = parse_condition("selection or selection", twice, WHERE, room)
+    assert (fits.problems, room.conditions) == ([], 0)
 
     problem = parse_condition("selection or selection or selection", twice, WHERE).problems[0]
 
     assert (problem.code, problem.offset) == ("TOC323", 26)
+
+
+def test_a_text_has_a_longest_over_all_conditions_of_a_document() -> None:
+    room = Room()
+    first = parse_condition("selection or " * 500 + "selection", SELECTIONS, WHERE, room)
+    second = parse_condition("selection or " * 300 + "selection", SELECTIONS, WHERE, room)
+
+    assert first.problems == []
+    assert [(each.code, each.offset) for each in second.problems] == [("TOC323", 0)]
+
+
+def test_patterns_are_held_against_so_many_names() -> None:
+    many = {f"s{n}": selection(f"s{n}") for n in range(3_000)}
+    condition = " or ".join(f"1 of s{n}0*" for n in range(1, 8))
+
+    assert [each.code for each in parse_condition(condition, many, WHERE).problems] == ["TOC323"]
+
+
+def test_so_many_of_a_pattern_are_every_choice_of_them() -> None:
+    three = {name: selection(name) for name in ("s_a", "s_b", "s_c")}
+    read = parse_condition("2 of s_*", three, WHERE)
+
+    assert (read.problems, read.used) == ([], {"s_a", "s_b", "s_c"})
+    assert read.condition == Or(
+        (
+            And((three["s_a"], three["s_b"])),
+            And((three["s_a"], three["s_c"])),
+            And((three["s_b"], three["s_c"])),
+        ),
+        "2 of s_*",
+    )
+
+
+def test_choices_without_number_are_too_many() -> None:
+    many = {f"s{n}": selection(f"s{n}") for n in range(40)}
+
+    assert [each.code for each in parse_condition("20 of s*", many, WHERE).problems] == ["TOC323"]
 
 
 def test_a_pattern_counts_all_it_takes() -> None:

@@ -63,6 +63,7 @@ WIDER = {
     "`-` in the pattern of `1 of x-*`: names of selections may have it, so patterns may": re.compile(
         r"\bof\s+[\w*]*-"
     ),
+    "`2 of x_*`: so many of the selections": re.compile(r"\b([2-9]|[1-9][0-9])\s+of\b"),
 }
 # Modifiers of our own: a value that each takes.
 OURS = {"utf16le": "a", "lookalike": "nitro", "domain": "example.com", "imitates": "example.com"}
@@ -541,8 +542,9 @@ def test_every_difference_has_an_example() -> None:
     assert {code for code, _, _ in EXAMPLES} == STRICTER.keys()
 
 
-def test_what_pysigma_refuses_and_we_accept() -> None:
-    section = {"sel-a": {"a": 1}, "condition": "1 of sel-*"}
+@pytest.mark.parametrize("condition", ["1 of sel-*", "2 of sel_*"])
+def test_what_pysigma_refuses_and_we_accept(condition: str) -> None:
+    section = {"sel-a": {"a": 1}, "sel_a": {"a": 1}, "sel_b": {"b": 1}, "condition": condition}
     detection, _ = compile_detection({"detection": section})
 
     assert by_pysigma(section) is None
