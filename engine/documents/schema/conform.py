@@ -30,6 +30,7 @@ def schema_of(checker: Checker) -> Mapping[str, Any]:
 
 def conform(parsed: Parsed, checker: Checker) -> list[Refusal]:
     """What the schema refuses. Where it asks for text, a plain scalar becomes its spelling, in place."""
+    _read_leniently(parsed.value, schema_of(checker))
     takes = _accepts_of(cast("Hashable", checker))
     if takes is not None and takes(parsed.value):
         return []
@@ -40,6 +41,19 @@ def conform(parsed: Parsed, checker: Checker) -> list[Refusal]:
     for where in spelt:
         _replace(parsed.value, where, parsed.spellings.pop(where))
     return _refusals(parsed, checker)
+
+
+def _read_leniently(value: Any, schema: Mapping[str, Any]) -> None:
+    """As Sigma is written: an empty key is as none (`x-empty`), a word may be in capitals (`x-case`)."""
+    if not isinstance(value, dict) or schema.get("x-empty") != "absent":
+        return
+    required = schema.get("required", ())
+    for key, known in schema["properties"].items():
+        written = value.get(key)
+        if written is None and key in value and key not in required:
+            del value[key]
+        elif known.get("x-case") == "any" and isinstance(written, str) and written.lower() in known["enum"]:
+            value[key] = written.lower()
 
 
 def _refusals(parsed: Parsed, checker: Checker) -> list[Refusal]:

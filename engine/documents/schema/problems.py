@@ -2,6 +2,7 @@
 
 Keywords of our own in a schema: `x-unknown-keys: warning` at its top lets unknown keys there pass,
 `x-pattern-text` beside a `pattern` says what it asks for, `x-text` beside any keyword what is wrong.
+`x-empty: absent` at its top reads an empty key as none, `x-case: any` beside an `enum` a word in capitals.
 """
 
 from __future__ import annotations
