@@ -37,8 +37,9 @@ class Event(Mapping[str, Any]):
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self.fields = fields
-        self.texts = _Texts(fields)
-        self.numbers = _Numbers(fields)
+        self.texts = _Texts()
+        self.numbers = _Numbers()
+        self.texts.fields = self.numbers.fields = fields
 
     def __getitem__(self, name: str) -> Any:
         return self.fields[name]
@@ -65,14 +66,13 @@ _FALSE: Final = ("false",)
 class _Texts(dict[View, tuple[str, ...]]):
     """The texts of each field, worked out on first use. Most rules ask for what most events do not have."""
 
-    __slots__ = ("_fields",)
+    __slots__ = ("fields",)
 
-    def __init__(self, fields: Mapping[str, Any]) -> None:
-        self._fields = fields
+    fields: Mapping[str, Any]
 
     def __missing__(self, view: View) -> tuple[str, ...]:
         if isinstance(view, str):
-            value = _value(self._fields, view)
+            value = _value(self.fields, view)
             if type(value) is str:
                 found: tuple[str, ...] = (fold(value),)
             elif value is ABSENT:
@@ -83,7 +83,7 @@ class _Texts(dict[View, tuple[str, ...]]):
                 found = tuple(map(fold, _texts_of(value)))
         else:
             field, form = view
-            texts = _texts_of(find(self._fields, field))
+            texts = _texts_of(find(self.fields, field))
             found = tuple(one for text in texts for one in forms_of(text, form)) if texts else ()
         self[view] = found
         return found
@@ -92,13 +92,12 @@ class _Texts(dict[View, tuple[str, ...]]):
 class _Numbers(dict[str, tuple[int | float, ...]]):
     """The numbers in each field, worked out on first use; a text that spells a decimal number is one."""
 
-    __slots__ = ("_fields",)
+    __slots__ = ("fields",)
 
-    def __init__(self, fields: Mapping[str, Any]) -> None:
-        self._fields = fields
+    fields: Mapping[str, Any]
 
     def __missing__(self, name: str) -> tuple[int | float, ...]:
-        value = _value(self._fields, name)
+        value = _value(self.fields, name)
         if type(value) is int or type(value) is float:
             found: tuple[int | float, ...] = (value,)
         else:

@@ -10,11 +10,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alert_latency, click, library, message_cost, restart, shipped
+from tests.bench import alert_latency, click, library, matching, message_cost, restart, shipped
 from tests.bench.result import Reached
 
 ROWS = {
     "cost": message_cost,
+    "matching": matching,
     "latency": alert_latency,
     "click": click,
     "restart": restart,

@@ -6,7 +6,10 @@ import msgspec
 
 
 class Reached(msgspec.Struct):
-    """One row of the table. `figures` are what the result was worked out from, in words."""
+    """One row of the table. `figures` are what the result was worked out from, in words.
+
+    Less is better, unless it says `more`.
+    """
 
     what: str
     reached: float
@@ -14,12 +17,16 @@ class Reached(msgspec.Struct):
     aim: float
     unit: str
     figures: str
+    more: bool = False
 
     @property
     def verdict(self) -> str:
-        if self.reached <= self.aim:
+        if self._reaches(self.aim):
             return "aim reached"
-        return "must reached" if self.reached <= self.must else "MISSED"
+        return "must reached" if self._reaches(self.must) else "MISSED"
+
+    def _reaches(self, bar: float) -> bool:
+        return self.reached >= bar if self.more else self.reached <= bar
 
 
 def percentile(values: list[float], share: float) -> float:

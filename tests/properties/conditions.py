@@ -15,6 +15,7 @@ import yaml
 
 from engine.matching import compile_match
 from engine.matching.conditions import And, Condition, Leaf, Not, Or
+from engine.matching.event import ANYWHERE
 from engine.matching.operators.contains import CONTAINS
 from engine.matching.operators.endswith import ENDSWITH
 from engine.matching.operators.equals import EQUALS
@@ -31,7 +32,7 @@ from engine.matching.operators.wildcard import WILDCARD
 from engine.matching.text import CASED, FOLDED, SKELETON, Form, parse_text
 
 CASES = Path(__file__).parents[1] / "cases" / "detection" / "semantics.yml"
-FIELDS = ("a", "b", "c.d", "c.d.e", "e f", "guild", "type")
+FIELDS = ("a", "b", "c.d", "c.d.e", "e f", "guild", "type", ANYWHERE)
 PIECES = (
     "ab",
     "B",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from engine.matching.event import ABSENT, Event, View
+from engine.matching.event import ABSENT, ANYWHERE, Event, View
 from engine.matching.text import CASED, FOLDED, Form, text_of
 
 _PLAIN: Final = (FOLDED, CASED)
@@ -26,29 +26,31 @@ class Several(tuple[str, ...]):
 class Column:
     """The values of one view that some rule names."""
 
-    __slots__ = ("_as_seen", "_is_path", "_known", "_name", "_view")
+    __slots__ = ("_is_path", "_known", "_view", "as_seen", "is_plain", "name")
 
     def __init__(self, view: View, texts: Iterable[str]) -> None:
-        self._view = view
         form: Form = FOLDED if isinstance(view, str) else view[1]
-        self._name = view if isinstance(view, str) else view[0]
-        self._is_path = "." in self._name
-        self._known: dict[Any, str] = {text: text for text in texts}
-        self._as_seen: dict[Any, str] | None = None
-        """What needs no writing in another form: integers, and texts that are written in it already."""
-        if form in _PLAIN:
+        self.name = view if isinstance(view, str) else view[0]
+        self.as_seen: dict[Any, str] = {}
+        """By what needs no writing in another form: integers, and texts that are written in it already."""
+        self._view = view
+        self._is_path = "." in self.name or self.name == ANYWHERE
+        self._known = {text: text for text in texts}
+        self.is_plain = form in _PLAIN and self.name != ANYWHERE
+        if self.is_plain:
             spelled = ((_spelled_by(text), text) for text in self._known)
-            self._as_seen = self._known | {number: text for number, text in spelled if number is not None}
+            self.as_seen |= self._known
+            self.as_seen |= {number: text for number, text in spelled if number is not None}
 
     def key(self, event: Event) -> Any:
         """The value of the event if a rule names it, else `UNKNOWN`; `Several` if there are more."""
-        value = event.fields.get(self._name, ABSENT)
+        value = event.fields.get(self.name, ABSENT) if self.name != ANYWHERE else ABSENT
         kind = type(value)
-        if self._as_seen is not None and (kind is str or kind is int):
-            found = self._as_seen.get(value)
+        if self.is_plain and (kind is int or kind is str):
+            found = self.as_seen.get(value)
             if found is not None or kind is int:
                 return found
-        if value is None or (value is ABSENT and not self._is_path):
+        elif value is None or (value is ABSENT and not self._is_path):
             return UNKNOWN
         texts = event.texts[self._view]
         if len(texts) == 1:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.matching.conditions import Leaf
-from engine.matching.event import View, view
+from engine.matching.event import ANYWHERE, View, view
 from engine.matching.operators.operator import operand_texts
 from engine.matching.text import in_form
 
@@ -92,8 +92,10 @@ def _wildcard(leaf: Leaf) -> Lookup | None:
     return Lookup(Way.LITERAL, _view(leaf), words, _cost(words, _OF_A_LITERAL), exact=False)
 
 
-def _limit(way: Way, weakest: Callable[[tuple[Any, ...]], Any]) -> Callable[[Leaf], Lookup]:
-    def limit(leaf: Leaf) -> Lookup:
+def _limit(way: Way, weakest: Callable[[tuple[Any, ...]], Any]) -> Callable[[Leaf], Lookup | None]:
+    def limit(leaf: Leaf) -> Lookup | None:
+        if leaf.field == ANYWHERE:
+            return None
         return Lookup(way, leaf.field, (weakest(leaf.values),), _OF_A_LIMIT)
 
     return limit

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from math import prod
 from operator import itemgetter
 from typing import Any, Final
 
 from engine.matching.conditions import And, Leaf
-from engine.matching.event import View
+from engine.matching.event import ANYWHERE, View
 from engine.matching.index.cover import Cover, Spread, conjuncts, cover_of
 from engine.matching.index.entry import Candidate, Entry
 from engine.matching.index.lookups import Way, lookup_of
@@ -17,6 +16,8 @@ from engine.matching.text import CASED, FOLDED
 
 SCOPE: Final[View] = ("\0scope", CASED)
 """Stands among the views for the scope of an event, which is none of its fields."""
+Fields = tuple[View, ...]
+"""A set of what equalities are about, in one order; the empty one for rules that have none."""
 _CHEAP: Final = (FOLDED, CASED)
 """Forms that every event may be brought into, for the tables ask it of each."""
 _MOST_KEYS: Final = 64
@@ -26,14 +27,14 @@ _MOST_KEYS: Final = 64
 class Rule:
     """One entry, cut up. `equalities` are the keys that it can be found by, by what they are keys of."""
 
-    __slots__ = ("_candidates", "_conjuncts", "_covers", "_entry", "_places", "equalities", "key")
+    __slots__ = ("_candidates", "_conjuncts", "_covered", "_entry", "_places", "equalities", "key")
 
     def __init__(self, entry: Entry) -> None:
         self.key = entry.key
         self.equalities: dict[View, tuple[Any, ...]] = {}
         self._entry = entry
         self._conjuncts = [] if entry.condition is None else conjuncts(entry.condition)
-        self._covers: dict[int, Cover | None] = {}
+        self._covered: dict[Fields, tuple[Cover, Candidate] | None] = {}
         self._places: dict[View, int] = {}
         self._candidates: dict[frozenset[int], Candidate] = {}
         if entry.scopes is not None:
@@ -42,7 +43,7 @@ class Rule:
 
     def _gather_equalities(self) -> None:
         for place, condition in enumerate(self._conjuncts):
-            if not isinstance(condition, Leaf) or condition.form not in _CHEAP:
+            if not isinstance(condition, Leaf) or condition.form not in _CHEAP or condition.field == ANYWHERE:
                 continue
             lookup = lookup_of(condition)
             if lookup is not None and lookup.way is Way.VALUE and lookup.view not in self._places:
@@ -52,26 +53,25 @@ class Rule:
             longest = max(self._places, key=lambda view: len(self.equalities[view]))
             del self.equalities[longest], self._places[longest]
 
-    def outright(self, views: Collection[View]) -> Candidate:
+    def outright(self, views: Fields) -> Candidate:
         """As a candidate once these equalities are known to hold."""
         return self._without({self._places[view] for view in views if view in self._places})
 
-    def covered(self, views: Collection[View], spread: Spread) -> tuple[Cover, Candidate] | None:
+    def covered(self, views: Fields, spread: Spread) -> tuple[Cover, Candidate] | None:
         """The cheapest cover of what these equalities leave open, and the candidate once it is met."""
+        if views not in self._covered:
+            self._covered[views] = self._cheapest(views, spread)
+        return self._covered[views]
+
+    def _cheapest(self, views: Fields, spread: Spread) -> tuple[Cover, Candidate] | None:
         known = {self._places[view] for view in views if view in self._places}
-        covers = [
-            (place, self._cover(place, spread)) for place in range(len(self._conjuncts)) if place not in known
-        ]
+        parts = [(place, each) for place, each in enumerate(self._conjuncts) if place not in known]
+        covers = [(place, cover_of(each, spread)) for place, each in parts]
         usable = [(cover.cost, place, cover) for place, cover in covers if cover is not None]
         if not usable:
             return None
         _, place, cover = min(usable, key=itemgetter(0))
         return cover, self._without(known | {place} if cover.exact else known)
-
-    def _cover(self, place: int, spread: Spread) -> Cover | None:
-        if place not in self._covers:
-            self._covers[place] = cover_of(self._conjuncts[place], spread)
-        return self._covers[place]
 
     def _without(self, known: set[int]) -> Candidate:
         """What is left to ask; made once, as a rule may stand under many keys."""

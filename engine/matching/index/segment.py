@@ -9,24 +9,22 @@ from operator import itemgetter
 from typing import Any
 
 from engine.matching.event import Event, View
-from engine.matching.index.bucket import Bucket, Plan
+from engine.matching.index.bucket import Bucket, Plan, Sight, ready
 from engine.matching.index.column import Column, Several, options
-from engine.matching.index.entry import Candidate, Entry
-from engine.matching.index.lookups import Way
-from engine.matching.index.rule import SCOPE, Rule
-from engine.matching.index.scan import Scan, Scans
-from engine.matching.index.tables import Fields, arrange
+from engine.matching.index.entry import Entry
+from engine.matching.index.looks import LOOKS
+from engine.matching.index.looks.look import Found, Offer
+from engine.matching.index.rule import SCOPE, Fields, Rule
+from engine.matching.index.tables import arrange
 
 Faults = MutableMapping[str, Exception]
 """By key: what a test raised."""
-
-_Found = list[Sequence[Candidate]]
 
 
 class Segment:
     """Immutable once built."""
 
-    __slots__ = ("_always", "_columns", "_tables")
+    __slots__ = ("_always", "_columns", "_looks", "_tables")
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         rules = [Rule(entry) for entry in entries]
@@ -36,17 +34,20 @@ class Segment:
             fields: {key: Plan(rules, fields, spread) for key, rules in table.items()}
             for fields, table in tables.items()
         }
-        scans = _scans(plan for table in plans.values() for plan in table.values())
+        keys = _keys_sought(plan for table in plans.values() for plan in table.values())
+        self._looks = tuple(LOOKS[way].look(view, tuple(each)).offer for (way, view), each in keys.items())
+        looks = {sight: n for n, sight in enumerate(keys)}
         always = plans.pop((), {}).get(())
-        self._always = None if always is None else Bucket(always, scans)
+        self._always: Bucket = ((), ()) if always is None else ready(always, looks)
         places = list(dict.fromkeys(place for fields in plans for place in fields if place != SCOPE))
-        self._columns = tuple(Column(place, _values(place, plans)) for place in places)
+        columns = [Column(place, _values(place, plans)) for place in places]
+        self._columns = tuple((column.name, column.as_seen, column) for column in columns)
         at = {place: n for n, place in enumerate([SCOPE, *places])}
         self._tables = tuple(
             (
                 tuple(at[place] for place in fields),
                 itemgetter(*(at[place] for place in fields)),
-                {key: Bucket(plan, scans) for key, plan in table.items()},
+                {key: ready(plan, looks) for key, plan in table.items()},
             )
             for fields, table in plans.items()
         )
@@ -72,32 +73,54 @@ class Segment:
                     faults[key] = error
         return met
 
-    def _candidates(self, event: Event, scope: int | None) -> _Found:
+    def _candidates(self, event: Event, scope: int | None) -> Found:
         """Those that may be met, once or more than once each."""
-        found: _Found = []
-        scans = Scans(event)
-        if self._always is not None:
-            self._always.find(event, scans, found)
+        found: Found = []
+        looks = self._looks
+        offers: list[Offer | None] = [None] * len(looks)
+        for outright, tables in self._buckets(event, scope):
+            if outright:
+                found.append(outright)
+            for place, find in tables:
+                offer = offers[place]
+                if offer is None:
+                    offer = offers[place] = looks[place](event)
+                if offer:
+                    find(offer, found)
+        return found
+
+    def _buckets(self, event: Event, scope: int | None) -> list[Bucket]:
+        """What stands under the keys that the event has."""
+        get = event.fields.get
         keys: list[Any] = [scope]
         several = False
-        for column in self._columns:
-            key = column.key(event)
-            several = several or type(key) is Several
-            keys.append(key)
+        for name, as_seen, column in self._columns:
+            value = get(name)
+            kind = type(value)
+            if kind is int:  # the forms of tables are plain
+                keys.append(as_seen.get(value))
+            elif kind is str and value in as_seen:
+                keys.append(as_seen[value])
+            else:
+                key = column.key(event)
+                keys.append(key)
+                several = several or type(key) is Several
         if several:
-            self._add_several(keys, event, scans, found)
-            return found
+            return self._of_several(keys)
+        buckets = [self._always]
         for _, pick, table in self._tables:
             bucket = table.get(pick(keys))
             if bucket is not None:
-                bucket.find(event, scans, found)
-        return found
+                buckets.append(bucket)
+        return buckets
 
-    def _add_several(self, keys: Sequence[Any], event: Event, scans: Scans, found: _Found) -> None:
+    def _of_several(self, keys: Sequence[Any]) -> list[Bucket]:
         """The same for an event with lists: every combination of their members, if these are not too many."""
+        found = [self._always]
         for places, _, table in self._tables:
-            for key in _keys([options(keys[place]) for place in places], table):
-                table[key].find(event, scans, found)
+            wanted = [options(keys[place]) for place in places]
+            found += [table[key] for key in _keys(wanted, table)]
+        return found
 
 
 def _keys(wanted: Sequence[tuple[Any, ...]], table: Mapping[Any, Bucket]) -> Iterable[Any]:
@@ -122,14 +145,13 @@ def _spread(rules: Iterable[Rule]) -> dict[View, int]:
     return {place: len(keys) for place, keys in values.items()}
 
 
-def _scans(plans: Iterable[Plan]) -> dict[View, Scan]:
-    """One scan for each view that literals are looked for in."""
-    literals: dict[View, dict[str, None]] = {}
+def _keys_sought(plans: Iterable[Plan]) -> dict[Sight, dict[Any, None]]:
+    """All keys of each look, in the order of the rules."""
+    keys: dict[Sight, dict[Any, None]] = {}
     for plan in plans:
-        for (way, view), under in plan.under.items():
-            if way is Way.LITERAL:
-                literals.setdefault(view, {}).update(dict.fromkeys(under))
-    return {view: Scan(view, words) for view, words in literals.items()}
+        for sight, under in plan.under.items():
+            keys.setdefault(sight, {}).update(dict.fromkeys(under))
+    return keys
 
 
 def _values(place: View, tables: Mapping[Fields, Mapping[Any, Plan]]) -> Iterable[str]:

@@ -11,20 +11,15 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any, Final
 
-from engine.matching.event import View
 from engine.matching.index.cover import Spread
-from engine.matching.index.rule import SCOPE, Rule
+from engine.matching.index.rule import SCOPE, Fields, Rule
 
-_MOST: Final = 8
-"""So many sets of fields have a table: those that most rules share."""
-_LEAST: Final = 4
-"""A set that fewer rules share has none."""
-
+_SHARE: Final = 0.25
+"""An equality is worth a place in the tables if so many of the rules have it: of others one look will do."""
 _TELLING: Final = 16
-"""An equality that less than half of the rules have is worth a table if it has so many values."""
-
-Fields = tuple[View, ...]
-"""A set, in one order; of no field: for the rules that have no such equality."""
+"""It is also to have so many values, if less than half of the rules have it."""
+_MOST: Final = 6
+"""So many sets of fields have a table: those that most rules share."""
 
 
 def arrange(rules: Sequence[Rule], spread: Spread) -> dict[Fields, dict[Any, list[Rule]]]:
@@ -33,11 +28,13 @@ def arrange(rules: Sequence[Rule], spread: Spread) -> dict[Fields, dict[Any, lis
     telling = {
         place
         for place, count in usual.items()
-        if place == SCOPE or spread.get(place, 0) >= _TELLING or 2 * count >= len(rules)
+        if place == SCOPE
+        or 2 * count >= len(rules)
+        or (count >= _SHARE * len(rules) and spread.get(place, 0) >= _TELLING)
     }
     sets = [tuple(sorted(telling & rule.equalities.keys(), key=str)) for rule in rules]
     common = Counter(sets)
-    kept = [fields for fields, count in common.most_common(_MOST) if count >= _LEAST]
+    kept = [fields for fields, _ in common.most_common(_MOST)]
     places = {fields: _largest(fields, kept) for fields in common}
     tables: dict[Fields, dict[Any, list[Rule]]] = {}
     for rule, fields in zip(rules, (places[each] for each in sets), strict=True):

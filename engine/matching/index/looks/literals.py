@@ -1,14 +1,15 @@
-"""All literals of one view of a segment in one pass over a text: an Aho-Corasick automaton."""
+"""All literals of one view in one pass over the text: an Aho-Corasick automaton."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from engine.matching.event import Event, View
+from engine.matching.index.looks.look import Offer
 
 _SURROGATES: Final = re.compile("[\ud800-\udfff]+")
 """What Python keeps in a text and no UTF-8 can say: a text is scanned between them."""
@@ -20,22 +21,24 @@ _MOST_FOR_SPEED: Final = 60_000
 """Characters of all literals up to which the fastest automaton, which takes most memory, is built."""
 
 
-class Scan:
+class LiteralLook:
     """The literals of all rules of a segment that one view is searched for."""
 
     __slots__ = ("_alone", "_scan", "_view", "_words")
 
-    def __init__(self, view: View, literals: Collection[str]) -> None:
+    def __init__(self, view: View, literals: Sequence[str]) -> None:
         self._view = view
         words = [word for word in literals if len(word) >= _SHORTEST and not _SURROGATES.search(word)]
         self._words = words if len(words) > _FEW else []
         self._alone = tuple(set(literals) - set(self._words))
         self._scan = _automaton(self._words).find_matches_as_indexes if self._words else None
 
-    def literals(self, event: Event) -> Collection[str]:
+    def offer(self, event: Event) -> Offer:
         """Those that stand in the texts of the event."""
         texts = event.texts[self._view]
-        found = [word for word in self._alone for text in texts if word in text]
+        found: list[str] = []
+        if self._alone:
+            found = [word for word in self._alone for text in texts if word in text]
         if self._scan is None:
             return found
         for text in texts:
@@ -52,16 +55,3 @@ class Scan:
 def _automaton(words: list[str]) -> AhoCorasick:
     fast = sum(map(len, words)) <= _MOST_FOR_SPEED
     return AhoCorasick(words, implementation=Implementation.DFA if fast else None)
-
-
-class Scans(dict[Scan, Collection[str]]):
-    """The literals of each scan that stand in one event, which is searched on first use."""
-
-    __slots__ = ("_event",)
-
-    def __init__(self, event: Event) -> None:
-        self._event = event
-
-    def __missing__(self, scan: Scan) -> Collection[str]:
-        found = self[scan] = scan.literals(self._event)
-        return found
