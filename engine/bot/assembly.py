@@ -60,7 +60,7 @@ class Assembly:
         self.client = TocsinClient(begin=self._begin, clock=now, told=data / TOLD, backfill=backfill)
         self.engine = Engine(
             store,
-            Programs(kinds, catalogue, salt=store.salt, stored=store.rulebook),
+            Programs(kinds, catalogue, salt=store.salt, stored=store.rulebook, is_stored=store.has_rulebook),
             actions=actions_of(self.client),
             clock=now,
             failed=failed,

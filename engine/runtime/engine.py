@@ -95,6 +95,8 @@ class Engine:
 
         Without a rulebook the one that the journal names goes on. Raises `StoreError`.
         """
+        if rulebook is not None:
+            self._programs.add(rulebook)  # nearly always the one that the journal names, ready as it is
         recovered = recover(self.store, self.core, self._programs.provide)
         self.folded = recovered.folded
         self._stored = frozenset(self.store.digests(recovered.rulebook or "") or ())

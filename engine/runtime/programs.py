@@ -28,7 +28,10 @@ _MOST_READY: Final = 4
 
 
 class Programs:
-    """Compiles a rulebook once. `stored` finds the bytes of one that was in force before, or None."""
+    """Compiles a rulebook once. `stored` finds the bytes of one that was in force before, or None.
+
+    `is_stored` says whether it would, where that can be had for less.
+    """
 
     def __init__(
         self,
@@ -37,11 +40,13 @@ class Programs:
         *,
         salt: bytes = b"",
         stored: Callable[[str], bytes | None] = lambda _: None,
+        is_stored: Callable[[str], bool] | None = None,
     ) -> None:
         self._kinds = kinds
         self._catalogue = catalogue
         self._salt = salt
         self._stored = stored
+        self._is_stored = is_stored or (lambda hash_: stored(hash_) is not None)
         self._ready: dict[str, Program] = {}
 
     def add(self, rulebook: Rulebook) -> Program:
@@ -78,7 +83,7 @@ class Programs:
         """Older ones that the store remembers go: a day of edits would else stay in memory."""
         self._ready[program.rulebook.hash] = program
         for hash_ in list(self._ready)[:-_MOST_READY]:
-            if self._stored(hash_) is not None:
+            if self._is_stored(hash_):
                 del self._ready[hash_]
 
     def _compile(self, rulebook: Rulebook) -> Program:

@@ -48,6 +48,12 @@ def _document(db: sqlite3.Connection, digest: bytes) -> bytes:
     return bytes(found[0])
 
 
+def has_rulebook(db: sqlite3.Connection, hash_: str) -> bool:
+    """Whether a rulebook is kept, in one way or the other."""
+    find = "SELECT 1 FROM rulebooks WHERE hash = ? UNION SELECT 1 FROM books WHERE hash = ?"
+    return db.execute(find, (hash_, hash_)).fetchone() is not None
+
+
 def digests(db: sqlite3.Connection, hash_: str) -> list[bytes] | None:
     """Those of the documents of a rulebook that is kept document by document."""
     if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'books'").fetchone() is None:

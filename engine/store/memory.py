@@ -63,6 +63,9 @@ class MemoryStore:
         listed = self.digests(hash_)
         return None if listed is None else joined([self._documents[each] for each in listed])
 
+    def has_rulebook(self, hash_: str) -> bool:
+        return hash_ in self._books
+
     def digests(self, hash_: str) -> list[bytes] | None:
         return self._books.get(hash_)
 

@@ -33,6 +33,9 @@ class Store(Protocol):
     def rulebook(self, hash_: str) -> bytes | None:
         """The bytes of a rulebook that was in force once."""
 
+    def has_rulebook(self, hash_: str) -> bool:
+        """Whether a rulebook was in force once; to ask costs nothing."""
+
     def digests(self, hash_: str) -> Sequence[bytes] | None:
         """Those of the documents of a rulebook, which are there one by one; None if they are not."""
 

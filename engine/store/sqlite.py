@@ -87,6 +87,10 @@ class SqliteStore:
         with Explaining(self.path):
             return books.rulebook(self._db, hash_)
 
+    def has_rulebook(self, hash_: str) -> bool:
+        with Explaining(self.path):
+            return books.has_rulebook(self._db, hash_)
+
     def digests(self, hash_: str) -> list[bytes] | None:
         with Explaining(self.path):
             return books.digests(self._db, hash_)

@@ -226,6 +226,7 @@ def test_rulebooks_are_kept_by_hash(reopen: Reopen) -> None:
         assert reopen().rulebook(hash_) == book.to_bytes()
         assert tuple(reopen().digests(hash_) or ()) == book.digests
     assert (reopen().rulebook("c"), reopen().digests("c")) == (None, None)
+    assert [reopen().has_rulebook(each) for each in ("a", "none", "c")] == [True, True, False]
 
 
 def test_of_an_edited_rulebook_only_what_is_new_need_be_given(reopen: Reopen) -> None:

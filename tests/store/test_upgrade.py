@@ -50,6 +50,7 @@ def test_it_gets_what_it_lacks_and_keeps_what_it_has(old: Path) -> None:
     with closing(SqliteStore(old)) as store:
         assert store.rulebook(NAMED_BEFORE) == store.rulebook("new") == BOOK.to_bytes()
         assert store.digests(NAMED_BEFORE) is None
+        assert store.has_rulebook(NAMED_BEFORE)
         assert store.salt == b"\0"
     with closing(sqlite3.connect(old)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
