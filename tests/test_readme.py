@@ -1,21 +1,31 @@
 """The README does what it says: whoever follows it from top to bottom sees what it shows.
 
 `yaml` blocks that begin with `# file:` are written, other ones stand in a file that a command made;
-`diff` blocks change files; `console` blocks are run, and print what stands below each command.
+`diff` blocks change files; `console` blocks are run, and print what stands below each command. The
+drill that goes on does so in a second terminal, and `text` blocks are what it shows.
 """
 
 from __future__ import annotations
 
+import os
+import pty
 import re
 import shlex
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-_BLOCK = re.compile(r"^( *)```(yaml|json|diff|console)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^( *)```(yaml|json|diff|console|sh|text)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+PATIENCE_S = 60
+"""How long the drill may take to show what the page shows: until the next gift, some twenty seconds."""
+_STYLE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FILE = "# file: "
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """Each new document has one of its own."""
@@ -67,6 +77,61 @@ def run(folder: Path, text: str) -> None:
     assert ran.returncode == int(": TOC" in output)
 
 
+class Terminal:
+    """A second terminal, in which a drill runs on beside the reader from where the page starts it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._shown = b""
+
+    def start(self, folder: Path, text: str) -> None:
+        command = text.partition("\n")[0]
+        if command != "tocsin drill afternoon":
+            return
+        words = [*shlex.split(command)[1:], "--rules", "rules"]  # a reader's rules stand in the checkout
+        ours, theirs = pty.openpty()
+        environ = {"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONUTF8": "1", "COLUMNS": "200", "TERM": "xterm"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "engine", *words],
+            cwd=folder, env=environ, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+        )  # fmt: skip
+        os.close(theirs)
+        self._reader = Thread(target=self._read, args=(ours,), daemon=True)
+        self._reader.start()
+
+    def shows(self, folder: Path, text: str) -> None:
+        """What the page shows comes, sooner or later. Before the drill is started, others are shown."""
+        if self._process is None:
+            return
+        wanted = {line.strip() for line in text.splitlines() if "…" not in line}
+        until = time.monotonic() + PATIENCE_S
+        while missing := wanted - self.lines():
+            assert time.monotonic() < until, (missing, self._shown.decode())
+            assert self._process.poll() is None, self._shown.decode()
+            time.sleep(0.05)
+
+    def lines(self) -> set[str]:
+        plain = _STYLE.sub("", self._shown.decode(errors="replace"))
+        return {line.strip() for line in plain.splitlines()}
+
+    def interrupt(self) -> int:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(PATIENCE_S)
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._reader.join()
+
+    def _read(self, terminal: int) -> None:
+        with suppress(OSError):  # the other end is closed
+            while read := os.read(terminal, 4096):
+                self._shown += read
+        os.close(terminal)
+
+
 DO: dict[str, Callable[[Path, str], None]] = {
     "yaml": write_or_find,
     "json": keep_events,
@@ -76,8 +141,14 @@ DO: dict[str, Callable[[Path, str], None]] = {
 
 
 def test_following_the_page_shows_what_it_says(tmp_path: Path) -> None:
-    for language, text in steps():
-        DO[language](tmp_path, text)
+    terminal = Terminal()
+    do = {**DO, "sh": terminal.start, "text": terminal.shows}
+    try:
+        for language, text in steps():
+            do[language](tmp_path, text)
+        assert terminal.interrupt() == 0
+    finally:
+        terminal.close()
 
 
 def test_the_page_has_all_that_a_newcomer_does() -> None:
