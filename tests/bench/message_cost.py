@@ -23,10 +23,12 @@ THEIRS = "discord.py's receive path of it"
 ROUNDS = 7
 A_ROUND = 4_000
 ALERTS_A_ROUND = 1_000
+MANY = 10_000
 
 
 async def run(folder: Path) -> list[Reached]:
     plain = await _cost(folder / "plain", A_ROUND, None)
+    many = await _cost(folder / "many", A_ROUND, None, MANY)
     alert = await _cost(
         folder / "alert",
         ALERTS_A_ROUND,
@@ -34,14 +36,17 @@ async def run(folder: Path) -> list[Reached]:
     )
     return [
         Reached(f"our code for a message without a match / {THEIRS}", plain[0], 2.0, 1.0, "x", plain[1]),
+        Reached(f"the same with {MANY:,} rules, one in five about messages", many[0], 1.0, 0.5, "x", many[1]),
         Reached("the same with a match and an alert planned", alert[0], 6.0, 3.0, "x", alert[1]),
         await _size(folder / "quiet", folder / "plain"),
     ]
 
 
-async def _cost(folder: Path, count: int, content: str | None) -> tuple[float, str]:
+async def _cost(
+    folder: Path, count: int, content: str | None, documents: int = rules.DOCUMENTS
+) -> tuple[float, str]:
     loop = asyncio.get_running_loop()
-    ours = Ours(folder)
+    ours = Ours(folder, documents)
     ours.sending.hold = True  # alerts are planned, durable and queued; what the network costs is not ours
     await ours.start()
     theirs = wire.connect(discord.Client(intents=discord.Intents.all()), loop)

@@ -41,15 +41,15 @@ class Sending:
 
 
 class Ours:
-    """A bot with the hundred documents, as after READY. `close` lets go of the files."""
+    """A bot with that many documents, as after READY. `close` lets go of the files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, documents: int = rules.DOCUMENTS) -> None:
         self.folder = folder
         self.store = folder / "tocsin.db"
-        loaded = load_rulebook([rules.write(folder)])
+        loaded = load_rulebook([rules.write(folder, documents)])
         assert not loaded.diagnostics, loaded.diagnostics[:3]
         self.rulebook = loaded.rulebook
-        assert len(self.rulebook.documents) == rules.DOCUMENTS
+        assert len(self.rulebook.documents) == documents
         self.assembly = Assembly(SqliteStore(self.store), loaded, data=folder)
         self.sending = Sending()
         self.client = self.assembly.client

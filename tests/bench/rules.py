@@ -1,4 +1,4 @@
-"""A hundred documents as a community might have them, twenty of them about messages."""
+"""Documents as a community might have them, a fifth of them about messages: a hundred, or many more."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ MARK = "tonightclaimyourgift"
 """The word that the one rule looks for whose hits are wanted."""
 ALERT = "bench_alert"
 DOCUMENTS = 100
-ABOUT_MESSAGES = 20
+_ABOUT_MESSAGES = 5
+"""One in so many."""
 _OTHERS = (
     "member_ban",
     "member_kick",
@@ -26,16 +27,18 @@ _OTHERS = (
 )
 
 
-def write(folder: Path) -> Path:
+def write(folder: Path, count: int = DOCUMENTS) -> Path:
     """Write the documents as one pack; returns its folder."""
     pack = folder / "rules" / "bench"
     pack.mkdir(parents=True, exist_ok=True)
-    text = "---\n".join(yaml.safe_dump(each, sort_keys=False) for each in documents())
-    (pack / "bench.yml").write_text(text, encoding="utf-8")
+    found = documents(count)
+    for n in range(0, count, DOCUMENTS):
+        text = "---\n".join(yaml.safe_dump(each, sort_keys=False) for each in found[n : n + DOCUMENTS])
+        (pack / f"bench_{n}.yml").write_text(text, encoding="utf-8")
     return pack.parent
 
 
-def documents() -> list[dict[str, Any]]:
+def documents(count: int = DOCUMENTS) -> list[dict[str, Any]]:
     rng = random.Random(7)
     alert = _detection(
         ALERT, "message_create", {"words": {"content|contains": MARK}, "condition": "words"}, "high"
@@ -44,10 +47,10 @@ def documents() -> list[dict[str, Any]]:
         alert,
         {"kind": "settings", "name": "bench_settings", "alerts": {"channel": CHANNEL, "least": "high"}},
     ]
-    found += [_about_messages(rng, n) for n in range(ABOUT_MESSAGES - 1)]
-    while len(found) < DOCUMENTS:
+    found += [_about_messages(rng, n) for n in range(count // _ABOUT_MESSAGES - 1)]
+    while len(found) < count:
         found += _about_others(rng, len(found))
-    return found[:DOCUMENTS]
+    return found[:count]
 
 
 def _about_messages(rng: random.Random, n: int) -> dict[str, Any]:
@@ -55,7 +58,7 @@ def _about_messages(rng: random.Random, n: int) -> dict[str, Any]:
     known = {"actor": [rng.randrange(10**17, 10**18) for _ in range(20)]}
     shapes: list[dict[str, Any]] = [
         {"words": {"content|contains": [_word(rng) for _ in range(20)]}, "condition": "words"},
-        {"flood": {"mentions|gte": 5 + n}, "known": known, "condition": "flood and not known"},
+        {"flood": {"mentions|gte": 5 + n % 50}, "known": known, "condition": "flood and not known"},
         {
             "young": {"account_age_days|lt": 2, "links|gte": 1},
             "words": {"content|contains": [_word(rng) for _ in range(5)]},
