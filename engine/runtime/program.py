@@ -93,7 +93,8 @@ class Program:
                 fields = Event(signal.fields())
             raised: dict[str, Exception] | None = None if faults is None else {}
             met = index.match(fields, signal.guild, raised)
-            found += [self._hit(each, signal, fields, ()) for each in self._counting(met, signal)]
+            if met:
+                found += [self._hit(each, signal, fields, ()) for each in self._counting(met, signal)]
             if faults is not None and raised:
                 faults += [(each.identity, raised[each.identity]) for each in self._counting(raised, signal)]
         if self._over:

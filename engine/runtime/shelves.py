@@ -31,12 +31,11 @@ class Shelves:
             types: _index(shelf, None if before is None else before.standing(types))
             for types, shelf in self._documents.items()
         }
-        self._candidates = Candidates((types, types) for types in self._documents)
+        self._by_type = self._arranged()
 
-    def of(self, signal_type: str) -> list[Index]:
+    def of(self, signal_type: str) -> tuple[Index, ...]:
         """The indexes whose documents are about signals of this type."""
-        indexes = self._indexes
-        return [indexes[types] for types in self._candidates.of(signal_type)]
+        return self._by_type.of(signal_type)
 
     @property
     def is_crowded(self) -> bool:
@@ -48,6 +47,10 @@ class Shelves:
         for types, index in self._indexes.items():
             if index.is_crowded:
                 self._indexes[types] = index.merged()
+        self._by_type = self._arranged()
+
+    def _arranged(self) -> Candidates[Index]:
+        return Candidates((index, types) for types, index in self._indexes.items())
 
     def standing(self, types: Types) -> tuple[Mapping[str, Compiled], Index] | None:
         """What stands on a shelf."""
