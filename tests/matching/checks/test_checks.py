@@ -217,6 +217,12 @@ class TestConditionsThatNeverHold:
     def test_what_may_hold_is_not_told(self, tmp_path: Path, selection: str, logsource: str) -> None:
         assert told(tmp_path, selection, logsource=logsource) == []
 
+    def test_to_exclude_a_part_is_no_contradiction(self, tmp_path: Path) -> None:
+        selections = "{links: 5}\n  both: {links: 5, is_bot: true}"
+
+        assert told(tmp_path, selections, "selection and not both") == []
+        assert told(tmp_path, selections, "both and not selection") == []
+
 
 class TestCorrelations:
     def found(self, folder: Path, section: str, logsource: str = MESSAGE) -> list[tuple[str, int, str]]:
