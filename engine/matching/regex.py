@@ -15,7 +15,7 @@ import re2  # type: ignore[import-untyped]
 MOST_MEMORY: Final = 1 << 17
 """Bytes for the program of one expression and for what it remembers of texts."""
 LONGEST: Final = 4_000
-MOST_STEPS: Final = 1_000
+MOST_STEPS: Final = 600
 """How large a program may be: a hostile text can make each character cost as much."""
 _UNABLE: Final = re.compile(r"\(\?(?:<?[=!]|>)")
 _BACK: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=")
