@@ -114,6 +114,9 @@ class Reloading:
         while (signal := self._engine.reload(ready, attempt.commit)) is None:  # noqa: ASYNC110 - as commits do
             await asyncio.sleep(_AGAIN_S)
         await self._engine.journal.durable()
+        shelves = self._engine.program.shelves
+        if shelves.is_crowded:
+            await asyncio.to_thread(shelves.tidy)
         changes = changes_of(signal.data)
         counts = {name: value for name, value in signal.data.items() if isinstance(value, int)}
         _log.info("rulebook.loaded", hash=signal.data["hash"][:10], commit=attempt.commit[:10], **counts)

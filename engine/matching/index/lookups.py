@@ -14,8 +14,9 @@ import msgspec
 
 from engine.matching.conditions import Leaf
 from engine.matching.event import ANYWHERE, View, view
+from engine.matching.index.required import required
 from engine.matching.operators.operator import operand_texts
-from engine.matching.text import in_form
+from engine.matching.text import FOLDED, in_form
 
 _OF_A_VALUE: Final = 0.004
 _OF_A_LITERAL: Final = (1.0, 0.6, 0.2, 0.04, 0.012, 0.005)
@@ -92,6 +93,16 @@ def _wildcard(leaf: Leaf) -> Lookup | None:
     return Lookup(Way.LITERAL, _view(leaf), words, _cost(words, _OF_A_LITERAL), exact=False)
 
 
+def _regex(leaf: Leaf) -> Lookup | None:
+    """One of the literals without which none of the expressions can be found."""
+    found = [required(value) for value in leaf.values]
+    words = tuple(dict.fromkeys(word for each in found if each is not None for word in each))
+    if None in found:
+        return None
+    folded = view(leaf.field, form=FOLDED)
+    return Lookup(Way.LITERAL, folded, words, _cost(words, _OF_A_LITERAL), exact=False)
+
+
 def _limit(way: Way, weakest: Callable[[tuple[Any, ...]], Any]) -> Callable[[Leaf], Lookup | None]:
     def limit(leaf: Leaf) -> Lookup | None:
         if leaf.field == ANYWHERE:
@@ -112,6 +123,7 @@ _LOOKUPS: Final[Mapping[str, Callable[[Leaf], Lookup | None]]] = {
     "startswith": _end(Way.PREFIX),
     "endswith": _end(Way.SUFFIX),
     "wildcard": _wildcard,
+    "re": _regex,
     "gt": _limit(Way.OVER, min),
     "gte": _limit(Way.AT_LEAST, min),
     "lt": _limit(Way.UNDER, max),
