@@ -20,7 +20,7 @@ run: setup ## the bot, with DISCORD_TOKEN set; without it the drill, for which n
 test: setup ## all tests but the long ones; ARGS="-k name" picks some
 	$(PY) -m pytest -m "not soak" $(ARGS)
 
-bench: setup ## what it costs, how fast it answers and starts
+bench: .venv/.bench ## what it costs, how fast it answers and starts
 	$(PY) -m tests.bench $(ARGS)
 
 soak: setup ## the tests that take long: kills at every point, many times over
@@ -32,11 +32,13 @@ lint: setup ## style, format, types and the direction of imports
 	$(PY) -m mypy
 	$(PY) -c "from importlinter.cli import lint_imports_command as lint; lint()"
 
-lock: ## the lock file, from pyproject.toml and requirements/build.in; ARGS=--upgrade for the newest
+lock: ## the lock files, from pyproject.toml and requirements/*.in; ARGS=--upgrade for the newest
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/"; exit 2; }
 	$(UV) pip compile pyproject.toml requirements/build.in --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet $(ARGS) --output-file requirements/dev.lock
-	@! grep -nE '://|^--' requirements/dev.lock
+	$(UV) pip compile requirements/bench.in --constraint requirements/dev.lock --universal --python-version 3.11 \
+		--generate-hashes --no-header --quiet $(ARGS) --output-file requirements/bench.lock
+	@! grep -nE '://|^--' requirements/*.lock
 
 docs: setup ## the pages that are made from the program itself
 	$(PY) -m engine.catalogue.page docs/signals.md
@@ -52,4 +54,10 @@ docs: setup ## the pages that are made from the program itself
 	@"$(PYTHON)" -m venv --clear .venv
 	@$(PY) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/dev.lock
 	@$(PY) -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The engines that ours is measured beside: nothing else needs them.
+.venv/.bench: .venv/.ready requirements/bench.lock
+	@echo "Setting up what the benchmarks measure beside ours; this is needed once."
+	@$(PY) -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements/bench.lock
 	@touch $@

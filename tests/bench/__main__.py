@@ -10,12 +10,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alert_latency, click, library, matching, message_cost, restart, shipped
+from tests.bench import alert_latency, click, library, matching, message_cost, restart, shipped, sigma
 from tests.bench.result import Reached
 
 ROWS = {
     "cost": message_cost,
     "matching": matching,
+    "sigma": sigma,
     "latency": alert_latency,
     "click": click,
     "restart": restart,

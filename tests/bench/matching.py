@@ -57,8 +57,8 @@ def _beside(
 ) -> Reached:
     workload = discord_like(rules, signals)
     ours, theirs = Ours(workload), rival(workload.conditions, FIELDS)
-    met = _agree(ours.answer(workload.signals), theirs.answer(workload.signals))
-    mine, its = _alternate(
+    met = agree(ours.answer(workload.signals), theirs.answer(workload.signals))
+    mine, its = alternate(
         lambda: ours.answer(workload.signals), lambda: theirs.answer(workload.signals), signals
     )
     figures = f"{1e6 * median(mine):.1f} µs / {1e6 * median(its):.0f} µs CPU a signal; {met} matches"
@@ -69,7 +69,7 @@ def _beside(
 def _growth() -> Reached:
     few, many = discord_like(10, SIGNALS), discord_like(10_000, SIGNALS)
     ten, thousands = Ours(few), Ours(many)
-    small, large = _alternate(
+    small, large = alternate(
         lambda: ten.answer(many.signals), lambda: thousands.answer(many.signals), SIGNALS
     )
     ratio = median(b / a for a, b in zip(small, large, strict=True))
@@ -77,7 +77,7 @@ def _growth() -> Reached:
     return Reached("a signal against 10,000 rules / against 10", ratio, 7, 3, "x", figures)
 
 
-def _alternate(
+def alternate(
     one: Callable[[], Any], other: Callable[[], Any], signals: int
 ) -> tuple[list[float], list[float]]:
     """Seconds a signal of each, round by round."""
@@ -95,7 +95,7 @@ def _timed(work: Callable[[], Any]) -> float:
     return time.process_time() - began
 
 
-def _agree(ours: list[list[str]], theirs: Answers) -> int:
+def agree(ours: list[list[str]], theirs: Answers) -> int:
     """How many matches there are, if both say the same."""
     for n, (mine, its) in enumerate(zip(ours, theirs, strict=True)):
         assert mine == [f"rule_{rule}" for rule in its], (n, mine, its)

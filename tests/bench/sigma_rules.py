@@ -60,7 +60,7 @@ def _rule(words: Words, number: int) -> dict[str, Any]:
         condition = "selection"
     return {
         "title": f"Rule {number}",
-        "id": f"00000000-0000-4000-8000-{number:012d}",
+        "name": f"rule_{number}",
         "logsource": {"product": "windows", "category": "process_creation"},
         "detection": {**detection, "condition": condition},
         "level": "medium",
