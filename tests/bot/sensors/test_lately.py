@@ -48,6 +48,7 @@ def test_the_same_words_again() -> None:
     assert note(memory, 1, 5, "buy this")["repeated"] == 3
     assert "repeated" not in note(memory, 2, 6, "buy this")
     assert "repeated" not in note(memory, 1, 120, "buy this")
+    assert note(memory, 1, 121, "buy this")["repeated"] == 1
 
 
 def test_a_message_without_text_repeats_nothing() -> None:
