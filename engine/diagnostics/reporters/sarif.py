@@ -36,7 +36,7 @@ def report_sarif(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str]) ->
     lines = lines_told(diagnostics, texts)
     codes = sorted({each.code for each in diagnostics})
     run = {
-        "tool": {"driver": {"name": "Tocsin", "version": __version__, "rules": list(map(_rule, codes))}},
+        "tool": {"driver": {"name": "Tocsin", "version": __version__, "rules": _rules(codes)}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the checkout."}}},
         "results": list(_results(diagnostics, codes, lines)),
@@ -46,8 +46,12 @@ def report_sarif(diagnostics: Sequence[Diagnostic], texts: Mapping[str, str]) ->
     ).decode()
 
 
-def _rule(code: str) -> dict[str, Any]:
-    page = pages()[code]
+def _rules(codes: Sequence[str]) -> list[dict[str, Any]]:
+    known = pages() if codes else {}
+    return [_rule(code, known[code]) for code in codes]
+
+
+def _rule(code: str, page: str) -> dict[str, Any]:
     said = _WHAT.search(page)
     return {
         "id": code,
