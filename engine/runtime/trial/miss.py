@@ -76,7 +76,7 @@ def _unmet(compiled: Compiled, inputs: Sequence[Input], stage: Stage) -> Iterato
 
 def _called(identity: str, stage: Stage) -> str:
     """What a document is called where its title would be too long."""
-    document = stage.documents[identity]
+    document = next(each for each in stage.program.rulebook.documents if each.identity == identity)
     return f"`{document.body.get('name') or document.title}`"
 
 

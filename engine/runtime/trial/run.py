@@ -41,7 +41,7 @@ def run(
     found = Dependencies.of(rulebook, kinds) if dependencies is None else dependencies
     known = shipped() if catalogue is None else catalogue
     for document in wanted:
-        yield from _run(document, build_stage(document, found, kinds, known), known)
+        yield from _run(document, build_stage(document, rulebook, found, kinds, known), known)
 
 
 def _run(document: Document, stage: Stage, catalogue: Catalogue) -> Iterator[Outcome]:

@@ -26,25 +26,32 @@ DEFAULT_GUILD: Final = 1
 class Stage(msgspec.Struct, frozen=True):
     """A program of few documents. `judged` are identities; `guild` is where signals happen that name none."""
 
-    documents: Mapping[str, Document]
     judged: tuple[str, ...]
     program: Program
     guild: int
 
 
 def build_stage(
-    document: Document, dependencies: Dependencies, kinds: Mapping[str, Kind], catalogue: Catalogue
+    document: Document,
+    rulebook: Rulebook,
+    dependencies: Dependencies,
+    kinds: Mapping[str, Kind],
+    catalogue: Catalogue,
 ) -> Stage:
-    """The stage of one document. Its pack has no errors."""
+    """The stage of one document of a rulebook without errors; what is compiled already is not again."""
     programs = Programs(kinds, catalogue)
-    program = programs.add(Rulebook(_closure([document], dependencies)))
-    judged = [document]
+
+    def ready(*needed: Document) -> Program:
+        part = Rulebook(_closure(needed, dependencies))
+        part.made = rulebook.made
+        return programs.build(part)
+
+    program, judged = ready(document), [document]
     compiled = program.documents[document.identity]
     if not compiled.types and not compiled.over:
         judged = dependencies.makes(document)
-        program = programs.add(Rulebook(_closure([document, *judged], dependencies)))
+        program = ready(document, *judged)
     return Stage(
-        documents={each.identity: each for each in program.rulebook.documents},
         judged=tuple(each.identity for each in judged),
         program=program,
         guild=_guild(program, (document, *judged)),

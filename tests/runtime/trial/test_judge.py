@@ -95,7 +95,7 @@ def test_what_people_write_is_kept_apart_as_it_is_live() -> None:
     rulebook = Rulebook([one])
     signal = {"type": "discord.message.create", "actor": "7", "content": "hi", "links": "{n}"}
     case = {"name": "it", "signals": [{**signal, "repeat": {"times": 1}}], "expect": []}
-    stage = build_stage(one, Dependencies(rulebook, KINDS), KINDS, shipped())
+    stage = build_stage(one, rulebook, Dependencies.of(rulebook, KINDS), KINDS, shipped())
 
     (played,) = play(read_case(case), stage, shipped()).inputs
 
