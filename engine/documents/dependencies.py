@@ -40,6 +40,10 @@ class Dependencies:
             found.put(document)
         return found
 
+    def document(self, identity: str) -> Document | None:
+        """The document of that identity, if it was taken in."""
+        return self._documents.get(identity)
+
     def put(self, document: Document) -> None:
         """Take a document in."""
         identity = document.identity

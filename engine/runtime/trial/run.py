@@ -31,17 +31,21 @@ def run(
     The rulebook has no errors: it is one that was loaded. `dependencies` are those of this very
     rulebook, for who has them already.
     """
-    wanted = [
-        each
-        for each in rulebook.documents
-        if each.body.get(TESTS) and (only is None or each.identity in only)
-    ]
-    if not wanted:
-        return
     found = Dependencies.of(rulebook, kinds) if dependencies is None else dependencies
     known = shipped() if catalogue is None else catalogue
-    for document in wanted:
+    for document in _with_tests(rulebook, only, found):
         yield from _run(document, build_stage(document, rulebook, found, kinds, known), known)
+
+
+def _with_tests(
+    rulebook: Rulebook, only: Collection[str] | None, dependencies: Dependencies
+) -> list[Document]:
+    """The documents to be tested, in the order of the rulebook."""
+    if only is None:
+        return [each for each in rulebook.documents if each.body.get(TESTS)]
+    named = (dependencies.document(identity) for identity in only)
+    tested = [each for each in named if each is not None and each.body.get(TESTS)]
+    return sorted(tested, key=lambda each: (each.kind, each.pack, each.id))
 
 
 def _run(document: Document, stage: Stage, catalogue: Catalogue) -> Iterator[Outcome]:
