@@ -79,6 +79,7 @@ CODES: Final[dict[str, Code]] = {
     "TOC326": Code("warning", "A filter that changes nothing of a rule it names"),
     "TOC327": Code("error", "A regular expression that cannot be used"),
     "TOC328": Code("error", "A filter of the wrong shape"),
+    "TOC329": Code("warning", "A regular expression that can be slow"),
     "TOC340": Code("error", "A field that no such signal has"),
     "TOC341": Code("warning", "A value that its field never has"),
     "TOC342": Code("warning", "A value that stands twice"),

@@ -12,11 +12,13 @@ from typing import Any, Final
 import msgspec
 import re2  # type: ignore[import-untyped]
 
-MOST_MEMORY: Final = 1 << 17
+MOST_MEMORY: Final = 1 << 18
 """Bytes for the program of one expression and for what it remembers of texts."""
 LONGEST: Final = 4_000
-MOST_STEPS: Final = 600
-"""How large a program may be: a hostile text can make each character cost as much."""
+MOST_STEPS: Final = 8_500
+"""How large a program may be; `.{1000,}` has 8,005 steps."""
+MANY_STEPS: Final = 600
+"""From here on a hostile text can make each character cost much, and the author is told."""
 _UNABLE: Final = re.compile(r"\(\?(?:<?[=!]|>)")
 _BACK: Final = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]|\(\?P=")
 

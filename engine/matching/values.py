@@ -22,7 +22,7 @@ from engine.matching.operators.operator import (
     Value,
     kind_of,
 )
-from engine.matching.regex import Regex, steps
+from engine.matching.regex import MANY_STEPS, Regex, steps
 from engine.matching.regex import refusal as regex_refusal
 from engine.matching.text import Text, parse_text
 
@@ -32,6 +32,7 @@ EMPTY_TEXT: Final = "TOC311"
 NOT_A_VALUE: Final = "TOC312"
 TOO_LARGE: Final = "TOC323"
 BAD_REGEX: Final = "TOC327"
+LARGE_REGEX: Final = "TOC329"
 
 MOST_GROWTH: Final = 30_000
 """How many characters modifiers may add to the values of a document: `wide` doubles a text each time."""
@@ -204,6 +205,9 @@ class ValueReader:
                 self._report(BAD_REGEX, where, f"the regular expression {wrong}", advice)
                 return
             self._steps -= steps(one)
+            if steps(one) > MANY_STEPS:
+                message = "the regular expression is large: a hostile text can make it slow"
+                self._report(LARGE_REGEX, where, message, "replace counts such as `{1,300}` by `+` or `*`")
             if self._regexes < 0 or self._steps < 0:
                 message = f"the rule has more than {MOST_REGEXES} regular expressions, or they are too large"
                 self._report(TOO_LARGE, item.where, message, "split the rule", "key")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.matching import compile_match
 from engine.matching.regex import LONGEST, MOST_STEPS, Regex, finder, refusal, steps
 
 HOSTILE = ["a" * 4_000, "ab" * 2_000, "(" * 4_000, "\n" * 4_000, "ä\U0001f389" * 2_000, "\ud800" * 4_000]
@@ -32,9 +33,9 @@ def test_what_explodes_elsewhere_ends_here(source: str) -> None:
         ("(", "cannot be read: missing ): ("),
         ("[z-a]", "cannot be read: invalid character class range"),
         ("a{1001}", "too large"),
-        ("(?:.{100}){9}", "too large"),
+        ("(?:.{1000}){2}", "too large"),
         (r"\pL{0,900}", "too large"),
-        ("[ab]{900}", "too large"),
+        ("[ab]{1000}" * 9, "too large"),
         ("x" * (LONGEST + 1), "is longer than 4,000 characters"),
         ("\ud800", "half a character"),
     ],
@@ -58,9 +59,22 @@ def test_what_only_looks_like_it_is_taken(source: str) -> None:
     assert refusal(Regex(source)) is None
 
 
-def test_a_program_has_a_largest() -> None:
-    assert steps(Regex("[ab]{100}")) < MOST_STEPS
-    assert refusal(Regex("[ab]{100}")) is None
+def test_counts_of_real_rules_are_taken() -> None:
+    for source in (
+        ".{1000,}",
+        r"(gci|Get-Item).{1,64}-Path.{1,64}\\(services|Run)\\",
+        "[A-Za-z0-9+/]{50,}={0,2}",
+    ):
+        assert refusal(Regex(source)) is None
+        assert steps(Regex(source)) <= MOST_STEPS
+
+
+def test_a_large_one_is_warned_of() -> None:
+    def codes(source: str) -> list[str]:
+        return [each.code for each in compile_match({"a|re": source})[1]]
+
+    assert codes("a.{60}c") == []
+    assert codes("a.{300}c") == ["TOC329"]
 
 
 def test_flags_are_a_set() -> None:
