@@ -88,6 +88,7 @@ CODES: Final[dict[str, Code]] = {
     "TOC345": Code("warning", "A text that ends in a line break"),
     "TOC346": Code("warning", "A condition that asks for nothing"),
     "TOC347": Code("warning", "A condition that never holds"),
+    "TOC360": Code("warning", "A rule that is asked about every signal"),
     # The correlations: TOC4xx
     # 401 to 403 said of types, conditions over names and aliases that they were not supported yet
     "TOC404": Code("error", "A correlation without the condition it needs"),

@@ -52,6 +52,7 @@ WHOLE = {
     "endless.yml",
     "log_source_misspelt.yml",
     "negation_of_all.yml",
+    "plain.yml",
 }
 """Wrong only beside other good documents, which this pack does not have once it is refused."""
 

@@ -12,6 +12,7 @@ from engine.matching import compile_detection
 from engine.matching.detection import Detection
 from engine.signal import Signal
 from engine.systems.base import BaseKind
+from engine.systems.detection.plain import check_plain
 from engine.systems.detection.readings import Readings
 from engine.systems.detection.step import step
 from engine.systems.detection.unheard import check_heard
@@ -87,7 +88,8 @@ class DetectionKind(BaseKind):
         yield from check_heard(document.body, compiled.types, among.types)
         yield from review_of_emitted(document, compiled.types, among.types)
         if compiled.test is not None and compiled.condition is not None and not among.is_muted:
-            yield from check_unbounded(compiled.condition, compiled.types, compiled.test)
+            unbounded = check_unbounded(compiled.condition, compiled.types, compiled.test)
+            yield from unbounded or check_plain(compiled.condition, compiled.types)
 
     def step(self, spec: Emission, state: None, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         """One emitted signal a hit."""
