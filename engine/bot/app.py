@@ -12,6 +12,7 @@ import structlog
 
 from engine.bot.assembly import Assembly
 from engine.bot.attempt import attempt_of
+from engine.bot.collector import make_for_good
 from engine.bot.loading import last_good, load
 from engine.bot.logs import configure
 from engine.bot.options import Options
@@ -65,7 +66,7 @@ async def _run(options: Options, echo: Callable[[str], None]) -> None:
     _refuse_nothing(library, options)
     store = SqliteStore(options.store)
     try:
-        proposal = load(library, last_good(store), echo)
+        proposal = make_for_good(lambda: load(library, last_good(store), echo))
     except BaseException:
         store.close()
         raise

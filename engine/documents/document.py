@@ -42,11 +42,11 @@ class Document(msgspec.Struct):
     spellings: dict[Where, str] = {}
     order: Order = ((0, []), 0)
     digest: bytes = b""
+    identity: str = ""
+    """What names it everywhere: pack, kind and id."""
 
-    @property
-    def identity(self) -> str:
-        """What names it everywhere: pack, kind and id."""
-        return f"{self.pack}/{self.kind}/{self.id}"
+    def __post_init__(self) -> None:
+        self.identity = f"{self.pack}/{self.kind}/{self.id}"
 
     @property
     def title(self) -> str:

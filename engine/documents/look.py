@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from itertools import compress
+from operator import is_not
 
 import msgspec
 
@@ -31,6 +33,15 @@ class Look(msgspec.Struct, frozen=True):
 
     files: Mapping[str, Held] = {}
     missing: tuple[str, ...] = ()
+
+    def news_since(self, before: Look) -> list[str]:
+        """The files that hold something else than before, or were not there, in the order of reading."""
+        if self.files.keys() == before.files.keys():  # and so in the same order
+            differing = map(is_not, self.files.values(), before.files.values())
+            found = list(compress(self.files, differing))
+        else:
+            found = [file for file, held in self.files.items() if before.files.get(file) is not held]
+        return [file for file in found if self.files[file] != before.files.get(file)]
 
     def refuse_missing(self) -> None:
         """Raise `UsageError` that names every path that is not there."""

@@ -62,16 +62,13 @@ class Shelves:
 
     def take_in(self, look: Look) -> Shift:
         """Hold what a look saw."""
-        before, self._look = self._look.files, look
-        gone = [self._forget(file) for file in before if file not in look.files]
+        before, self._look = self._look, look
+        gone = [self._forget(file) for file in before.files.keys() - look.files.keys()]
         come = []
-        for file, held in look.files.items():
-            known = before.get(file)
-            if known is held or known == held:
-                continue
+        for file in look.news_since(before):
             if file in self.files:
                 gone.append(self._forget(file))
-            come.append(self._check(file, check_file(held, self._kinds)))
+            come.append(self._check(file, check_file(look.files[file], self._kinds)))
         return self._shift(gone, come)
 
     def diagnostic(self, document: Document, problem: Problem) -> Diagnostic:

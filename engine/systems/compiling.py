@@ -6,6 +6,8 @@ A document that says what it said, and is made of what it was made of, stays the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from operator import attrgetter
 
 import msgspec
 
@@ -31,9 +33,8 @@ def compile_all(
         compiling.change((), rulebook.documents, ())
         rulebook.made = compiling.made()
     made = rulebook.made.documents
-    compiled = [made[each.identity].compiled for each in rulebook.documents]
-    rank = {name: place for place, name in enumerate(kinds)}
-    return sorted(compiled, key=lambda each: rank[each.kind])
+    by_kind = {kind: list(own) for kind, own in groupby(rulebook.documents, key=attrgetter("kind"))}
+    return [made[each.identity].compiled for kind in kinds for each in by_kind.get(kind, ())]
 
 
 class Changed(msgspec.Struct, frozen=True):

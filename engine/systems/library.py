@@ -13,7 +13,7 @@ from engine.documents.document import Document
 from engine.documents.files import StrPath
 from engine.documents.load import Loaded
 from engine.documents.look import Look, look_at
-from engine.documents.refusing import left_without, refuse_further
+from engine.documents.refusing import Link, left_without, refuse_further
 from engine.documents.rulebook import Binding
 from engine.documents.shelves import Shelves, Shift
 from engine.documents.told import Told, capped, has_error, in_order
@@ -102,7 +102,7 @@ class _Stock:
         refused = shelves.told.faulty
         further: _Texts = {}
         while True:
-            for document, problem in refuse_further(refused, shelves.links.crossing()):
+            for document, problem in refuse_further(refused, self._crossing(refused)):
                 further.setdefault(document.path, []).append(shelves.diagnostic(document, problem))
             self._admit(shift, refused)
             shift = Shift([], [], [])
@@ -114,9 +114,13 @@ class _Stock:
             refused |= {self._pack_of(path) for path, each in told.items() if has_error(each)}
             if len(refused) == before:
                 break
-        for document, problem in left_without(refused, shelves.links.crossing()):
+        for document, problem in left_without(refused, self._crossing(refused)):
             further.setdefault(document.path, []).append(shelves.diagnostic(document, problem))
         return self._edition(look, refused, self._told(further))
+
+    def _crossing(self, refused: set[str]) -> list[Link]:
+        """The links from pack to pack, which matter where one is refused."""
+        return self._shelves.links.crossing() if refused else []
 
     def _sort(self, shift: Shift) -> None:
         for document in shift.left:

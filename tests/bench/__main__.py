@@ -10,7 +10,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alert_latency, click, library, matching, message_cost, restart, shipped, sigma
+from tests.bench import (
+    alert_latency,
+    click,
+    edit_to_live,
+    library,
+    matching,
+    message_cost,
+    restart,
+    shipped,
+    sigma,
+)
 from tests.bench.result import Reached
 
 ROWS = {
@@ -21,6 +31,7 @@ ROWS = {
     "click": click,
     "restart": restart,
     "library": library,
+    "edit": edit_to_live,
     "shipped": shipped,
 }
 NEXT_TO = Path("build")
