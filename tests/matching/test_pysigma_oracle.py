@@ -516,6 +516,8 @@ def test_any_two_modifiers_are_accepted_and_mean_what_pysigma_reads(first: str, 
         detection, problems = compile_detection({"detection": section})
         trees = by_pysigma(section)
         refusals = {problem.code for problem in problems}
+        if first == "re" and second and value == 5 and trees is None:
+            continue  # it takes a number as an expression, and then falls over it
         odd = {first, second} & {*PARTS} or ("re" in (first, second) and value in (True, None))
         stricter = refusals == {"TOC311"} or (odd and refusals <= {"TOC309", "TOC310"})
 
