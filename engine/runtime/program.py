@@ -54,7 +54,6 @@ class Program:
         self._salt = salt
         compiled = compile_all(rulebook, kinds, None if before is None else before.rulebook)
         own = [each for _, each in builtin]
-        self.bodies = {document.identity: document.body for document in rulebook.documents}
         self.documents: dict[str, Compiled] = {each.identity: each for each in (*own, *compiled)}
         self.of_documents = kinds
         self.kinds: dict[str, Steps] = {**kinds, **{kind.name: kind for kind, _ in builtin}}

@@ -7,7 +7,7 @@ what they say of two versions of a document; sets no timers, and says which are 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -185,21 +185,22 @@ class TakeOver:
 
 
 def _compare(before: Program, after: Program) -> Iterator[Change]:
-    """What differs, by identity. A document that is the same compiled object says what it said."""
-    differing = {
-        identity
-        for identity in before.bodies.keys() | after.bodies.keys()
-        if before.documents.get(identity) is not after.documents.get(identity)
-    }
-    for identity in sorted(differing):
-        old, new = before.documents.get(identity), after.documents.get(identity)
-        found = new or old
-        assert found is not None
-        guilds = None if found.guilds is None else sorted(found.guilds)
-        if old is None or new is None:
-            yield Change(identity, "added" if old is None else "removed", guilds=guilds)
-        elif old.behaviour != new.behaviour or before.bodies[identity] != after.bodies[identity]:
-            yield Change(identity, "changed", guilds=guilds)
+    """What differs, by identity. A document that did not change is the same object, as a rule."""
+    old, new = before.documents, after.documents
+    moved = [identity for identity, each in new.items() if old.get(identity) is not each]
+    gone = [identity for identity in old if identity not in new]
+    for identity in sorted((*moved, *gone)):
+        change = _change(old.get(identity), new.get(identity))
+        found = new.get(identity) or old[identity]
+        if change is not None:
+            guilds = None if found.guilds is None else sorted(found.guilds)
+            yield Change(identity, change, guilds=guilds)
+
+
+def _change(old: Compiled | None, new: Compiled | None) -> Literal["added", "changed", "removed"] | None:
+    if old is None or new is None:
+        return "added" if old is None else "removed"
+    return None if (old.digest, old.behaviour) == (new.digest, new.behaviour) else "changed"
 
 
 def _is_for(document: Compiled, guild: int | None) -> bool:

@@ -39,10 +39,10 @@ class Compiled(msgspec.Struct, frozen=True):
     `emits` are the types of the signals its step may emit. `problems` are what only showed when it
     was compiled with all that it is made of; with an error among them it cannot be used.
 
-    The rest is what `engine.systems.meaning` says of it. `behaviour` stands for all that it does,
-    and so do those it is made of; `match_key` for when it is met; `state_key` and `source_key` for
-    what its state means: by its own parts, and by what is counted in it. `keeps`: a change of what
-    is counted keeps the state.
+    The rest is what `engine.systems.meaning` says of it. `digest` stands for what it says, `behaviour`
+    for all that it does, and those that it is made of; `match_key` for when it is met; `state_key` and
+    `source_key` for what its state means: by its own parts, and by what is counted in it. `keeps`: a
+    change of what is counted keeps the state.
     """
 
     identity: str
@@ -66,6 +66,7 @@ class Compiled(msgspec.Struct, frozen=True):
     default: bool = False
     emits: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    digest: bytes = b""
     behaviour: str = ""
     match_key: str = ""
     state_key: str = ""

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 import orjson
 
-from engine.documents.document import Document
+from engine.documents.document import Document, digest_of
 from engine.systems.kind import Compiled, Kind
 from engine.systems.sections import section_of
 
@@ -39,6 +39,7 @@ def with_meaning(document: Document, compiled: Compiled, kind: Kind, below: Sequ
     behaviour = _digest(document.kind, body, [each.behaviour for each in below])
     return msgspec.structs.replace(
         compiled,
+        digest=document.digest or digest_of(document),
         behaviour=behaviour,
         match_key=_digest(document.kind, _met_by(body, ours), _matches(below)),
         state_key=_state_key(compiled, kind, behaviour),

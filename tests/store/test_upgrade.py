@@ -62,4 +62,4 @@ def test_a_rulebook_goes_by_the_name_that_the_journal_knows(old: Path) -> None:
     program = programs.provide(NAMED_BEFORE)
 
     assert program.rulebook.hash == NAMED_BEFORE
-    assert list(program.bodies.values()) == [BODY]
+    assert [each.body for each in program.rulebook.documents] == [BODY]
