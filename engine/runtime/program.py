@@ -121,18 +121,34 @@ class Program:
         for source in sources:
             for reader in self._over[source]:
                 rules.setdefault(reader.identity, []).append(source)
+        if fields is None:
+            fields = Event(signal.fields())
+        keys: dict[tuple[str, ...], Key] = {}
         for identity, hit_rules in rules.items():
             reader = self.documents[identity]
             if self._in_scope(reader, signal.guild):
-                found += self._read(reader, signal, fields, tuple(sorted(hit_rules)))
+                found += self._read(reader, signal, fields, tuple(sorted(hit_rules)), keys)
         return found
 
     def _read(
-        self, reader: Compiled, signal: Signal, fields: Event | None, rules: tuple[str, ...]
+        self,
+        reader: Compiled,
+        signal: Signal,
+        fields: Event,
+        rules: tuple[str, ...],
+        keys: dict[tuple[str, ...], Key],
     ) -> list[Hit]:
-        """A hit for each group that the signal is in: by aliases it may be in another one for each rule."""
+        """A hit for each group that the signal is in: by aliases it may be in another one for each rule.
+
+        `keys` remembers those of a signal by the fields they are made of: many rules group alike.
+        """
         if not reader.aliases:
-            return [self._hit(reader, signal, fields, rules)]
+            if reader.counts is not None:
+                return [self._hit(reader, signal, fields, rules)]
+            key = keys.get(reader.group_by)
+            if key is None:
+                key = keys[reader.group_by] = self._hit(reader, signal, fields, rules).key
+            return [Hit(reader.identity, key, rules)]
         hits: dict[Key, Hit] = {}
         for rule in rules:
             hit = self._hit(reader, signal, fields, (rule,), reader.aliases.get(rule, {}))

@@ -18,6 +18,8 @@ from engine.matching.windows.window import Times, Window, changes
 
 MOST_ITEMS: Final = 10_000
 """Items kept of a group; beyond that the oldest goes."""
+_LAGGING: Final = 64
+"""With so many items a group is looked at in full, if not before."""
 _NEVER: Final = -(2**62)
 
 
@@ -79,6 +81,26 @@ class Group(msgspec.Struct):
             self._drop_oldest(window)
             place -= 1
         return place
+
+    def let_pass(self, window: Window, item: Item, watermark: int) -> bool:
+        """Put an item in its place by which nothing can be news, and do no more; False when it is not so.
+
+        Then neither the pane nor what left it is looked at: a pane that lags behind has more to go
+        through once it matters, and finds nothing in that.
+        """
+        items = self.items
+        if self.is_true or self.due is not None or self.mark is not None or self.waiting is not None:
+            return False
+        if self.end is not None and self._continues(window, max(self.swept, watermark)):
+            return False
+        if item.time < watermark or item.time < self.swept or (items and item.time <= items[-1].time):
+            return False
+        if len(items) % _LAGGING == _LAGGING - 1 or not window.measure.can_pass(self, item, window.span):
+            return False
+        self.swept = max(self.swept, watermark)
+        items.append(item)
+        window.measure.note(self, item)
+        return True
 
     def foresee(self, window: Window, place: int | None = None) -> Opening | None:
         """The next episode of a growing condition, before it is settled; None while the last one is not.

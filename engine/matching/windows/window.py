@@ -56,6 +56,9 @@ class Measure(Protocol):
     def forget(self, held: Held, item: Item) -> None:
         """The oldest item of the group went."""
 
+    def can_pass(self, held: Held, item: Item, span: int) -> bool:
+        """Whether an item that is newer than all others leaves a growing condition as false as it is."""
+
     def may_complete(self, held: Held, place: int, span: int) -> bool:
         """Whether the item at `place` can have made a growing condition true. Asked of each item."""
 
@@ -100,6 +103,10 @@ class Plain(msgspec.Struct, frozen=True):
 
     def forget(self, held: Held, item: Item) -> None:
         pass
+
+    def can_pass(self, held: Held, item: Item, span: int) -> bool:
+        del held, item, span
+        return False
 
     def may_complete(self, held: Held, place: int, span: int) -> bool:
         del held, place, span

@@ -20,6 +20,9 @@ _SAFE: Final = 2**53
 def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: Moment) -> list[Effect]:
     """A hit that names rules is an item; one that names none is a timer that this step has set."""
     window = spec.window
+    item = _item(spec, signal, hit)
+    if item is not None and state.let_pass(window, item, moment.watermark):
+        return []
     effects: list[Effect] = [
         _emit(spec, hit, settled, settled.at) for settled in state.settle(window, moment.watermark)
     ]
@@ -28,8 +31,8 @@ def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: 
         foreseen = state.foresee(window)
         if foreseen is not None:
             effects.append(_emit(spec, hit, foreseen, foreseen.at))
-    elif (members := _members(spec, hit)) is not None:
-        place = state.add(window, Item(signal.time, signal.id, members))
+    elif item is not None:
+        place = state.add(window, item)
         foreseen = None if place is None else state.foresee(window, place)
         if foreseen is not None:
             effects.append(_emit(spec, hit, foreseen, signal.time, signal))
@@ -42,14 +45,16 @@ def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: 
     return effects
 
 
-def _members(spec: CorrelationSpec, hit: Hit) -> tuple[object, ...] | None:
-    """What an item adds to what is measured; None when it has nothing to measure."""
+def _item(spec: CorrelationSpec, signal: Signal, hit: Hit) -> Item | None:
+    """What a hit adds to what is measured; None when it has nothing to measure, and for a timer."""
+    if not hit.rules:
+        return None
     type_ = TYPES[spec.type]
     if type_.of_rules:
-        return tuple(spec.rules.index(rule) for rule in hit.rules)
+        return Item(signal.time, signal.id, tuple(spec.rules.index(rule) for rule in hit.rules))
     if type_.has_field:
-        return None if hit.value is None else (hit.value,)
-    return ()
+        return None if hit.value is None else Item(signal.time, signal.id, (hit.value,))
+    return Item(signal.time, signal.id)
 
 
 def _emit(spec: CorrelationSpec, hit: Hit, opening: Opening, time: int, by: Signal | None = None) -> Emit:

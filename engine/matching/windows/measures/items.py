@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.matching.windows.measures.counted import Counted
-from engine.matching.windows.panes import Pane
+from engine.matching.windows.panes import Item, Pane
 from engine.matching.windows.window import Held, Times
 
 
@@ -18,6 +18,13 @@ class Items(Counted, frozen=True):
         """Of a count that grows the newest are enough: as many as it takes."""
         if self.is_growing:
             pane.first = max(pane.first, pane.last - self.edges[0])
+
+    def can_pass(self, held: Held, item: Item, span: int) -> bool:
+        """With so many others that not all of them lie within the last span."""
+        if len(self.edges) != 1:
+            return False
+        items, others = held.items, self.edges[0] - 1
+        return others > len(items) or (others > 0 and items[-others].time <= item.time - span)
 
     def may_complete(self, held: Held, place: int, span: int) -> bool:
         """Among so many others next to it, before or after, that all lie within one span."""

@@ -35,6 +35,14 @@ class Members(Counted, frozen=True):
             if held.newest.get(member) == item.time:
                 del held.newest[member]
 
+    def can_pass(self, held: Held, item: Item, span: int) -> bool:
+        """With so few different members, its own and those of the last span."""
+        if len(self.edges) != 1:
+            return False
+        begin, known = item.time - span, held.newest
+        own = sum(known.get(member, begin) <= begin for member in item.members)
+        return own + sum(time > begin for time in known.values()) < self.edges[0]
+
     def may_complete(self, held: Held, place: int, span: int) -> bool:
         begin = held.items[place].time - span
         return sum(time > begin for time in held.newest.values()) >= self.edges[0]
