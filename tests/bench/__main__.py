@@ -20,6 +20,7 @@ from tests.bench import (
     restart,
     shipped,
     sigma,
+    windows,
 )
 from tests.bench.result import Reached
 
@@ -33,6 +34,7 @@ ROWS = {
     "library": library,
     "edit": edit_to_live,
     "shipped": shipped,
+    "windows": windows,
 }
 NEXT_TO = Path("build")
 """On the disk that the project is on: a folder in memory would make every fsync free."""

@@ -68,7 +68,7 @@ def test_each_episode_of_what_finally_came_is_told_of_once(case: Case) -> None:
     check_once(expected(core, rows, ask), told(rows, grows=ask.grows))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cases)
 def test_nothing_waits_longer_than_it_must(case: Case) -> None:
     """After every turn: what has begun is told of, if it grows at once, unless an alert is unsettled.
@@ -82,9 +82,10 @@ def test_nothing_waits_longer_than_it_must(case: Case) -> None:
     for turn in take_each(core, stream):
         rows += turn
         points = told(rows, grows=ask.grows)
-        times, stray = tally(expected(core, rows, ask), points)
+        groups = expected(core, rows, ask)
+        times, stray = tally(groups, points)
         assert ask.type == "absence" or not ask.grows or stray == []
-        for key, found in expected(core, rows, ask).items():
+        for key, found in groups.items():
             of = next((row.signal.guild for row in turn if row.signal.origin == "input"), None)
             now = core.last_seen - (of not in (None, key[0]))
             watermark = core.base(key[0], now) - core.program.documents[WATCH].lateness

@@ -86,21 +86,27 @@ class Group(msgspec.Struct):
         """Put an item in its place by which nothing can be news, and do no more; False when it is not so.
 
         Then neither the pane nor what left it is looked at: a pane that lags behind has more to go
-        through once it matters, and finds nothing in that.
+        through once it matters.
         """
         items = self.items
-        if self.is_true or self.due is not None or self.mark is not None or self.waiting is not None:
-            return False
-        if self.end is not None and self._continues(window, max(self.swept, watermark)):
-            return False
         if item.time < watermark or item.time < self.swept or (items and item.time <= items[-1].time):
             return False
-        if len(items) % _LAGGING == _LAGGING - 1 or not window.measure.can_pass(self, item, window.span):
+        count = len(items)
+        if count >= MOST_ITEMS or count % _LAGGING == _LAGGING - 1 or not self._is_idle(window, item):
             return False
         self.swept = max(self.swept, watermark)
         items.append(item)
         window.measure.note(self, item)
         return True
+
+    def _is_idle(self, window: Window, item: Item) -> bool:
+        """Whether the newest item changes nothing that is told before a timer wakes, if there is one.
+
+        With a timer set a growing condition is true, or was: its episode is open until then at the least.
+        """
+        if self.due is not None:
+            return window.measure.is_growing
+        return window.measure.can_pass(self, item, window.span)
 
     def foresee(self, window: Window, place: int | None = None) -> Opening | None:
         """The next episode of a growing condition, before it is settled; None while the last one is not.

@@ -21,19 +21,34 @@ arrivals = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 4), st.integers(
 
 
 def told(window: Window, stream: list[tuple[int, int, int]], *, eagerly: bool) -> list[object]:
-    """What is foreseen and settled at each arrival."""
+    """What is news, and when it is told, with the timers that the steps of a correlation set."""
     group, now, found = Group(), 0, []
+
+    def look(place: int | None = None) -> None:
+        found.extend((now, opening) for opening in (group.foresee(window, place),) if opening is not None)
+        wake = group.wake(window)
+        if wake is not None and (group.due is None or wake < group.due):
+            group.due = wake
+
+    def sleep(until: int) -> None:
+        nonlocal now
+        while group.due is not None and group.due + LATENESS < until:
+            now, group.due = max(now + 1, group.due + LATENESS + 1), None
+            found.extend((now, opening) for opening in group.settle(window, now - LATENESS))
+            look()
+        now = max(now, until)
+
     for n, (wait, late, member) in enumerate(stream):
-        now += wait
+        sleep(now + wait)
         item = Item(now - late, f"{n:03}", (member,))
         if not eagerly and group.let_pass(window, item, now - LATENESS):
-            found.append(([], None, None))
             continue
-        settled = group.settle(window, now - LATENESS)
+        found.extend((now, opening) for opening in group.settle(window, now - LATENESS))
         place = group.add(window, item)
-        foreseen = None if place is None else group.foresee(window, place)
-        found.append((settled, foreseen, group.wake(window)))
-    return [*found, group.settle(window, now + 100), group.late]
+        if place is not None:
+            look(place)
+    sleep(now + 100)
+    return [*found, group.late]
 
 
 @given(windows, arrivals)
