@@ -100,3 +100,49 @@ def test_a_link_to_a_folder_that_is_set_anew_is_the_same_pack(tmp_path: Path) ->
 
     assert library.sweep()
     assert list(library.load().compiled) == list(first.compiled) == ["now/detection/a"]
+
+
+COUNT = """\
+title: Many
+name: many
+correlation: {type: event_count, rules: [a], group-by: [actor], timespan: 10s, condition: {gte: 3}}
+"""
+FILTER = """\
+title: Not them
+name: not_them
+logsource: {product: discord}
+filter: {rules: [a], selection: {actor: 9}, condition: not selection}
+"""
+
+
+def test_what_an_edit_does_not_concern_stays_the_same_object(tmp_path: Path) -> None:
+    write(tmp_path, {"p/a.yml": rule("a"), "p/b.yml": rule("b"), "p/c.yml": COUNT, "p/f.yml": FILTER})
+    library = Library([tmp_path])
+
+    def made_anew(**files: str) -> set[str]:
+        before = library.load().compiled
+        write(tmp_path, {f"p/{name}.yml": text for name, text in files.items()})
+        after = library.load().compiled
+        return {each for each in before.keys() | after.keys() if before.get(each) is not after.get(each)}
+
+    assert made_anew(a="# moved down\n" + rule("a")) == set()
+    assert made_anew(b=rule("b", 2)) == {"p/detection/b"}
+    assert made_anew(a=rule("a", 2)) == {"p/detection/a", "p/correlation/many"}
+    assert made_anew(f=FILTER.replace("9", "8")) == {
+        "p/filter/not_them", "p/detection/a", "p/correlation/many",
+    }  # fmt: skip
+    assert made_anew(d="title: [") == {*library.load().compiled} | {
+        "p/detection/a", "p/detection/b", "p/correlation/many", "p/filter/not_them",
+    }  # fmt: skip
+    assert library.load().compiled == {}
+
+
+def test_what_comes_back_with_its_pack_is_not_made_again(tmp_path: Path) -> None:
+    library = Library([write(tmp_path, {"p/a.yml": rule("a"), "p/b.yml": rule("b")})])
+    before = library.load().compiled["p/detection/a"]
+
+    write(tmp_path, {"p/b.yml": "title: ["})
+    assert library.load().refused == ("p",)
+    write(tmp_path, {"p/b.yml": rule("b")})
+
+    assert library.load().compiled["p/detection/a"] is before
