@@ -51,12 +51,17 @@ class Pair(NamedTuple):
 
 @st.composite
 def rulebooks(draw: st.DrawFn) -> list[Document]:
-    """Detections, some of them narrowed, and correlations over them and over each other."""
+    """Detections, some of them narrowed, and correlations over them and over each other.
+
+    None of the detections is met by what a correlation emits.
+    """
     found = []
     for name in PLAIN_RULES:
         document = detection(name)
         if draw(st.integers(0, 3)) == 0:
-            document.body["detection"] = {"sel": {"actor": 7}, "condition": "sel"}
+            document.body["detection"] = {
+                "sel": {**document.body["detection"]["sel"], "target": 1}, "condition": "sel"
+            }  # fmt: skip
         found.append(document)
     below = PLAIN_RULES
     for name in WATCHES:
