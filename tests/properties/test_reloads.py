@@ -106,7 +106,7 @@ def swapped(pair: Pair) -> tuple[Core, list[Row], Program]:
     first, second = (programs.add(Rulebook(each)) for each in (pair.before, pair.after))
     core = Core(first, programs.provide)
     play(core, pair.first)
-    now = max(core.last_seen, START)
+    now = _begin(pair)
     core.take(
         Signal("reload", SignalType.RULEBOOK_LOADED.value, now, data={"hash": second.rulebook.hash}), now
     )
@@ -114,8 +114,15 @@ def swapped(pair: Pair) -> tuple[Core, list[Row], Program]:
 
 
 def cold(pair: Pair) -> list[Row]:
+    """The second rulebook alone, from the instant of the reload on."""
     program = Programs(KINDS, CATALOGUE).add(Rulebook(pair.after))
-    return play(Core(program, lambda _: program), pair.rest, end=True)
+    core = Core(program, lambda _: program)
+    core.last_seen = _begin(pair)
+    return play(core, pair.rest, end=True)
+
+
+def _begin(pair: Pair) -> int:
+    return max((seen for seen, _ in pair.first), default=START)
 
 
 def play(core: Core, stream: list[Arrival], *, end: bool = False) -> list[Row]:

@@ -11,9 +11,11 @@ from engine.catalogue import Catalogue
 from engine.cli.json_lines import Lines
 from engine.cli.options import DEFAULT_DATA, DEFAULT_RULES, Data, Rules, open_store
 from engine.cli.output import Progress, note, out, say
+from engine.cli.rematching import rematch_own
 from engine.cli.rulebooks import load_packs
 from engine.cli.signal_lines import read_signal
 from engine.documents.rulebook import Rulebook
+from engine.errors import UsageError
 from engine.runtime.core import Core
 from engine.runtime.programs import Programs
 from engine.runtime.replay import Difference, effect_lines, verify
@@ -22,6 +24,7 @@ from engine.store.reader import SqliteReader
 from engine.store.rows import Row
 from engine.systems import KINDS
 
+_REMATCH: Final = "Run the rules of --rules over the own journal: what would they have matched?"
 _FILE: Final = "Signals as `signals --format json` prints them; - is the standard input."
 
 
@@ -29,13 +32,20 @@ def replay(
     file: Annotated[str | None, typer.Argument(metavar="FILE", help=_FILE)] = None,
     rules: Rules = DEFAULT_RULES,
     data: Data = DEFAULT_DATA,
+    *,
+    other: Annotated[bool, typer.Option("--rematch", help=_REMATCH)] = False,
 ) -> int:
     """Signals in, effects out, the same as live.
 
     Prints every effect that the signals of FILE have, one JSON object a line. Without FILE, runs
     the bot's own journal again, under the rules of each moment, and says whether the same came
-    out; exit 1 when it did not.
+    out; exit 1 when it did not. With --rematch runs the rules of --rules over the journal instead,
+    and says for each rule what it matched then and matches now.
     """
+    if other:
+        if file is not None:
+            raise UsageError("--rematch reads the bot's own journal: leave FILE out")
+        return rematch_own(open_store(data), load_packs(rules))
     if file is None:
         return _verify(open_store(data))
     progress = Progress(file)
