@@ -145,6 +145,35 @@ def test_the_own_journal_replays_the_same(said: Said) -> None:
     assert out.endswith(" effects: the same again\n")
 
 
+def test_the_rules_of_the_journal_match_what_they_matched(said: Said) -> None:
+    code, out, err = said("replay --rematch")
+    assert (code, err) == (0, "")
+    assert out.endswith(" signals: 0 rules match otherwise, 3 as they did\n")
+
+
+def test_other_rules_say_what_is_new_and_what_is_gone(said: Said) -> None:
+    Path("rules/a.yml").write_text(RULES.replace("gte: 3", "gte: 4").replace("action: ban", "target: 1"))
+    code, out, _ = said("replay --rematch")
+    assert code == 0
+    assert "A ban: 8 then, 0 now; 0 new, 8 gone\n  - 2026-01-05T17:00:00.000Z audit:1\n" in out
+    assert "  - and 3 more\n" in out
+    assert "Many bans: 1 then, 0 now; 0 new, 1 gone" in out
+
+
+def test_signals_without_text_are_said_to_be_unjudged(said: Said) -> None:
+    with closing(sqlite3.connect("data/tocsin.db")) as db:
+        db.execute("DELETE FROM texts")
+        db.commit()
+    _, _, err = said("replay --rematch")
+    assert err == "1 signals could not be judged: their text is gone\n"
+
+
+def test_a_rematch_takes_no_file(said: Said) -> None:
+    code, _, err = said("replay some.jsonl --rematch")
+    assert code == 2
+    assert "--rematch reads the bot's own journal: leave FILE out" in err
+
+
 def test_a_journal_that_was_tampered_with_replays_otherwise(said: Said) -> None:
     with closing(sqlite3.connect("data/tocsin.db")) as db:
         effects = db.execute("SELECT seq, effects FROM signals WHERE effects IS NOT NULL").fetchall()
