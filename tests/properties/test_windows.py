@@ -68,7 +68,7 @@ def test_each_episode_of_what_finally_came_is_told_of_once(case: Case) -> None:
     check_once(expected(core, rows, ask), told(rows, grows=ask.grows))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cases)
 def test_nothing_waits_longer_than_it_must(case: Case) -> None:
     """After every turn: what has begun is told of, if it grows at once, unless an alert is unsettled.
