@@ -18,6 +18,7 @@ from engine.runtime.core import Core
 from engine.runtime.door import refusal
 from engine.runtime.gaps import AT_START
 from engine.runtime.journal import Journal, Release
+from engine.runtime.lag import LATE_MS, Lag
 from engine.runtime.outbox import Action, Outbox
 from engine.runtime.program import Program
 from engine.runtime.programs import Programs
@@ -87,8 +88,11 @@ class Engine:
         )
         self._alarm: asyncio.TimerHandle | None = None
         self._alarm_at: int | None = None
+        self._planned = 0
         self._is_behind = False
         self._in_turn = False
+        self._is_blind = False
+        self._lag = Lag(clock, self._late, self._caught_up)
 
     async def start(self, rulebook: Rulebook | None, commit: str = "") -> None:
         """Recover, take up the outbox where it stood, mark the gap, and put the rulebook in force.
@@ -101,7 +105,7 @@ class Engine:
         self.folded = recovered.folded
         self._stored = frozenset(self.store.digests(recovered.rulebook or "") or ())
         if self.core.seq:
-            self.ingest(self._own(SignalType.GATEWAY_GAP, cause=AT_START))
+            self._is_blind = self.ingest(self._own(SignalType.GATEWAY_GAP, cause=AT_START))
         self.outbox.put(recovered.outbox)
         if rulebook is not None and rulebook.hash != recovered.rulebook:
             self.reload(rulebook, commit)
@@ -118,9 +122,11 @@ class Engine:
             self.refused += 1
             _log.warning("signal.malformed", type=repr(signal.type)[:_LONGEST_TYPE], reason=reason)
             return False
+        now = self._now()
+        self._lag.note(signal.type, signal.time, now)
         self._in_turn = True
         try:
-            rows = self.core.take(signal, self._now())
+            rows = self.core.take(signal, now)
         finally:
             self._in_turn = False
         if rows is None:
@@ -174,11 +180,13 @@ class Engine:
         return self.ingest(signal)
 
     def gap_over(self) -> bool:
-        """Back-fill is done: windows go on. False: not now."""
-        return self.ingest(self._own(SignalType.BACKFILL_DONE))
+        """Back-fill is done: windows go on, unless events are late. False: not now."""
+        self._is_blind = False
+        return self._lag.is_on or self.ingest(self._own(SignalType.BACKFILL_DONE))
 
     def gap_begins(self) -> bool:
         """The connection is gone: windows wait for the back-fill. False: not now."""
+        self._is_blind = True
         return self.ingest(self._own(SignalType.GATEWAY_GAP, cause="disconnect"))
 
     def status(self) -> Status:
@@ -224,7 +232,16 @@ class Engine:
         await self.journal.abandon()
         self._let_go()
 
+    def _late(self, since: int) -> None:
+        _log.warning("events.late", milliseconds=self._clock() - since)
+        self.ingest(self._own(SignalType.GATEWAY_GAP, cause="late", since=min(since, self.core.last_seen)))
+
+    def _caught_up(self) -> None:
+        if not self._is_blind:
+            self.ingest(self._own(SignalType.BACKFILL_DONE))
+
     def _let_go(self) -> None:
+        self._lag.stop()
         self._threads.shutdown(wait=True)
         self.store.close()
 
@@ -253,6 +270,7 @@ class Engine:
             self._sleep(delay / 1000)
 
     def _sleep(self, seconds: float) -> None:
+        self._planned = self._clock() + int(seconds * 1000)
         self._alarm = asyncio.get_running_loop().call_later(seconds, self._tick)
 
     def _disarm(self) -> None:
@@ -262,6 +280,9 @@ class Engine:
 
     def _tick(self) -> None:
         wake = self.core.timers.next_wake()
+        now = self._clock()
+        if now - self._planned > LATE_MS:  # it overslept: what happened meanwhile comes after it
+            self._lag.fall_behind(self._planned, now)
         if wake is None or wake > self._clock():
             self._arm()
         elif not self.ingest(self._own(SignalType.TICK)):

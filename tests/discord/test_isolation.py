@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import simcord
 
 from engine.documents.document import Document
@@ -23,8 +24,7 @@ def rule(id_: str, guild: int | None = None) -> Document:
         detection={"selection": {"content": SECRET}, "condition": "selection"},
         **scope,
     )
-    made.id = id_
-    return made
+    return msgspec.structs.replace(made, id=id_, identity="")
 
 
 @asynccontextmanager
