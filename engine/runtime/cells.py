@@ -128,6 +128,11 @@ class Cells:
         del self._cells[address]
         self.dirty.setdefault(address, seq)
 
+    def forget_last(self, address: Address, seq: int) -> None:
+        """Forget a state that others came from: what is stored of it goes after all of those are stored."""
+        del self._cells[address]
+        self.dirty[address] = seq
+
     def dirty_since(self, address: Address, seq: int) -> int:
         """The row from which on a state differs from what is stored, when it changes by the row `seq`."""
         return min(self.dirty.get(address, seq), seq)

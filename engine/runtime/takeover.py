@@ -157,7 +157,7 @@ class TakeOver:
             if place[1] != key or not _is_for(document, key[0]) or self._keep(place):
                 continue
             count += sum(self._came_back(document, *each) for each in self._archived(place).states)
-            self._cells.forget(place, self._reload.seq)
+            self._cells.forget_last(place, self._reload.seq)
         return count
 
     def _came_back(self, document: Compiled, key: Key, body: bytes) -> bool:

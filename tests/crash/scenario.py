@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import signal as posix
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from engine.runtime.programs import Programs
 from engine.runtime.recovery import recover
 from engine.runtime.replay import Report, verify
 from engine.signal import Signal
-from engine.store.rows import Batch
+from engine.store.rows import Batch, Kept
 from engine.store.sqlite import SqliteStore
 from tests.crash.ledger import CHECKED, HONOURS, PLAIN, LedgerAction
 from tests.support.kinds import KINDS, document
@@ -33,18 +34,29 @@ SLICED = 2
 """Under this seed two states are saved a commit: a start folds long stretches of the journal."""
 
 
-def rulebook() -> Rulebook:
-    return Rulebook(
-        [
-            document("counting", "busy", types=["discord.message.create"], every=7, quiet=90),
-            document("acting", "honours", types=["test.many"], action=HONOURS),
-            document("acting", "checked", types=["test.quiet"], action=CHECKED),
-            document("acting", "plain", types=["test.loud"], action=PLAIN),
-            document("echoing", "loud", types=["discord.member.ban"], emit="test.loud"),
-            document("raising", "faulty", types=["discord.member.join", "test.many"]),
-            document("settling", "settled", types=["discord.member.join"], span=40, lateness=30),
-        ]
-    )
+def rulebook(lateness: int = 30, **busy: Any) -> Rulebook:
+    documents = [
+        document("acting", "honours", types=["test.many"], action=HONOURS),
+        document("acting", "checked", types=["test.quiet"], action=CHECKED),
+        document("acting", "plain", types=["test.loud"], action=PLAIN),
+        document("echoing", "loud", types=["discord.member.ban"], emit="test.loud"),
+        document("raising", "faulty", types=["discord.member.join", "test.many"]),
+        document("settling", "settled", types=["discord.member.join"], span=40, lateness=lateness),
+    ]
+    if busy:
+        documents.append(document("counting", "busy", types=["discord.message.create"], quiet=90, **busy))
+    return Rulebook(documents)
+
+
+FIRST = rulebook(every=7)
+RELOADS = {
+    30: rulebook(every=5, most=3, lateness=10),  # its state is trimmed, and timers are hastened
+    60: rulebook(),  # put aside
+    75: rulebook(every=5, most=3),  # brought back
+    100: rulebook(every=4, meaning="another"),  # begun anew
+    120: FIRST,
+}
+"""What comes into force before the signal of that number, and what becomes of the state of `busy` by it."""
 
 
 def signals(seed: int) -> list[Signal]:
@@ -168,11 +180,13 @@ async def play(folder: Path, port: int, seed: int, death: Death) -> None:
         release(what)
 
     engine.journal._release = released
-    await engine.start(rulebook())
+    await engine.start(None if store.rulebook_at(sys.maxsize) else FIRST)
     death.point("started")
     engine.gap_over()
     for n, each in enumerate(signals(seed)):
         now = max(now, each.time)
+        if n in RELOADS:
+            reload(engine, RELOADS[n], Signal(f"reload-{n}", "rulebook.loaded", now))
         engine.ingest(each)
         death.point("ingested")
         if n % 16 == 0:
@@ -183,6 +197,15 @@ async def play(folder: Path, port: int, seed: int, death: Death) -> None:
     await engine.outbox.drain()
     await engine.journal.durable()
     await engine.stop()
+
+
+def reload(engine: Engine, book: Rulebook, signal: Signal) -> None:
+    """As the engine does, but under an id that is known after a kill: none comes a second time."""
+    ready = engine.prepare(book)
+    engine._programs.keep(ready.program)
+    engine.journal.keep(book.hash, Kept(book.digests, ready.documents))
+    signal.data = {"hash": book.hash}
+    engine.ingest(signal)
 
 
 def programs(store: SqliteStore) -> Programs:
