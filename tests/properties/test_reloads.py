@@ -165,7 +165,7 @@ def reads_alike(
     if "correlation" not in new.body:
         return False
     one, other = old.body["correlation"], new.body["correlation"]
-    if any(one.get(key) != other.get(key) for key in ("type", "group-by")):
+    if one["type"] != other["type"] or groups(one) != groups(other):
         return False
     if one["type"].startswith("temporal") and one["rules"] != other["rules"]:
         return False
@@ -174,6 +174,11 @@ def reads_alike(
     if new.body["tocsin"].get("on_change") == "keep":
         return True
     return met_by(counted(old, before), before) == met_by(counted(new, after), after)
+
+
+def groups(section: dict[str, Any]) -> list[str]:
+    """The guild is part of every key, named or not."""
+    return [name for name in section["group-by"] if name != "guild"]
 
 
 def field(section: dict[str, Any]) -> Any:
