@@ -6,6 +6,7 @@ Knows nothing of `condition:`, and stops at nothing: a reader gathers every prob
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Any, Final
 
 from engine.diagnostics import Problem, Where
@@ -117,6 +118,11 @@ class SelectionReader:
             if modifier.alone:
                 message = f"`{modifier.name}` must stand first, right after the field"
                 self._findings.report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message)
+        for before, modifier in combinations(item.modifiers, 2):
+            if before.name in modifier.not_after:
+                message = f"`{modifier.name}` cannot follow `{before.name}`"
+                advice = "keep one of the two"
+                self._findings.report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message, advice)
         if item.is_keyword:
             for modifier in item.modifiers:
                 if modifier.needs_field:

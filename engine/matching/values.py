@@ -180,7 +180,8 @@ class ValueReader:
             kind_of(value) not in modifier.takes
         ):
             message = f"`{modifier.name}` cannot follow `{_bound_by(value)}`"
-            self._report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message, "keep one of the two")
+            advice = "write `expand` before it" if modifier.expands else "keep one of the two"
+            self._report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message, advice)
         elif kind_of(value) not in modifier.takes:
             wanted = " or ".join(_KINDS[taken] for taken in sorted(modifier.takes & _KINDS.keys()))
             message = f"`{modifier.name}` needs {wanted}, not {_KINDS[kind_of(value)]}"

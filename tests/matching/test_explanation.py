@@ -46,6 +46,17 @@ def test_a_look_alike_shows_what_was_compared() -> None:
     ]
 
 
+def test_a_word_is_spelled_as_a_rule_may_write_it() -> None:
+    section = {"selection": {"content|lookalike|word": ["free nitro", "gift*"]}, "condition": "selection"}
+    condition = "content|word|lookalike: ['free nitro', 'gift*']"
+
+    assert lines(section, {"content": "free n1tro|x"})[-2:] == [
+        Line(1, True, condition, '"free n1tro|x"'),
+        Line(2, True, "content as it looks", '["free nitroix"]'),
+    ]
+    assert lines(section, {"content": "regift"})[-2].result is False
+
+
 def test_a_domain_shows_which_domains_were_seen() -> None:
     section = {"selection": {"content|domain": "evil.example"}, "condition": "selection"}
 

@@ -66,7 +66,8 @@ WIDER = {
     "`2 of x_*`: so many of the selections": re.compile(r"\b([2-9]|[1-9][0-9])\s+of\b"),
 }
 # Modifiers of our own: a value that each takes.
-OURS = {"utf16le": "a", "lookalike": "nitro", "domain": "example.com", "imitates": "example.com"}
+OURS = {"utf16le": "a", "lookalike": "nitro", "domain": "example.com", "imitates": "example.com",
+        "word": "nitro"}  # fmt: skip
 # What pySigma forgets and we do not: the keys it concerns.
 NARROWER = {
     "`cased` before `fieldref`, an encoding or windash counts": re.compile(

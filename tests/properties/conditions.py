@@ -29,6 +29,7 @@ from engine.matching.operators.null import NULL
 from engine.matching.operators.operator import Operator, Reference
 from engine.matching.operators.startswith import STARTSWITH
 from engine.matching.operators.wildcard import WILDCARD
+from engine.matching.operators.word import WORD
 from engine.matching.text import CASED, FOLDED, SKELETON, Form, parse_text
 
 CASES = Path(__file__).parents[1] / "cases" / "detection" / "semantics.yml"
@@ -85,7 +86,7 @@ Shape = tuple[str, int, Form]
 
 def shape(rng: random.Random) -> Shape:
     """One at random."""
-    return rng.choice(FIELDS), rng.randrange(12), rng.choice(FORMS)
+    return rng.choice(FIELDS), rng.randrange(13), rng.choice(FORMS)
 
 
 def leaf(rng: random.Random, shape_: Shape | None = None) -> Leaf:
@@ -104,6 +105,10 @@ def leaf(rng: random.Random, shape_: Shape | None = None) -> Leaf:
             ends = ("*", "?", "")
             patterns = (parse_text(rng.choice(ends) + text(rng) + "*" + text(rng)) for _ in several)
             return Leaf(field, WILDCARD, tuple(patterns), form)
+        case 11:
+            ends = ("*", "", "", "")
+            words = (parse_text(rng.choice(ends) + (text(rng) or "a") + rng.choice(ends)) for _ in several)
+            return Leaf(field, WORD, tuple(words), form)
     other = Reference(rng.choice(FIELDS), form, opened_end=rng.random() < 0.5)
     flag = (rng.random() < 0.8,)
     return rng.choice(

@@ -22,7 +22,7 @@ NEVER_SO: Final = "TOC341"
 
 _NUMERIC: Final = frozenset({"gt", "gte", "lt", "lte"})
 _ADDRESSES: Final = frozenset({"cidr", "domain", "imitates"})
-_JUDGED: Final = _NUMERIC | _ADDRESSES | {"contains", "startswith", "endswith", "all", "neq", "cased"}
+_JUDGED: Final = _NUMERIC | _ADDRESSES | {"contains", "startswith", "endswith", "word", "all", "neq", "cased"}
 _ANYTHING: Final = frozenset({"text", "list"})
 """Types of fields of which any value may come."""
 _WORDS: Final[Mapping[str, str]] = {
@@ -72,9 +72,9 @@ def _can_be(field: Field, item: Written, value: Any) -> bool:
 def _pattern(item: Written, value: Any) -> Text:
     """The text that a value's text form must fit, as the modifiers open it."""
     text = parse_text(value) if isinstance(value, str) else Text((text_of(value) or "",))
-    if {"contains", "endswith"} & set(item.modifiers):
+    if {"contains", "endswith", "word"} & set(item.modifiers):
         text = text.open_start()
-    if {"contains", "startswith"} & set(item.modifiers):
+    if {"contains", "startswith", "word"} & set(item.modifiers):
         text = text.open_end()
     return text
 

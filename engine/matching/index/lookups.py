@@ -17,6 +17,7 @@ from engine.matching.event import ANYWHERE, View, view
 from engine.matching.index.required import required
 from engine.matching.operators.operator import operand_texts
 from engine.matching.text import FOLDED, in_form
+from engine.matching.words import phrase_of
 
 _OF_A_VALUE: Final = 0.004
 _OF_A_LITERAL: Final = (1.0, 0.6, 0.2, 0.04, 0.012, 0.005)
@@ -93,6 +94,15 @@ def _wildcard(leaf: Leaf) -> Lookup | None:
     return Lookup(Way.LITERAL, _view(leaf), words, _cost(words, _OF_A_LITERAL), exact=False)
 
 
+def _word(leaf: Leaf) -> Lookup | None:
+    """The longest piece of each value must stand in the text; whether as a word is seen then."""
+    phrases = (phrase_of(value, leaf.form) for value in leaf.values)
+    words = tuple(dict.fromkeys(phrase.longest for phrase in phrases if phrase is not None))
+    if "" in words:
+        return None
+    return Lookup(Way.LITERAL, _view(leaf), words, _cost(words, _OF_A_LITERAL), exact=False)
+
+
 def _regex(leaf: Leaf) -> Lookup | None:
     """One of the literals without which none of the expressions can be found."""
     found = [required(value) for value in leaf.values]
@@ -123,6 +133,7 @@ _LOOKUPS: Final[Mapping[str, Callable[[Leaf], Lookup | None]]] = {
     "startswith": _end(Way.PREFIX),
     "endswith": _end(Way.SUFFIX),
     "wildcard": _wildcard,
+    "word": _word,
     "re": _regex,
     "gt": _limit(Way.OVER, min),
     "gte": _limit(Way.AT_LEAST, min),

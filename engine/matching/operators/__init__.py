@@ -41,6 +41,7 @@ from engine.matching.operators.week import WEEK_MODIFIER
 from engine.matching.operators.wide import WIDE_MODIFIER
 from engine.matching.operators.wildcard import WILDCARD
 from engine.matching.operators.windash import WINDASH_MODIFIER
+from engine.matching.operators.word import WORD, WORD_MODIFIER
 from engine.matching.operators.year import YEAR_MODIFIER
 
 OPERATORS: Final[tuple[Operator, ...]] = (
@@ -57,6 +58,7 @@ OPERATORS: Final[tuple[Operator, ...]] = (
     CIDR,
     DOMAIN,
     IMITATES,
+    WORD,
     RE,
     TIME_PART,
     FIELDREF,
@@ -97,6 +99,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         LOOKALIKE_MODIFIER,
         DOMAIN_MODIFIER,
         IMITATES_MODIFIER,
+        WORD_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from engine.matching.operators.operator import Modifier
+from engine.matching.operators.operator import Comparison, Modifier
 from engine.matching.skeleton import skeleton
 from engine.matching.text import CASED, SKELETON, Text
 
 
-def _as_it_looks(text: Text) -> Text:
+def _as_it_looks(text: Text | Comparison) -> Text | Comparison:
     return text.with_form(SKELETON)
 
 
-def _refusal(text: Text) -> str | None:
+def _refusal(value: Text | Comparison) -> str | None:
+    text: Text = value.operand if isinstance(value, Comparison) else value
     if text.form == CASED:
         return "text without `cased`: letters that look alike have no case"
     if not all(skeleton(part) for part in text.parts if isinstance(part, str)):
@@ -23,7 +24,7 @@ LOOKALIKE_MODIFIER = Modifier(
     name="lookalike",
     sentence="Letters that look alike are the same, in every script and shape: `N1tro` is `nitro`. Case, "
     "accents and characters that cannot be seen do not count. Ours, not Sigma's.",
-    takes=frozenset({"text"}),
+    takes=frozenset({"text", "compared text"}),
     apply=_as_it_looks,
     refusal=_refusal,
 )

@@ -12,7 +12,9 @@ from engine.matching.regex import Regex
 from engine.matching.text import FOLDED, Form, Text, in_form, text_of
 from engine.matching.times import Part
 
-ValueKind = Literal["text", "number", "boolean", "null", "comparison", "reference", "regex", "time"]
+ValueKind = Literal[
+    "text", "number", "boolean", "null", "comparison", "compared text", "reference", "regex", "time"
+]
 
 
 class Compile(Protocol):
@@ -37,11 +39,18 @@ class Operator(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """A value that a modifier has bound to an operator: `lt` and 5. `form`: what it looks at of a text."""
+    """A value that a modifier has bound to an operator: `lt` and 5. `form`: what it looks at of a text.
+
+    While the operand is a `Text`, modifiers that follow may still change the form.
+    """
 
     operator: Operator
     operand: Any
     form: Form = FOLDED
+
+    def with_form(self, form: Form) -> Comparison:
+        """The same, to be compared in another form."""
+        return Comparison(self.operator, self.operand.with_form(form), form)
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -121,7 +130,7 @@ class Modifier(msgspec.Struct, frozen=True):
 
     `apply` changes one value, of one of the kinds in `takes`. A modifier that `links` joins
     the values with *and*, one that `negates` turns the whole comparison round. `alone`: nothing
-    may stand before it. `refuses_empty`: an empty
+    may stand before it, `not_after`: none of these may. `refuses_empty`: an empty
     text is an error, because no two engines agree on what it would match. `refusal` gets what
     `apply` would get, and says what the modifier needs instead; None where the value will do.
     `raw`: it takes text as it is written, escapes and wildcards unread. `expands`: instead of
@@ -136,6 +145,7 @@ class Modifier(msgspec.Struct, frozen=True):
     links: bool = False
     negates: bool = False
     alone: bool = False
+    not_after: frozenset[str] = frozenset()
     refuses_empty: bool = False
     refusal: Callable[[Any], str | None] | None = None
     raw: bool = False
@@ -148,6 +158,8 @@ def kind_of(value: Value) -> ValueKind:
     """What sort of value it is, for what a modifier takes."""
     if isinstance(value, TimePart) and value.way:
         return "comparison"
+    if isinstance(value, Comparison) and isinstance(value.operand, Text):
+        return "compared text"
     return _KINDS.get(type(value), "number")
 
 

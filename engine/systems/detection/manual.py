@@ -41,7 +41,7 @@ def _modifiers() -> str:
     rows = [
         (
             ", ".join(f"`{name}`" for name in (each.name, *each.aliases)),
-            " or ".join(_KINDS[kind] for kind in sorted(each.takes)) or "anything",
+            " or ".join(_KINDS[kind] for kind in sorted(each.takes & _KINDS.keys())) or "anything",
             each.sentence,
         )
         for each in dict.fromkeys(MODIFIERS.values())

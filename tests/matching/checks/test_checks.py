@@ -119,7 +119,8 @@ class TestValues:
         "content: 5", "content: true", "content|gt: 5", "content|cidr: 10.0.0.0/8",
         "content|domain: x.example",
         "actor_roles: x", "actor: 123456789012345678", "actor: '123'",
-        "severity: HIGH", "severity|startswith: h", "is_bot|exists: true",
+        "severity: HIGH", "severity|startswith: h", "severity|word: High", "links|word: '5'",
+        "is_bot|exists: true",
     ])  # fmt: skip
     def test_what_can_be_is_not_told(self, tmp_path: Path, item: str) -> None:
         assert told(tmp_path, f"{{{item}}}") == []
@@ -129,7 +130,7 @@ class TestValues:
         "links: x", "links: 010", "links: 0.5", "links: true", "links|contains: a", "links|cidr: 10.0.0.0/8",
         "links|domain: x.example", "links|imitates: x.example",
         "account_age_days: '0.50'", "account_age_days: new", "actor: someone", "severity: hihg",
-        "severity|gt: 2", "is_bot|neq: yes",
+        "severity|gt: 2", "is_bot|neq: yes", "links|word: a", "severity|word: hihg",
     ])  # fmt: skip
     def test_what_never_is_is_told(self, tmp_path: Path, item: str) -> None:
         assert told(tmp_path, f"{{content: x, {item}}}") == ["TOC341"]
