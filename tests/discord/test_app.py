@@ -38,6 +38,14 @@ def _logs() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+@pytest.fixture(autouse=True)
+def _hung_up() -> Iterator[None]:
+    """Whoever runs the tests under `nohup` has SIGHUP ignored, and so would the bot."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 def options(data: Path, *rules: Path) -> Options:
     return Options(data, rules, Secret("a.b.c"))
 
