@@ -84,22 +84,34 @@ class Signal(msgspec.Struct, array_like=True, omit_defaults=True):
 
     def fields(self) -> dict[str, Any]:
         """Every field under its bare name, as rules address them; what is absent is left out."""
-        fields: dict[str, Any] = dict(self.data)
-        if self.text:
-            fields.update(self.text)
+        fields = {**self.data, **self.text} if self.text else self.data.copy()
         fields["id"] = self.id
         fields["type"] = self.type
         fields["time"] = self.time
         fields["seen"] = self.seen
-        for name in _OPTIONAL:
-            value = getattr(self, name)
-            if value is not None:
-                fields[name] = value
+        if self.guild is not None:  # one by one, as every signal comes here
+            fields["guild"] = self.guild
+        if self.channel is not None:
+            fields["channel"] = self.channel
+        if self.actor is not None:
+            fields["actor"] = self.actor
+        if self.target is not None:
+            fields["target"] = self.target
+        if self.system is not None:
+            fields["system"] = self.system
+        if self.severity is not None:
+            fields["severity"] = self.severity
+        if self.confidence is not None:
+            fields["confidence"] = self.confidence
         return fields
 
 
-_OPTIONAL: Final = ("guild", "channel", "actor", "target", "system", "severity", "confidence")
-CORE_FIELDS: Final = frozenset({"id", "type", "time", "seen", *_OPTIONAL})
+CORE_FIELDS: Final = frozenset(
+    {
+        *("id", "type", "time", "seen", "guild", "channel"),
+        *("actor", "target", "system", "severity", "confidence"),
+    }
+)
 """The fields every signal may have, whatever its type."""
 SNOWFLAKES: Final = ("guild", "channel", "actor", "target")
 """Fields that are Discord ids: ints inside, strings in any JSON that leaves the process."""

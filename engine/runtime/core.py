@@ -31,7 +31,10 @@ from engine.systems.kind import Compiled, Hit, Moment, Steps
 MAX_DEPTH: Final = 16
 MAX_DERIVED: Final = 1_000
 """A cascade makes no more signals than this; what is cut is recorded."""
-_BEFORE_TIMERS: Final = frozenset({SignalType.RULEBOOK_LOADED.value, SignalType.GATEWAY_GAP.value})
+_GAP: Final = SignalType.GATEWAY_GAP.value
+_BEFORE_TIMERS: Final = frozenset({SignalType.RULEBOOK_LOADED.value, _GAP})
+
+_FACTS: Final = MEMBERS.identity
 
 
 Provide = Callable[[str], Program]
@@ -58,7 +61,7 @@ class Core:
     def take(self, signal: Signal, clock: int) -> list[Row] | None:
         """The door: give a signal its `seen`, and run its turn. None when it was seen before."""
         seen = max(clock, self.last_seen)
-        gap = bool(self.gaps) or signal.type == SignalType.GATEWAY_GAP
+        gap = bool(self.gaps) or signal.type == _GAP
         if not self.known.add(signal.id, seen, signal.guild, gap=gap):
             self.duplicates += 1
             return None
@@ -208,11 +211,11 @@ class Core:
         self._is_cut = False
         queue: deque[tuple[Signal, int]] = deque([(first, 0)])
         faults: list[Fault] = []
+        get = self.cells.get
         while queue:
             signal, depth = queue.popleft()
-            self.seq += 1
-            signal.seq = self.seq
-            facts = self.cells.get(MEMBERS.identity, (signal.guild, signal.actor)) if signal.actor else None
+            self.seq = signal.seq = self.seq + 1
+            facts = get(_FACTS, (signal.guild, signal.actor)) if signal.actor else None
             if facts is not None:
                 enrich(signal, facts)
             hits = self.program.hits(signal, faults) if recorded is None else list(recorded)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from engine.effects import Clock, Effect
 from engine.signal import Signal, SignalType
 from engine.systems.kind import Hit, Key
+
+_RELOAD: Final = SignalType.RULEBOOK_LOADED.value
 
 
 class Planned(msgspec.Struct, array_like=True):
@@ -42,7 +44,7 @@ class Row(msgspec.Struct):
     def is_plain(self) -> bool:
         """An input that met nothing: most of what comes in, packed with its neighbours. Reloads never are."""
         signal = self.signal
-        return not self.hits and signal.origin == "input" and signal.type != SignalType.RULEBOOK_LOADED
+        return not self.hits and signal.origin == "input" and signal.type != _RELOAD
 
 
 class TimerRow(msgspec.Struct, array_like=True):
