@@ -83,8 +83,12 @@ class _Texts(dict[View, tuple[str, ...]]):
                 found = tuple(map(fold, _texts_of(value)))
         else:
             field, form = view
-            texts = _texts_of(find(self.fields, field))
-            found = tuple(one for text in texts for one in forms_of(text, form)) if texts else ()
+            value = _value(self.fields, field)
+            if type(value) is str:
+                found = forms_of(value, form)
+            else:
+                texts = _texts_of(value)
+                found = tuple(one for text in texts for one in forms_of(text, form)) if texts else ()
         self[view] = found
         return found
 

@@ -50,6 +50,8 @@ class Column:
             found = self.as_seen.get(value)
             if found is not None or kind is int:
                 return found
+        elif self.is_plain and kind is bool:
+            return self._known.get("true" if value else "false")
         elif value is None or (value is ABSENT and not self._is_path):
             return UNKNOWN
         texts = event.texts[self._view]

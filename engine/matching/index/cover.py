@@ -14,6 +14,7 @@ import msgspec
 from engine.matching.conditions import And, Condition, Leaf, Not, Or
 from engine.matching.event import View
 from engine.matching.index.lookups import Lookup, Way, lookup_of
+from engine.matching.text import HOSTS
 
 _OTHERS: Final = 2
 """Values of a field that no rule names count as so many."""
@@ -69,7 +70,8 @@ def is_plain(condition: Condition) -> bool:
 
 
 def _cost(lookup: Lookup, spread: Spread) -> float:
-    if lookup.way is not Way.VALUE:
+    of_hosts = isinstance(lookup.view, tuple) and lookup.view[1] == HOSTS  # which most texts have none of
+    if lookup.way is not Way.VALUE or of_hosts:
         return lookup.cost
     return max(lookup.cost, len(lookup.keys) / (_OTHERS + spread.get(lookup.view, 0)))
 

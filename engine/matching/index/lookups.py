@@ -25,6 +25,8 @@ _OF_A_LITERAL: Final = (1.0, 0.6, 0.2, 0.04, 0.012, 0.005)
 _OF_AN_END: Final = (1.0, 0.05, 0.02, 0.008, 0.004)
 _OF_A_LIMIT: Final = 0.1
 _OF_PRESENCE: Final = 0.6
+_OF_A_HOST: Final = 0.05
+"""Of any: most texts name none."""
 
 
 class Way(Enum):
@@ -44,7 +46,7 @@ class Way(Enum):
 class Lookup(msgspec.Struct, frozen=True):
     """If a leaf holds, then one of `keys` is found in a view of the event; the other way round if `exact`.
 
-    The view of limits and of presence is the name of the field.
+    The view of limits is the name of the field, as is that of presence, unless a text of a form is meant.
     """
 
     way: Way
@@ -66,7 +68,8 @@ def _equals(leaf: Leaf) -> Lookup:
 
 
 def _domain(leaf: Leaf) -> Lookup:
-    return Lookup(Way.VALUE, _view(leaf), leaf.values, _OF_A_VALUE * len(leaf.values))
+    cost = min(_OF_A_VALUE * len(leaf.values), _OF_A_HOST)
+    return Lookup(Way.VALUE, _view(leaf), leaf.values, cost)
 
 
 def _contains(leaf: Leaf) -> Lookup:
@@ -126,9 +129,15 @@ def _exists(leaf: Leaf) -> Lookup | None:
     return None if False in leaf.values else Lookup(Way.PRESENCE, leaf.field, (True,), _OF_PRESENCE)
 
 
+def _imitates(leaf: Leaf) -> Lookup:
+    """Some host must be named at all, which in most texts none is."""
+    return Lookup(Way.PRESENCE, _view(leaf), (True,), _OF_A_HOST, exact=False)
+
+
 _LOOKUPS: Final[Mapping[str, Callable[[Leaf], Lookup | None]]] = {
     "equals": _equals,
     "domain": _domain,
+    "imitates": _imitates,
     "contains": _contains,
     "startswith": _end(Way.PREFIX),
     "endswith": _end(Way.SUFFIX),

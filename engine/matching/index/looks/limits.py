@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from engine.matching.event import Event, View
 from engine.matching.index.entry import Candidate
@@ -18,11 +19,12 @@ Number = int | float
 class _Look:
     """The numbers of a field, if they pass the limit of any rule."""
 
-    __slots__ = ("_field", "_greatest", "_least")
+    __slots__ = ("_field", "_greatest", "_is_path", "_least")
 
     def __init__(self, view: View, limits: Sequence[Number]) -> None:
         assert isinstance(view, str), view
         self._field = view
+        self._is_path = "." in view
         self._least, self._greatest = min(limits), max(limits)
 
 
@@ -33,9 +35,12 @@ class OverLook(_Look):
 
     def offer(self, event: Event) -> Offer:
         """The numbers that exceed one."""
-        value = event.fields.get(self._field)
-        if type(value) is int:  # nearly always
+        value: Any = event.fields.get(self._field)
+        kind = type(value)
+        if kind is int or kind is float:
             return (value,) if value > self._least else ()
+        if value is None and not self._is_path:
+            return ()
         return [number for number in event.numbers[self._field] if number > self._least]
 
 
@@ -46,9 +51,12 @@ class AtLeastLook(_Look):
 
     def offer(self, event: Event) -> Offer:
         """The numbers that reach one."""
-        value = event.fields.get(self._field)
-        if type(value) is int:  # nearly always
+        value: Any = event.fields.get(self._field)
+        kind = type(value)
+        if kind is int or kind is float:
             return (value,) if value >= self._least else ()
+        if value is None and not self._is_path:
+            return ()
         return [number for number in event.numbers[self._field] if number >= self._least]
 
 
@@ -59,9 +67,12 @@ class UnderLook(_Look):
 
     def offer(self, event: Event) -> Offer:
         """The numbers below one."""
-        value = event.fields.get(self._field)
-        if type(value) is int:  # nearly always
+        value: Any = event.fields.get(self._field)
+        kind = type(value)
+        if kind is int or kind is float:
             return (value,) if value < self._greatest else ()
+        if value is None and not self._is_path:
+            return ()
         return [number for number in event.numbers[self._field] if number < self._greatest]
 
 
@@ -72,9 +83,12 @@ class AtMostLook(_Look):
 
     def offer(self, event: Event) -> Offer:
         """The numbers that do not exceed every one."""
-        value = event.fields.get(self._field)
-        if type(value) is int:  # nearly always
+        value: Any = event.fields.get(self._field)
+        kind = type(value)
+        if kind is int or kind is float:
             return (value,) if value <= self._greatest else ()
+        if value is None and not self._is_path:
+            return ()
         return [number for number in event.numbers[self._field] if number <= self._greatest]
 
 

@@ -36,6 +36,8 @@ class LiteralLook:
     def offer(self, event: Event) -> Offer:
         """Those that stand in the texts of the event."""
         texts = event.texts[self._view]
+        if not texts:
+            return ()
         found: list[str] = []
         if self._alone:
             found = [word for word in self._alone for text in texts if word in text]

@@ -1,4 +1,4 @@
-"""Fields that must be there."""
+"""Fields, or texts of a form, that must be there."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from engine.matching.index.looks.look import Offer
 
 
 class PresenceLook:
-    """One field that some rule wants."""
+    """One field that some rule wants; of a form, such as its hosts, at least one text."""
 
-    __slots__ = ("_field",)
+    __slots__ = ("_view",)
 
     def __init__(self, view: View, keys: Sequence[bool]) -> None:
-        assert isinstance(view, str), view
         del keys  # there is but one
-        self._field = view
+        self._view = view
 
     def offer(self, event: Event) -> Offer:
         """Whether it is there."""
-        return () if event.find(self._field) is ABSENT else (True,)
+        if isinstance(self._view, str):
+            return () if event.find(self._view) is ABSENT else (True,)
+        return (True,) if event.texts[self._view] else ()
