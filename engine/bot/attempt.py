@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from engine.diagnostics import Diagnostic
+from engine.documents.document import Document
 from engine.runtime.proposal import Proposal
 from engine.runtime.reload import Change
 
@@ -15,7 +16,8 @@ class Attempt(msgspec.Struct, frozen=True):
     """Times in milliseconds since 1970; `at` is when it was looked.
 
     `held` packs are not in force as their files say, those `out` not at all, `since` then;
-    `diagnostics` say why. `changes` are those of the reload that came of it, if one did (`reloaded`).
+    `diagnostics` say why. `changes` are those of the reload that came of it, if one did (`reloaded`),
+    `removed` the titles of what it removed, by identity.
     `commit` is that of the files, empty where they are in no checkout. `fault`: we failed ourselves.
     """
 
@@ -27,6 +29,7 @@ class Attempt(msgspec.Struct, frozen=True):
     commit: str = ""
     tests: int = 0
     changes: Sequence[Change] = ()
+    removed: Mapping[str, str] = {}
     reloaded: bool = False
     fault: str = ""
 
@@ -39,6 +42,11 @@ class Attempt(msgspec.Struct, frozen=True):
     def is_refused(self) -> bool:
         """Whether something that files say is not in force."""
         return bool(self.held or self.fault)
+
+
+def called(document: Document) -> str:
+    """What people call a document: a rule by its title, others with their kind before it."""
+    return document.title if document.is_rule else f"{document.kind} {document.title}"
 
 
 NOTHING_REFUSED = Attempt()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from engine.bot.attempt import Attempt
+from engine.bot.attempt import Attempt, called
 from engine.diagnostics import Diagnostic
 from engine.documents.document import Document
 from engine.runtime.program import Program
@@ -48,7 +48,7 @@ def seen_in(attempt: Attempt, program: Program, guild: int, *, is_operator: bool
     return Reloaded(
         attempt=attempt,
         changes=[
-            ChangeSeen(each, _title(each, documents))
+            ChangeSeen(each, attempt.removed.get(each.document) or _title(each, documents))
             for each in attempt.changes
             if is_operator or each.guilds is None or guild in each.guilds
         ],
@@ -62,4 +62,4 @@ def seen_in(attempt: Attempt, program: Program, guild: int, *, is_operator: bool
 
 def _title(change: Change, documents: dict[str, Document]) -> str:
     document = documents.get(change.document)
-    return change.document.split("/", 2)[2] if document is None else document.title
+    return change.document.split("/", 2)[2] if document is None else called(document)

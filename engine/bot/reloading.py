@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 import structlog
 
-from engine.bot.attempt import Attempt, attempt_of
+from engine.bot.attempt import Attempt, attempt_of, called
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.look import Look
 from engine.documents.rulebook import Rulebook
@@ -80,7 +80,9 @@ class Reloading:
         await self._watching.look_now()
         if self.last is not before:
             return self.last
-        return msgspec.structs.replace(before, at=self._clock(), changes=(), reloaded=False)
+        return msgspec.structs.replace(
+            before, at=self._clock(), tests=0, changes=(), removed={}, reloaded=False
+        )
 
     async def _take_in(self, look: Look) -> None:
         """What two looks have seen: worked out in a thread, swapped on the loop."""
@@ -111,6 +113,7 @@ class Reloading:
 
     async def _swap(self, ready: Prepared, attempt: Attempt) -> Attempt:
         """Put it in force as soon as anything is taken in, and wait until that is on disk."""
+        before = self._engine.program.rulebook
         while (signal := self._engine.reload(ready, attempt.commit)) is None:  # noqa: ASYNC110 - as commits do
             await asyncio.sleep(_AGAIN_S)
         await self._engine.journal.durable()
@@ -120,7 +123,9 @@ class Reloading:
         changes = changes_of(signal.data)
         counts = {name: value for name, value in signal.data.items() if isinstance(value, int)}
         _log.info("rulebook.loaded", hash=signal.data["hash"][:10], commit=attempt.commit[:10], **counts)
-        return msgspec.structs.replace(attempt, changes=changes, reloaded=True)
+        gone = {each.document for each in changes if each.change == "removed"}
+        removed = {each.identity: called(each) for each in before.documents if each.identity in gone}
+        return msgspec.structs.replace(attempt, changes=changes, removed=removed, reloaded=True)
 
     def _note(self, attempt: Attempt) -> None:
         before, self.last = self.last, attempt

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from engine.diagnostics.nearest import nearest
 from engine.documents.document import Document
 from engine.documents.rulebook import find
 from engine.instants import DAY_MS
@@ -32,12 +33,16 @@ class RuleLine(msgspec.Struct, frozen=True):
 
 
 class RuleList(msgspec.Struct, frozen=True):
-    """Rules with a text in their names, most matches first. `since`: from when on they are counted."""
+    """Rules with a text in their names, most matches first. `since`: from when on they are counted.
+
+    `nearest` is the title that the text was meant to be, where no name has it.
+    """
 
     rules: Sequence[RuleLine]
     of: int
     text: str | None
     since: int
+    nearest: str | None = None
 
 
 class RuleDetail(msgspec.Struct, frozen=True):
@@ -86,8 +91,9 @@ def look_up(reader: Reader, program: Program, asked: Asked) -> RuleList | RuleDe
     if named is None and len(found) == 1 and wanted:
         named = found[0]
     if named is None:
-        lines = sorted(map(line, found), key=lambda each: (-each.matches, each.title.casefold()))
-        return RuleList(lines, len(rules), text, counts.since)
+        lines = sorted(map(line, found), key=_most_matches_first)
+        meant = nearest(wanted, [each.title for each in rules]) if wanted and not found else None
+        return RuleList(lines, len(rules), text, counts.since, meant)
     compiled = program.documents[named.identity]
     since = counts.since
     return RuleDetail(
@@ -102,6 +108,11 @@ def look_up(reader: Reader, program: Program, asked: Asked) -> RuleList | RuleDe
         since=since,
         resting=named.id in asked.resting,
     )
+
+
+def _most_matches_first(line: RuleLine) -> tuple[int, bool, str]:
+    """Of those with as many, rules that never speak themselves come last."""
+    return -line.matches, line.muted, line.title.casefold()
 
 
 def _last(reader: Reader, guild: int, document: Document, since: int) -> list[Signal]:

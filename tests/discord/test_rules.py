@@ -62,9 +62,22 @@ async def test_reload_says_what_changed_and_what_became_of_its_windows(tmp_path:
         assert "2 rules here, rulebook `" in said
 
 
+async def test_reload_calls_documents_as_people_do_also_those_that_are_gone(tmp_path: Path) -> None:
+    files = {"p/ban.yml": ban(), "p/many.yml": MANY, "h/s.yml": "kind: list\nname: words\nvalues: [a]\n"}
+    async with on_files(tmp_path, files) as w:
+        for each in ("p/many.yml", "h/s.yml"):
+            (tmp_path / "rules" / each).unlink()
+        said = await ask(w, w.owner, "reload")
+        assert "removed **Many bans**" in said
+        assert "removed **list words**" in said
+
+
 async def test_reload_of_nothing_new_says_so(tmp_path: Path) -> None:
-    async with on_files(tmp_path, {"p/ban.yml": ban()}) as w:
-        assert (await ask(w, w.owner, "reload")).startswith("✅ UP TO DATE: the files say what is in force")
+    tested = ban() + "tests: [{name: a, signals: [{type: discord.member.ban, actor: 1, matches: true}]}]\n"
+    async with on_files(tmp_path, {"p/ban.yml": tested}) as w:
+        said = await ask(w, w.owner, "reload")
+        assert said.startswith("✅ UP TO DATE: the files say what is in force")
+        assert "test" not in said
 
 
 async def test_reload_shows_what_is_wrong_with_code_file_and_line(tmp_path: Path) -> None:
@@ -72,8 +85,10 @@ async def test_reload_shows_what_is_wrong_with_code_file_and_line(tmp_path: Path
         w.assembly.client.desk._owner = w.owner.id
         write(tmp_path / "rules", {"p/ban.yml": ban().replace("level: low", "level: lwo")})
         said = await ask(w, w.owner, "reload")
-        assert said.startswith("⚠️ REFUSED: 1 error, and what they are in stays as it was\n`TOC209` ")
+        assert said.startswith("⚠️ REFUSED: 1 error; what has errors stays as it was\n`TOC209` ")
         assert "rules\\/p\\/ban\\.yml:5 " in said
+        assert "did you mean" in said
+        assert "low" in said
         assert "Not as the files say: p, since <t:" in said
         assert "OLD RULES: p since" in await ask(w, w.owner, "status")
         write(tmp_path / "rules", {"p/ban.yml": ban("Mended")})
@@ -118,10 +133,22 @@ async def test_rules_are_listed_by_their_matches_in_the_last_day(tmp_path: Path)
         said = (await ask(w, w.owner, "rules")).splitlines()
         assert said[0] == "📖 RULES: 3, most matches first"
         assert said[2:] == [
-            "3 🔵 LOW A ban (counted by another rule, silent itself)",
+            "3 🔵 LOW A ban (silent, for another rule to count)",
             "1 🟠 HIGH Many bans (3 counted)",
             "0 🔵 LOW Never",
         ]
+
+
+async def test_rules_that_never_speak_come_behind_those_with_as_many_matches(tmp_path: Path) -> None:
+    async with on_files(tmp_path, {"p/ban.yml": ban(), "p/many.yml": MANY}) as w:
+        said = (await ask(w, w.owner, "rules")).splitlines()
+        assert said[2:] == ["0 🟠 HIGH Many bans", "0 🔵 LOW A ban (silent, for another rule to count)"]
+
+
+async def test_a_misspelt_name_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    async with on_files(tmp_path, {"p/ban.yml": ban(), "p/many.yml": MANY}) as w:
+        assert "Did you mean **Many bans**?" in await ask(w, w.owner, "rules", text="manny bans")
+        assert "Did you mean" not in await ask(w, w.owner, "rules", text="quite another")
 
 
 async def test_matches_are_those_of_this_server(tmp_path: Path) -> None:
@@ -148,11 +175,11 @@ async def test_one_rule_is_shown_in_detail_with_its_last_matches(tmp_path: Path)
         assert said.startswith("📖 RULE: Many bans\n🟠 HIGH\ncorrelation many, mode propose\nIn ")
         assert "Two bans by one person" in said
         assert "Emits `threat.detected`" in said
-        assert "1 matches since" in said
+        assert "1 match since" in said
         assert said.count("threat.detected") == 2
         said = await ask(w, w.owner, "rules", text="a ban")
         assert "About `discord.member_ban`" in said
-        assert said.count("(`test-signa`)") == 5
+        assert said.count("(`test-signal-") == 5
         assert "7 matches since" in said
 
 

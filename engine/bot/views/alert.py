@@ -67,7 +67,8 @@ def _lines(body: Mapping[str, Any]) -> Iterator[str]:
         yield f"Rule {code(body.get('rule_name') or body['rule'])}"
     if body.get("actor") is not None and severity_of(body.get("severity")) in _URGENT:
         yield "To stop them: take away their roles, or time them out"
-    yield "Done so far: nothing. I watch and tell."
+    if body.get("actor") is not None or body.get("rule"):  # what we say of ourselves calls for no act
+        yield "Done so far: nothing. I watch and tell."
     yield f"Signal {short(str(body.get('signal', '')))}"
 
 

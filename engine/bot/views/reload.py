@@ -15,6 +15,7 @@ from engine.runtime.reload import Change
 MOST_ERRORS: Final = 8
 _MOST_CHANGES: Final = 15
 _MOST_PACKS: Final = 5
+_MEANT: Final = "did you mean "
 _WORDS: Final[Mapping[str, str]] = {
     "kept": "its state is kept",
     "trimmed": "its state is kept as far as it is of use",
@@ -34,7 +35,7 @@ def _headline(seen: Reloaded) -> str:
     if attempt.fault:
         return "🔴 NOT LOADED: that was my fault, and it is in my log; the old rules go on"
     if attempt.held:
-        return f"⚠️ REFUSED: {_count(len(attempt.errors), 'error')}, and what they are in stays as it was"
+        return f"⚠️ REFUSED: {_count(len(attempt.errors), 'error')}; what has errors stays as it was"
     if attempt.reloaded:
         return f"✅ RELOADED: {_count(len(attempt.changes), 'change')} in force"
     return "✅ UP TO DATE: the files say what is in force"
@@ -50,13 +51,15 @@ def _errors(seen: Reloaded) -> Iterator[str]:
     if seen.held:
         named = ", ".join(plain(each, 40) for each in seen.held[:_MOST_PACKS])
         more = f" and {len(seen.held) - _MOST_PACKS} more" if len(seen.held) > _MOST_PACKS else ""
-        since = "" if seen.attempt.since is None else f", since {instant(seen.attempt.since, 'R')}"
+        since = "" if seen.attempt.since is None else f", since {instant(seen.attempt.since, 'f')}"
         yield f"Not as the files say: {named}{more}{since}"
 
 
 def error_line(told: Diagnostic) -> str:
-    """An error as it is read on a phone: its code, where it stands, what is wrong."""
-    return f"{code(told.code)} {file_name(told.path)}:{told.line} {plain(told.message)}"
+    """An error as it is read on a phone: its code, where it stands, what is wrong, the nearest name."""
+    help_ = told.help or ""
+    meant = f": {plain(help_)}" if help_.startswith(_MEANT) else ""
+    return f"{code(told.code)} {file_name(told.path)}:{told.line} {plain(told.message)}{meant}"
 
 
 def _changes(seen: Reloaded) -> Iterator[str]:

@@ -31,7 +31,7 @@ def rule(found: RuleDetail) -> Card:
 
 def _page(found: RuleList, page: int) -> Iterator[str]:
     if not found.rules:
-        yield f"None of the {found.of} rules here is called so."
+        yield f"None of the {found.of} rules here is called so.{_meant(found)}"
         return
     pages = -(-len(found.rules) // A_PAGE)
     page = min(max(page, 1), pages)
@@ -42,6 +42,10 @@ def _page(found: RuleList, page: int) -> Iterator[str]:
         yield f"Page {page} of {pages}; `/rules` takes a page, or a text to look for"
 
 
+def _meant(found: RuleList) -> str:
+    return "" if found.nearest is None else f" Did you mean **{plain(found.nearest, 80)}**?"
+
+
 def _line(line: RuleLine) -> str:
     level = severity_of(line.level)
     return f"{line.matches} {SYMBOLS[level]} {WORDS[level]} {plain(line.title, 80)}{_counted(line)}"
@@ -49,8 +53,8 @@ def _line(line: RuleLine) -> str:
 
 def _counted(line: RuleLine) -> str:
     if line.counted is not None:
-        return f" ({line.counted} counted)"
-    return " (counted by another rule, silent itself)" if line.muted else ""
+        return f" ({line.counted} counted)" if line.counted else ""
+    return " (silent, for another rule to count)" if line.muted else ""
 
 
 def _detail(found: RuleDetail) -> Iterator[str]:
@@ -63,7 +67,8 @@ def _detail(found: RuleDetail) -> Iterator[str]:
     if found.types:
         yield f"About {_codes(found.types)}"
     yield f"Emits {_codes(found.emits)}"
-    yield f"{found.line.matches} matches since {instant(found.since, 'f')}{_counted(found.line)}"
+    matches = "1 match" if found.line.matches == 1 else f"{found.line.matches} matches"
+    yield f"{matches} since {instant(found.since, 'f')}{_counted(found.line)}"
     if found.last:
         yield "**Last**"
     for signal in found.last:

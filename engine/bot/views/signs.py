@@ -31,11 +31,12 @@ WORDS: Final[dict[Severity, str]] = {
     "low": "LOW",
     "informational": "INFO",
 }
+_DIGEST: Final = re.compile(r"[0-9a-f]{16,}")
 _NO_NAME: Final = re.compile(r"[^0-9A-Za-z_.:\-/?#]|(?<=.)/")
 """A slash stands at the beginning of a command alone: elsewhere it makes a link."""
 LONGEST_CODE: Final = 40
 SHORT_ID: Final = 10
-"""Characters of a signal's id that are shown; `/explain` takes its beginning."""
+"""Characters of a digest that are shown; `/explain` takes the beginning of an id."""
 
 
 def severity_of(value: Any) -> Severity:
@@ -78,5 +79,5 @@ def code(name: Any) -> str:
 
 
 def short(id_: str) -> str:
-    """The beginning of a signal's id, enough for `/explain`."""
-    return code(id_[:SHORT_ID])
+    """As much of an id as `/explain` needs: of a digest its beginning, of `message:1234` all of it."""
+    return code(id_[:SHORT_ID] if _DIGEST.fullmatch(id_) else id_)

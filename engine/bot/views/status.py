@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from engine.bot.attempt import Attempt
 from engine.bot.health import Channel, Health, Surroundings
 from engine.bot.views.card import Card
 from engine.bot.views.signs import instant, place, short, span
@@ -62,13 +63,18 @@ def _about_rules(around: Surroundings) -> Iterator[str]:
     if attempt.fault:
         yield "⚠️ OLD RULES: the files' change could not be loaded, and that was my fault; see my log"
     if attempt.out:
-        yield f"⚠️ NOT LOADED: {_names(attempt.out)} ({len(attempt.errors)} errors, `/reload` shows them)"
+        yield f"⚠️ NOT LOADED: {_names(attempt.out)} ({_errors(attempt)})"
     stale = [each for each in attempt.held if each not in attempt.out]
     if stale:
-        since = "" if attempt.since is None else f" since {instant(attempt.since, 'R')}"
-        yield f"⚠️ OLD RULES: {_names(stale)}{since} ({len(attempt.errors)} errors, `/reload` shows them)"
+        since = "" if attempt.since is None else f" since {instant(attempt.since, 'f')}"
+        yield f"⚠️ OLD RULES: {_names(stale)}{since} ({_errors(attempt)})"
     if around.resting:
         yield f"⚠️ RESTING until the rules are loaded again, after failing 3 times: {_names(around.resting)}"
+
+
+def _errors(attempt: Attempt) -> str:
+    number = len(attempt.errors)
+    return "1 error, `/reload` shows it" if number == 1 else f"{number} errors, `/reload` shows them"
 
 
 def _names(names: Sequence[str]) -> str:

@@ -75,7 +75,7 @@ def test_packs_that_stay_as_they_were_are_told_apart_from_those_not_there_at_all
     attempt = Attempt(held=["house", "new"], out=["new"], since=60_000)
     card = status(health({"attempt": attempt}))
     assert card.headline == "⚠️ NOT LOADED: new (0 errors, `/reload` shows them)"
-    assert card.lines[0] == "⚠️ OLD RULES: house since <t:60:R> (0 errors, `/reload` shows them)"
+    assert card.lines[0] == "⚠️ OLD RULES: house since <t:60:f> (0 errors, `/reload` shows them)"
 
 
 def test_a_fault_of_ours_is_said_to_be_one() -> None:
