@@ -85,7 +85,7 @@ def phrase_of(text: Text, form: Form) -> Phrase | None:
 
     An `*` at its beginning or end opens it there; it has no other wildcards.
     """
-    literal = "".join(part for part in text.parts if isinstance(part, str))
+    literal = straight("".join(part for part in text.parts if isinstance(part, str)))
     pieces = tuple(straight(in_form(literal, form)).split())
     if not pieces:
         return None
@@ -135,6 +135,6 @@ def _is_letter(character: str, form: Form) -> bool:
 def _is_part(character: str) -> bool:
     if character.isascii():
         return character.isalnum()
-    if ord(character) in _APOSTROPHES or _UNSPACED.match(character) or _SHAPES.match(character):
+    if _UNSPACED.match(character) or _SHAPES.match(character):
         return False
     return character.isalpha() or character.isdecimal() or unicodedata.category(character) in _MARKS
