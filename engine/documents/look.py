@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from itertools import compress
-from operator import is_not
 
 import msgspec
 
 from engine.documents.contents import contents_of
+from engine.documents.differing import differing
 from engine.documents.files import Source, StrPath, find_files, find_missing, printable
 from engine.errors import UsageError
 
@@ -34,14 +33,12 @@ class Look(msgspec.Struct, frozen=True):
     files: Mapping[str, Held] = {}
     missing: tuple[str, ...] = ()
 
-    def news_since(self, before: Look) -> list[str]:
-        """The files that hold something else than before, or were not there, in the order of reading."""
-        if self.files.keys() == before.files.keys():  # and so in the same order
-            differing = map(is_not, self.files.values(), before.files.values())
-            found = list(compress(self.files, differing))
-        else:
-            found = [file for file, held in self.files.items() if before.files.get(file) is not held]
-        return [file for file in found if self.files[file] != before.files.get(file)]
+    def news_since(self, before: Look) -> tuple[list[str], list[str]]:
+        """The files that are there no longer, and those that hold something new, in the order of reading."""
+        left, joined = differing(before.files.values(), self.files.values())
+        gone = [file for file in (each.source.file for each in left) if file not in self.files]
+        come = [each.source.file for each in joined if before.files.get(each.source.file) != each]
+        return gone, come
 
     def refuse_missing(self) -> None:
         """Raise `UsageError` that names every path that is not there."""

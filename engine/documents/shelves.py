@@ -63,9 +63,10 @@ class Shelves:
     def take_in(self, look: Look) -> Shift:
         """Hold what a look saw."""
         before, self._look = self._look, look
-        gone = [self._forget(file) for file in before.files.keys() - look.files.keys()]
+        away, news = look.news_since(before)
+        gone = [self._forget(file) for file in away]
         come = []
-        for file in look.news_since(before):
+        for file in news:
             if file in self.files:
                 gone.append(self._forget(file))
             come.append(self._check(file, check_file(look.files[file], self._kinds)))

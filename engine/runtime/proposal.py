@@ -15,7 +15,8 @@ from engine.catalogue import Catalogue
 from engine.diagnostics import Diagnostic, Problem
 from engine.diagnostics.codes import CODES
 from engine.documents.dependencies import Dependencies
-from engine.documents.document import Document
+from engine.documents.differing import differing
+from engine.documents.document import Document, digest_of
 from engine.documents.load import Loaded
 from engine.documents.locate import from_problem
 from engine.documents.rulebook import Rulebook
@@ -72,18 +73,12 @@ def nothing_there(force: Rulebook, what: str, path: str = "rules") -> Proposal:
 
 def changed_between(before: Rulebook, after: Rulebook) -> tuple[list[Document], list[Document]]:
     """The documents of each that the other does not have as they are."""
-    old, new = ({id(each) for each in book.documents} for book in (before, after))
-    gone = {
-        each.identity: (each, digest)
-        for each, digest in zip(before.documents, before.digests, strict=True)
-        if id(each) not in new
-    }
+    left, joined = differing(before.documents, after.documents)
+    gone = {each.identity: (each, each.digest or digest_of(each)) for each in left}
     come = []
-    for each, digest in zip(after.documents, after.digests, strict=True):
-        if id(each) in old:
-            continue
+    for each in joined:
         known = gone.get(each.identity)
-        if known is not None and known[1] == digest:
+        if known is not None and known[1] == (each.digest or digest_of(each)):
             del gone[each.identity]
         else:
             come.append(each)

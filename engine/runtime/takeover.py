@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from engine.documents.differing import differing
 from engine.effects import Cancel, Timer
 from engine.runtime.archive import ARCHIVE, Archived, place_of
 from engine.runtime.cells import Address, Cells, decode
@@ -187,9 +188,9 @@ class TakeOver:
 def _compare(before: Program, after: Program) -> Iterator[Change]:
     """What differs, by identity. A document that did not change is the same object, as a rule."""
     old, new = before.documents, after.documents
-    moved = [identity for identity, each in new.items() if old.get(identity) is not each]
-    gone = [identity for identity in old if identity not in new]
-    for identity in sorted((*moved, *gone)):
+    for identity in sorted(
+        {each.identity for some in differing(old.values(), new.values()) for each in some}
+    ):
         change = _change(old.get(identity), new.get(identity))
         found = new.get(identity) or old[identity]
         if change is not None:
