@@ -101,6 +101,7 @@ def gather(reader: Reader, around: Surroundings) -> Health:
 def alert_channels(program: Program, guild: int) -> list[int]:
     """The channels of the settings in force for a guild: its own, else those for all that have none."""
     settings = [each for each in program.documents.values() if isinstance(each.spec, SettingsSpec)]
+    settings.sort(key=lambda each: program.rank[each.identity])
     own = [each for each in settings if guild in (each.guilds or ())]
     chosen = own or [each for each in settings if each.guilds is None]
     return list(dict.fromkeys(each.spec.channel for each in chosen))

@@ -125,7 +125,8 @@ class Core:
 
     def resting(self, guild: int | None) -> list[str]:
         """The documents, by identity, that failed too often in a guild to be given new signals."""
-        return [document for document in self.program.documents if self._is_tired(document, guild)]
+        tired = (document for document in self.program.documents if self._is_tired(document, guild))
+        return sorted(tired, key=self.program.rank.__getitem__)
 
     def look_up(self, address: Address) -> tuple[Steps, Compiled, Moment] | None:
         """What pruning needs to know of a state."""

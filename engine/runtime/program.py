@@ -6,14 +6,16 @@ Pure and immutable once built. It matches; carrying out the steps is the core's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
 from engine.catalogue import Catalogue
+from engine.documents.differing import differing
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
 from engine.matching.event import ABSENT, Event, number_of
+from engine.runtime.register import Rank, Register
 from engine.runtime.shelves import Shelves
 from engine.signal import Signal
 from engine.systems.compiling import compile_all
@@ -33,10 +35,10 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 class Program:
-    """The compiled documents of one rulebook beside the engine's own, and their order.
+    """The compiled documents of one rulebook beside the engine's own; `rank` is their order.
 
-    Of the program `before` it takes over how hits are found, as far as the documents are the same. After
-    many changes it answers faster once its `shelves` are tidied.
+    Of the program `before` it takes over all that is worked out of documents, as far as they are the
+    same. After many changes it answers faster once its `shelves` are tidied.
     """
 
     def __init__(  # noqa: PLR0913 - what a program is made of
@@ -52,22 +54,26 @@ class Program:
         self.rulebook = rulebook
         self._catalogue = catalogue
         self._salt = salt
+        if before is not None and before.of_documents is not kinds:
+            before = None
         compiled = compile_all(rulebook, kinds, None if before is None else before.rulebook)
-        own = [each for _, each in builtin]
-        self.documents: dict[str, Compiled] = {each.identity: each for each in (*own, *compiled)}
-        self.of_documents = kinds
-        self.kinds: dict[str, Steps] = {**kinds, **{kind.name: kind for kind, _ in builtin}}
-        self._rank = {identity: rank for rank, identity in enumerate(self.documents)}
-        self.shelves: Shelves = Shelves(self.documents.values(), None if before is None else before.shelves)
-        self._over = _readers(compiled)
-        self._chained = frozenset(each.identity for each in compiled if each.over) & self._over.keys()
-        self.muted = frozenset(identity for each in compiled for identity in each.mute)
-        self._taken = {
-            (each.kind, guild)
-            for each in compiled
-            if each.guilds is not None and not each.default
-            for guild in each.guilds
-        }
+        own = {each.identity: each for _, each in builtin}
+        self.documents: dict[str, Compiled] = {**own, **compiled}
+        self.of_documents: Mapping[str, Kind] = kinds
+        self.kinds: dict[str, Steps] = {**{kind.name: kind for kind, _ in builtin}, **kinds}
+        places = {kind: place for place, kind in enumerate(self.kinds)}
+        everything = self.documents.values()
+        if before is None or list(before.kinds) != list(self.kinds):
+            self.shelves = Shelves(everything)
+            self._register = Register(places, everything)
+        else:
+            gone, come = differing(before.documents.values(), everything)
+            self.shelves = before.shelves.changed(gone, come)
+            self._register = before._register.changed(gone, come)  # noqa: SLF001 - of another program
+        self.muted: Container[str] = self._register.muted
+        self.rank: Mapping[str, Rank] = self._register.rank
+        self._over = self._register.over
+        self._taken = self._register.taken
 
     @property
     def longest_window(self) -> int:
@@ -99,9 +105,9 @@ class Program:
         if self._over:
             found = self._with_readers(signal, fields, found)
         if len(found) > 1:
-            found.sort(key=lambda hit: self._rank[hit.document])
+            found.sort(key=lambda hit: self.rank[hit.document])
         if faults:
-            faults.sort(key=lambda fault: self._rank[fault[0]])
+            faults.sort(key=lambda fault: self.rank[fault[0]])
         return found
 
     def _counting(self, met: Iterable[str], signal: Signal) -> list[Compiled]:
@@ -113,7 +119,7 @@ class Program:
     def _with_readers(self, signal: Signal, fields: Event | None, found: list[Hit]) -> list[Hit]:
         """Of a detection the hit is read, of a correlation the emission: never both of one document."""
         sources = [hit.document for hit in found if hit.document in self._over]
-        if signal.origin == "derived" and signal.data.get("document") in self._chained:
+        if signal.origin == "derived" and self._is_chained(signal.data.get("document")):
             sources.append(signal.data["document"])
         if not sources:
             return found
@@ -129,6 +135,10 @@ class Program:
             if self._in_scope(reader, signal.guild):
                 found += self._read(reader, signal, fields, tuple(sorted(hit_rules)), keys)
         return found
+
+    def _is_chained(self, source: Any) -> bool:
+        """Whether what a document emits is read: of those that read others themselves, no hit is."""
+        return source in self._over and source in self.documents and bool(self.documents[source].over)
 
     def _read(
         self,
@@ -219,11 +229,3 @@ class Program:
         return name in self._catalogue.personal(signal.type) or (
             signal.text is not None and name in signal.text
         )
-
-
-def _readers(compiled: Iterable[Compiled]) -> dict[str, list[Compiled]]:
-    readers: dict[str, list[Compiled]] = {}
-    for each in compiled:
-        for source in each.over:
-            readers.setdefault(source, []).append(each)
-    return readers

@@ -20,18 +20,45 @@ Types = tuple[str, ...]
 
 
 class Shelves:
-    """Documents by the types they are about. Of those `before` only what changed is arranged anew."""
+    """Documents by the types they are about."""
 
-    def __init__(self, documents: Iterable[Compiled], before: Shelves | None = None) -> None:
+    def __init__(self, documents: Iterable[Compiled]) -> None:
         self._documents: dict[Types, dict[str, Compiled]] = {}
         for each in documents:
             if each.types:
                 self._documents.setdefault(each.types, {})[each.identity] = each
-        self._indexes = {
-            types: _index(shelf, None if before is None else before.standing(types))
-            for types, shelf in self._documents.items()
-        }
+        self._indexes = {types: _index(shelf) for types, shelf in self._documents.items()}
         self._by_type = self._arranged()
+
+    def changed(self, gone: Iterable[Compiled], come: Iterable[Compiled]) -> Shelves:
+        """Without some documents and with others; only what changed is arranged anew."""
+        after = Shelves(())
+        after._documents, after._indexes = self._documents.copy(), self._indexes.copy()
+        for types, (left, joined) in _by_types(gone, come).items():
+            shelf = {**self._documents.get(types, {})}
+            for each in left:
+                del shelf[each.identity]
+            shelf |= {each.identity: each for each in joined}
+            after._put(types, shelf, left, joined)
+        after._by_type = after._arranged()
+        return after
+
+    def _put(
+        self, types: Types, shelf: dict[str, Compiled], left: list[Compiled], joined: list[Compiled]
+    ) -> None:
+        if not shelf:
+            del self._documents[types], self._indexes[types]
+            return
+        self._documents[types] = shelf
+        before = self._indexes.get(types)
+        if before is None or len(left) + len(joined) > _MOST_CHANGED * len(shelf):
+            self._indexes[types] = _index(shelf)
+            return
+        were = {each.identity: each for each in left}
+        fresh = [each for each in joined if not _is_same(were.pop(each.identity, None), each)]
+        away = [*were, *(each.identity for each in fresh)]
+        if away or fresh:
+            self._indexes[types] = before.changed(away, map(_entry, fresh))
 
     def of(self, signal_type: str) -> tuple[Index, ...]:
         """The indexes whose documents are about signals of this type."""
@@ -52,22 +79,20 @@ class Shelves:
     def _arranged(self) -> Candidates[Index]:
         return Candidates((index, types) for types, index in self._indexes.items())
 
-    def standing(self, types: Types) -> tuple[Mapping[str, Compiled], Index] | None:
-        """What stands on a shelf."""
-        return (self._documents[types], self._indexes[types]) if types in self._documents else None
+
+def _by_types(
+    gone: Iterable[Compiled], come: Iterable[Compiled]
+) -> dict[Types, tuple[list[Compiled], list[Compiled]]]:
+    found: dict[Types, tuple[list[Compiled], list[Compiled]]] = {}
+    for place, documents in enumerate((gone, come)):
+        for each in documents:
+            if each.types:
+                found.setdefault(each.types, ([], []))[place].append(each)
+    return found
 
 
-def _index(shelf: Mapping[str, Compiled], before: tuple[Mapping[str, Compiled], Index] | None) -> Index:
-    if before is None:
-        return Index.of(map(_entry, shelf.values()))
-    documents, index = before
-    removed = [identity for identity in documents if identity not in shelf]
-    changed = [each for identity, each in shelf.items() if not _is_same(documents.get(identity), each)]
-    if len(removed) + len(changed) > _MOST_CHANGED * len(shelf):
-        return Index.of(map(_entry, shelf.values()))
-    if not removed and not changed:
-        return index
-    return index.changed([*removed, *(each.identity for each in changed)], map(_entry, changed))
+def _index(shelf: Mapping[str, Compiled]) -> Index:
+    return Index.of(map(_entry, shelf.values()))
 
 
 def _is_same(old: Compiled | None, new: Compiled) -> bool:

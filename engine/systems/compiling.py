@@ -6,8 +6,6 @@ A document that says what it said, and is made of what it was made of, stays the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import groupby
-from operator import attrgetter
 
 import msgspec
 
@@ -21,8 +19,8 @@ from engine.systems.meaning import with_meaning
 
 def compile_all(
     rulebook: Rulebook, kinds: Mapping[str, Kind], before: Rulebook | None = None
-) -> list[Compiled]:
-    """Each document of a rulebook compiled, in the order of kinds.
+) -> Mapping[str, Compiled]:
+    """Each document of a rulebook compiled, by identity.
 
     What was compiled for it already is not again, nor what is the same in the one `before`.
     """
@@ -32,9 +30,10 @@ def compile_all(
             compiling.remember(before.made)
         compiling.change((), rulebook.documents, ())
         rulebook.made = compiling.made()
-    made = rulebook.made.documents
-    by_kind = {kind: list(own) for kind, own in groupby(rulebook.documents, key=attrgetter("kind"))}
-    return [made[each.identity].compiled for kind in kinds for each in by_kind.get(kind, ())]
+    made: AllMade = rulebook.made
+    if len(made.compiled) == len(rulebook.documents):
+        return made.compiled
+    return {each.identity: made.compiled[each.identity] for each in rulebook.documents}
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -53,10 +52,14 @@ class Made(msgspec.Struct, frozen=True):
 
 
 class AllMade(msgspec.Struct, frozen=True):
-    """All documents of a rulebook by identity, as these kinds have made them; there may be more."""
+    """All documents of a rulebook by identity, as these kinds have made them; there may be more.
+
+    What was `made` includes some that may come back.
+    """
 
     kinds: Mapping[str, Kind]
-    documents: Mapping[str, Made]
+    compiled: Mapping[str, Compiled]
+    made: Mapping[str, Made]
 
 
 class Compiling:
@@ -76,12 +79,16 @@ class Compiling:
     ) -> dict[str, Changed]:
         """Take documents away, put others in, and see to those that may be made of others now."""
         graph, dirty, before = self.dependencies, set[str](), dict[str, Compiled | None]()
+        joined = list(joined)
+        again = {each.identity for each in joined}
         for document in left:
             identity = document.identity
             dirty.update(graph.above(identity))
             graph.take(document)
             del self.documents[identity]
-            before[identity] = self.compiled.pop(identity)
+            before[identity] = self.compiled[identity]
+            if identity not in again:  # what is made anew keeps its place
+                del self.compiled[identity]
         for document in joined:
             self.documents[document.identity] = document
             graph.put(document)
@@ -106,12 +113,12 @@ class Compiling:
         self._made.pop(identity, None)
 
     def made(self) -> AllMade:
-        """What is made of each document that is there, and of some that may come back."""
-        return AllMade(self._kinds, dict(self._made))
+        """What is made of each document that is there, as it is now."""
+        return AllMade(self._kinds, self.compiled.copy(), self._made.copy())
 
     def remember(self, made: AllMade) -> None:
         """Take what was made before for what need not be made again."""
-        self._made.update(made.documents)
+        self._made.update(made.made)
 
     def __call__(self, source: Document, reference: Reference) -> Compiled | None:
         """What a reference that a document has means, compiled: its kind's `Resolve`."""

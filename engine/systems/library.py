@@ -177,5 +177,5 @@ class _Stock:
             refused=tuple(sorted(refused)),
             texts=dict(self._shelves.texts),
             files=len(look.files),
-            compiled=dict(self._compiling.compiled),
+            compiled=rulebook.made.compiled,
         )

@@ -60,16 +60,35 @@ def test_a_shelf_on_which_nothing_changed_is_the_same() -> None:
     documents = [compiled(str(n)) for n in range(10)]
     shelves = Shelves(documents)
 
-    assert only(Shelves(documents, shelves)) is only(shelves)
+    assert only(shelves.changed([], [])) is only(shelves)
+    assert only(shelves.changed([], [compiled("other", types=("a.c",))])) is only(shelves)
+
+
+def test_a_shelf_from_which_all_went_is_gone() -> None:
+    documents = [compiled("one"), compiled("two"), compiled("other", types=("a.c",))]
+
+    shelves = Shelves(documents).changed(documents[:2], [])
+
+    assert shelves.of("a.b") == ()
+    assert met(shelves, "a.c") == {"other"}
+
+
+def test_what_was_changed_leaves_the_shelves_before_as_they_were() -> None:
+    documents = [compiled(str(n)) for n in range(10)]
+    shelves = Shelves(documents)
+
+    after = shelves.changed(documents[:1], [compiled("more")])
+
+    assert met(shelves, "a.b") == {each.identity for each in documents}
+    assert met(after, "a.b") == {each.identity for each in documents[1:]} | {"more"}
 
 
 def test_documents_that_do_the_same_are_the_same() -> None:
-    shelves = Shelves([compiled(str(n), behaviour="as before") for n in range(10)])
+    documents = [compiled(str(n), behaviour="as before") for n in range(10)]
+    shelves = Shelves(documents)
 
-    same = Shelves([compiled(str(n), behaviour="as before") for n in range(10)], shelves)
-    other = Shelves(
-        [compiled(str(n), behaviour="other" if n == 3 else "as before") for n in range(10)], shelves
-    )
+    same = shelves.changed(documents[3:4], [compiled("3", behaviour="as before")])
+    other = shelves.changed(documents[3:4], [compiled("3", behaviour="other")])
 
     assert only(same) is only(shelves)
     assert only(other) is not only(shelves)
@@ -79,8 +98,8 @@ def test_many_changes_crowd_a_shelf_until_it_is_tidied() -> None:
     documents = [compiled(str(n)) for n in range(1_000)]
     shelves = Shelves(documents)
     for n in range(150):
-        documents[n] = compiled(f"new {n}")
-        shelves = Shelves(documents, shelves)
+        gone, documents[n] = documents[n], compiled(f"new {n}")
+        shelves = shelves.changed([gone], [documents[n]])
     assert shelves.is_crowded
     expected = {each.identity for each in documents}
     assert met(shelves, "a.b") == expected
@@ -127,9 +146,11 @@ def signal(rng: random.Random, n: int) -> Signal:
 
 def asked_one_by_one(program: Program, each: Signal) -> list[str]:
     fields = Event(each.fields())
+    documents = program.documents.values()
+    kinds = list(KINDS)
     return [
         document.identity
-        for document in program.documents.values()
+        for document in sorted(documents, key=lambda one: (kinds.index(one.kind), one.identity))
         if any(concerns(pattern, each.type) for pattern in document.types)
         and (document.guilds is None or each.guild in document.guilds)
         and (document.own or "self" not in each.data)

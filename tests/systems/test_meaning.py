@@ -33,7 +33,7 @@ def compiled(detection: dict[str, Any], correlation: dict[str, Any]) -> dict[str
         Document("detection", "kick", "pack", "d.yml", 1, DETECTION, {}),
         Document("correlation", "mass", "pack", "c.yml", 0, correlation, {}),
     ]
-    return {each.id: each for each in compile_all(Rulebook(documents), KINDS)}
+    return {each.id: each for each in compile_all(Rulebook(documents), KINDS).values()}
 
 
 BEFORE = compiled(DETECTION, CORRELATION)

@@ -48,7 +48,7 @@ def explain(
     loaded = load_rules(rules)
     document = _find(loaded, rule)
     fields = _event(event, line)
-    ready = {each.identity: each for each in compile_all(loaded.rulebook, KINDS)}
+    ready = compile_all(loaded.rulebook, KINDS)
     for place, each in enumerate(_detections(loaded, document)):
         if place:
             say("")

@@ -72,7 +72,8 @@ def _closure(documents: Iterable[Document], dependencies: Dependencies) -> list[
 def _guild(program: Program, first: Iterable[Document]) -> int:
     """One that the documents count in: those that name guilds are asked of no other."""
     own = [program.documents[each.identity] for each in first]
-    for compiled in (*own, *program.documents.values()):
+    others = sorted(program.documents.values(), key=lambda each: program.rank[each.identity])
+    for compiled in (*own, *others):
         if compiled.guilds:
             return min(compiled.guilds)
     return DEFAULT_GUILD

@@ -49,7 +49,7 @@ def detection(name: str) -> Document:
 
 
 def compiled(*documents: Document) -> Compiled:
-    every = compile_all(Rulebook([detection("ban"), detection("kick"), *documents]), KINDS)
+    every = compile_all(Rulebook([detection("ban"), detection("kick"), *documents]), KINDS).values()
     return next(each for each in every if each.id == "watch")
 
 

@@ -40,7 +40,7 @@ def load(folder: Path, **files: str) -> Loaded:
 
 
 def met(loaded: Loaded, **event: object) -> bool:
-    ban = next(each for each in compile_all(loaded.rulebook, KINDS) if each.kind == "detection")
+    ban = next(each for each in compile_all(loaded.rulebook, KINDS).values() if each.kind == "detection")
     assert ban.test is not None
     return ban.test(Event({**EVENT, **event}))
 

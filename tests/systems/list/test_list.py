@@ -27,7 +27,7 @@ def load(folder: Path, **files: str) -> Loaded:
 
 
 def met_by(loaded: Loaded, actor: object) -> bool:
-    (rule,) = [each for each in compile_all(loaded.rulebook, KINDS) if each.kind == "detection"]
+    (rule,) = [each for each in compile_all(loaded.rulebook, KINDS).values() if each.kind == "detection"]
     assert rule.test is not None
     return rule.test(Event({"actor": actor}))
 
