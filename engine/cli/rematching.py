@@ -31,7 +31,9 @@ def rematch_own(reader: SqliteReader, loaded: LoadedRules) -> int:
         if not each.is_same:
             _show(each, documents)
     same = sum(each.is_same for each in rules)
-    say(f"{found.signals:,} signals: {len(rules) - same:,} rules match otherwise, {same:,} as they did")
+    other = len(rules) - same
+    matching = "1 rule matches" if other == 1 else f"{other:,} rules match"
+    say(f"{found.signals:,} signals: {matching} otherwise, {same:,} as they did")
     if found.without_text:
         note(f"{found.without_text:,} signals could not be judged: their text is gone")
     return int(bool(loaded.errors))

@@ -151,6 +151,11 @@ def test_the_rules_of_the_journal_match_what_they_matched(said: Said) -> None:
     assert out.endswith(" signals: 0 rules match otherwise, 3 as they did\n")
 
 
+def test_one_rule_that_matches_otherwise_is_one(said: Said) -> None:
+    Path("rules/a.yml").write_text(RULES.replace("gte: 3", "gte: 4"))
+    assert said("replay --rematch")[1].endswith(" signals: 1 rule matches otherwise, 2 as they did\n")
+
+
 def test_other_rules_say_what_is_new_and_what_is_gone(said: Said) -> None:
     Path("rules/a.yml").write_text(RULES.replace("gte: 3", "gte: 4").replace("action: ban", "target: 1"))
     code, out, _ = said("replay --rematch")
@@ -158,6 +163,7 @@ def test_other_rules_say_what_is_new_and_what_is_gone(said: Said) -> None:
     assert "A ban: 8 then, 0 now; 0 new, 8 gone\n  - 2026-01-05T17:00:00.000Z audit:1\n" in out
     assert "  - and 3 more\n" in out
     assert "Many bans: 1 then, 0 now; 0 new, 1 gone" in out
+    assert out.endswith(" signals: 2 rules match otherwise, 1 as they did\n")
 
 
 def test_signals_without_text_are_said_to_be_unjudged(said: Said) -> None:

@@ -66,7 +66,7 @@ def _lines(body: Mapping[str, Any]) -> Iterator[str]:
     if body.get("rule_name") or body.get("rule"):
         yield f"Rule {code(body.get('rule_name') or body['rule'])}"
     if body.get("actor") is not None and severity_of(body.get("severity")) in _URGENT:
-        yield "To stop them: take away their roles, or time them out"
+        yield f"To stop {person(body['actor'])}: take away their roles, or time them out"
     if body.get("actor") is not None or body.get("rule"):  # what we say of ourselves calls for no act
         yield "Done so far: nothing. I watch and tell."
     yield f"Signal {short(str(body.get('signal', '')))}"

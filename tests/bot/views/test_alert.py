@@ -48,6 +48,22 @@ def test_a_gap_says_how_long_it_lasted() -> None:
     assert "Lasted 10 min" in alert({"type": "gateway.gap_expired", "seconds": 600}, "effect").lines
 
 
+def test_what_it_says_of_itself_calls_for_no_act() -> None:
+    watching = "Done so far: nothing. I watch and tell."
+    assert (
+        watching not in alert({"type": "rulebook.outdated", "signal": "rulebook.outdated-12"}, "effect").lines
+    )
+    assert watching in alert({**BODY, "actor": None, "rule": "any"}, "effect").lines
+
+
+def test_a_signal_is_named_so_that_explain_finds_no_other() -> None:
+    said = [
+        alert({"signal": each}, "effect").lines[-1]
+        for each in ("rulebook.outdated-12", "25f0fdddc12c82b7872e78aa")
+    ]
+    assert said == ["Signal `rulebook.outdated-12`", "Signal `25f0fdddc1`"]
+
+
 def test_the_effect_can_be_found_again() -> None:
     embed = alert(BODY, "a-b-c").embed()
     assert embed is not None
@@ -72,7 +88,7 @@ def test_lines_that_do_not_fit_are_counted() -> None:
     assert kept.endswith("… and 7 more lines")
 
 
-STOP = "To stop them: take away their roles, or time them out"
+STOP = "To stop <@1>: take away their roles, or time them out"
 
 
 def test_it_says_what_a_person_can_do() -> None:
