@@ -28,8 +28,8 @@ _HEAD: Final = """\
 # Diagnostics
 
 What `tocsin check` says, by code. `tocsin explain CODE` shows the same pages. A code is for ever: its
-meaning never changes, and it is never used again. An error keeps its pack out of the rulebook, a
-warning does not.
+meaning never changes, and it is never used again. An error keeps its pack as it was
+when it was last good, or out of the rulebook if it never was; a warning does not.
 
 This page is generated from `engine/diagnostics/codes.py`.
 """

@@ -24,7 +24,7 @@ def test_they_load_without_a_word() -> None:
 
 @pytest.mark.parametrize("path", [path for pack in PACKS for path in sorted((RULES / pack).glob("*.yml"))])
 def test_strict_readers_of_yaml_take_them_too(path: Path) -> None:
-    """Such as yamllint: the reader that we have lets a `?` pass at the end of a plain text, which they do not."""
+    """Such as yamllint: ours lets a `?` pass at the end of a plain text, which they do not."""
     assert list(yaml.parse(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
 
 
