@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from engine.matching.event import View
+from engine.matching.event import ANYWHERE, View
 from engine.matching.index.cover import Spread
 from engine.matching.index.entry import Candidate
 from engine.matching.index.looks import LOOKS
@@ -35,14 +35,27 @@ class Plan:
                     under.setdefault(key, []).append(candidate)
 
 
-Bucket = tuple[tuple[Candidate, ...], tuple[tuple[int, Find], ...]]
-"""A plan made ready: the candidates to ask outright; the places of looks, each with what finds others."""
+Tables = tuple[tuple[int, Find], ...]
+"""The places of looks, each with what finds candidates by what it offers."""
+Bucket = tuple[tuple[Candidate, ...], tuple[tuple[str, Tables], ...]]
+"""A plan made ready: the candidates to ask outright; tables of others, by the field that they need."""
+NO_FIELD: Final = ""
+"""Stands among the fields for none in particular."""
 
 
 def ready(plan: Plan, places: Mapping[Sight, int]) -> Bucket:
     """Make the tables. `places` are those of the segment's looks."""
-    tables = tuple((places[sight], _find(sight[0], under)) for sight, under in plan.under.items())
-    return tuple(plan.outright), tables
+    tables: dict[str, list[tuple[int, Find]]] = {}
+    for sight, under in plan.under.items():
+        tables.setdefault(_needed(*sight), []).append((places[sight], _find(sight[0], under)))
+    return tuple(plan.outright), tuple((field, tuple(each)) for field, each in tables.items())
+
+
+def _needed(way: Way, view: View) -> str:
+    """The field of an event without which, or with null in it, the look offers nothing."""
+    name = view if isinstance(view, str) else view[0]
+    is_null_enough = way is Way.PRESENCE and isinstance(view, str)
+    return NO_FIELD if is_null_enough or "." in name or name == ANYWHERE else name
 
 
 def _find(way: Way, under: Mapping[Any, Sequence[Candidate]]) -> Find:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from engine.matching.event import Event, View
-from engine.matching.index.bucket import Bucket, Plan, Sight, ready
+from engine.matching.index.bucket import NO_FIELD, Bucket, Plan, Sight, ready
 from engine.matching.index.column import Column, Several, options
 from engine.matching.index.entry import Entry
 from engine.matching.index.looks import LOOKS
@@ -76,17 +76,21 @@ class Segment:
     def _candidates(self, event: Event, scope: int | None) -> Found:
         """Those that may be met, once or more than once each."""
         found: Found = []
+        get = event.fields.get
         looks = self._looks
         offers: list[Offer | None] = [None] * len(looks)
-        for outright, tables in self._buckets(event, scope):
+        for outright, groups in self._buckets(event, scope):
             if outright:
                 found.append(outright)
-            for place, find in tables:
-                offer = offers[place]
-                if offer is None:
-                    offer = offers[place] = looks[place](event)
-                if offer:
-                    find(offer, found)
+            for field, tables in groups:
+                if get(field) is None and field != NO_FIELD:  # many rules are about what few events have
+                    continue
+                for place, find in tables:
+                    offer = offers[place]
+                    if offer is None:
+                        offer = offers[place] = looks[place](event)
+                    if offer:
+                        find(offer, found)
         return found
 
     def _buckets(self, event: Event, scope: int | None) -> list[Bucket]:

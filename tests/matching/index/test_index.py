@@ -138,6 +138,52 @@ def test_limits_are_found_on_either_side_and_at_the_limit() -> None:
     assert found("-Inf") == [[], [], [], []]
 
 
+def test_fields_inside_others_are_found_whichever_way_is_asked() -> None:
+    matches: list[Any] = [
+        {"o.a|gte": 5}, {"o.a|lt": 5}, {"o.b|contains": "word"}, {"o.b|startswith": "a"}, {"o.c": True},
+        {"o.d|exists": True}, {"o.d": "x"}, {"o.b|domain": "example.com"},
+    ]  # fmt: skip
+    rules = index(*matches)
+
+    assert met(rules, o={"a": 7, "b": "a word", "c": True}) == ["0", "2", "3", "4"]
+    assert met(rules, o={"a": 4.5, "b": "example.com", "d": None}) == ["1", "5", "7"]
+    assert met(rules, **{"o.a": 5, "o.d": "x"}) == ["0", "5", "6"]
+    assert met(rules, o=None) == met(rules, o=7) == []
+
+
+def test_fields_that_are_null_are_there_and_hold_nothing() -> None:
+    rules = index(
+        {"a|exists": True},
+        {"a|gte": -1},
+        {"a|lt": 9},
+        {"a|contains": "n"},
+        {"a": "null"},
+        {"a|endswith": "l"},
+    )
+
+    assert met(rules, a=None) == ["0"]
+    assert met(rules) == []
+
+
+def test_values_of_every_kind_are_found_among_rules_about_them() -> None:
+    rules = index({"a": True}, {"a": False}, {"a": "true"}, {"a": 1}, {"a": 0.5}, {"a|gt": 0.25})
+
+    assert met(rules, a=True) == ["0", "2"]
+    assert met(rules, a=False) == ["1"]
+    assert met(rules, a=[True, 0.5]) == ["0", "2", "4", "5"]
+    assert met(rules, a=1) == ["3", "5"]
+
+
+def test_imitations_are_found_where_a_text_names_a_host() -> None:
+    imitated = {"a|imitates": "example.com", "type": ["x", "y"]}
+    rules = index(imitated, {"a|domain": "example.com"}, {"a|contains": "exa"})
+
+    assert met(rules, a="see examp1e.com", type="x") == ["0", "2"]
+    assert met(rules, a="see example.com", type="x") == ["1", "2"]
+    assert met(rules, a=["nothing", "EXARNPLE.com"], type="y") == ["0", "2"]
+    assert met(rules, a="examp1e com", type="x") == ["2"]
+
+
 def test_a_long_list_of_values_is_found() -> None:
     rules = index(*({"a": "x", "b": list(range(n, n + 100))} for n in range(0, 1000, 100)))
 
