@@ -162,14 +162,14 @@ class Journal:
             self._schedule()
 
     def _schedule(self) -> None:
-        loop = asyncio.get_running_loop()
-        wait = self._last_commit + QUIET_S - loop.time()
         if self._scheduled is None:
+            loop = asyncio.get_running_loop()
+            wait = self._last_commit + QUIET_S - loop.time()
             hurry = wait <= 0 or self._next.durable
             self._scheduled = loop.call_soon(self._idle) if hurry else loop.call_later(wait, self._idle)
         elif self._next.durable and isinstance(self._scheduled, asyncio.TimerHandle) and self.is_open:
             self._scheduled.cancel()
-            self._scheduled = loop.call_soon(self._idle)
+            self._scheduled = asyncio.get_running_loop().call_soon(self._idle)
 
     def _idle(self) -> None:
         self._scheduled = None
@@ -305,7 +305,7 @@ class _Gathered:
             if not row.is_plain:
                 self.busy.append(row)
                 self.durable = self.durable or _has_action(row)
-            if row.signal.type in _DURABLE:
+            if not self.durable and row.signal.type in _DURABLE:
                 self.durable = True
 
     @property

@@ -80,12 +80,21 @@ def _body(spec: SettingsSpec, signal: Signal, severity: Severity) -> dict[str, A
 def _said(signal: Signal) -> dict[str, Any]:
     """What the step that emitted the signal said about it."""
     data = signal.data
-    said: dict[str, Any] = {
-        name: data[name] for name in _TEXTS if isinstance(data.get(name), str) and data[name]
-    }
-    said |= {name: data[name] for name in _NUMBERS if _is_number(data.get(name))}
-    blamed = next((data[name] for name in _BLAMED if isinstance(data.get(name), str)), None)
-    return said if blamed is None else {**said, "rule": blamed}
+    said: dict[str, Any] = {}
+    for name in _TEXTS:
+        value = data.get(name)
+        if value and isinstance(value, str):
+            said[name] = value
+    for name in _NUMBERS:
+        value = data.get(name)
+        if value is not None and _is_number(value):
+            said[name] = value
+    for name in _BLAMED:
+        value = data.get(name)
+        if isinstance(value, str):
+            said["rule"] = value
+            break
+    return said
 
 
 def _is_number(value: Any) -> bool:
