@@ -74,8 +74,8 @@ def _within(body: Mapping[str, Any], condition: Condition) -> Condition:
     """A filter for some guilds alone asks nothing in the others."""
     tocsin = body.get("tocsin")
     guilds = tocsin.get("guilds") if isinstance(tocsin, Mapping) else None
-    if not guilds:
-        return condition
+    if not guilds or not isinstance(guilds, list):
+        return condition  # none, or a shape that the schema refuses
     return Or((Not(Leaf("guild", EQUALS, tuple(map(str, guilds)))), condition))
 
 

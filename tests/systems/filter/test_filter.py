@@ -123,6 +123,12 @@ def test_a_pack_with_errors_does_not_take_the_other_with_it(spoilt: str, tmp_pat
     assert [each.code for each in loaded.errors] == ["TOC303"]
 
 
+def test_guilds_of_a_wrong_shape_are_a_diagnostic(tmp_path: Path) -> None:
+    loaded = load(tmp_path, ban=BAN, filter=FILTER + "tocsin: {guilds: 5}\n", list=LIST)
+
+    assert told(loaded) == [("TOC208", 7, 18)]
+
+
 def test_references_stand_a_body_of_any_shape() -> None:
     kind = FilterKind()
     for body in (
