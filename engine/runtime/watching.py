@@ -27,12 +27,15 @@ _log = structlog.get_logger()
 class Pace(msgspec.Struct, frozen=True):
     """Seconds. Two equal looks `apart` from each other count; without a hint it looks every `sweep`.
 
-    Every `glance` it asks whether the folders are still the ones that give hints.
+    Every `glance` it asks whether the folders are still the ones that give hints. Files that have not
+    come to rest after `patience` are taken as they are: one that is written for ever must not keep all
+    others from coming into force.
     """
 
     apart: float = 0.2
     sweep: float = 15.0
     glance: float = 1.0
+    patience: float = 10.0
 
 
 USUAL: Final = Pace()
@@ -53,6 +56,7 @@ class Watching:
         self._paths = [os.fspath(path) for path in library.paths]
         self._due = asyncio.Event()
         self._waiting: list[asyncio.Future[None]] = []
+        self._has_ended = False
         self._hints: Hints | None = None
         self._places: Sequence[object] = ()
 
@@ -61,7 +65,9 @@ class Watching:
         self._due.set()
 
     async def look_now(self) -> None:
-        """Look, and return when what was found, if anything, has been taken in."""
+        """Look, and return when what was found, if anything, has been taken in; at once after the end."""
+        if self._has_ended:
+            return
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(done)
         self.ask()
@@ -80,6 +86,7 @@ class Watching:
                     looked = loop.time()
                 await self._sleep()
         finally:
+            self._has_ended = True
             self._let_go()
             for each in self._waiting:
                 each.cancel()
@@ -92,15 +99,18 @@ class Watching:
             pass
 
     async def _round(self) -> None:
-        """Look until two looks agree; what is news then goes to `changed`."""
+        """Look until two looks agree, or patience ends; what is news then goes to `changed`."""
         waiting, self._waiting = self._waiting, []
+        loop = asyncio.get_running_loop()
+        limit = loop.time() + self._pace.patience
         try:
             look = await asyncio.to_thread(self._rested_or_known)
             while look is not None:
                 await asyncio.sleep(self._pace.apart)
                 again = await asyncio.to_thread(self._library.look)
-                if again == look and not await asyncio.to_thread(is_under_way, self._paths):
-                    await self._changed(look)
+                rests = again == look or loop.time() >= limit
+                if rests and not await asyncio.to_thread(is_under_way, self._paths):
+                    await self._changed(again)
                     break
                 look = again if self._library.is_news(again) else None
         except Exception as error:  # noqa: BLE001 - to stop watching would be worse than any fault

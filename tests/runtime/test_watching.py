@@ -337,6 +337,34 @@ async def test_whoever_asks_waits_until_what_was_found_is_taken_in(root: Path) -
         assert made.said[-1] == {"r.yml": text(2)}
 
 
+async def test_a_file_that_never_rests_does_not_keep_an_edit_from_coming_into_force(root: Path) -> None:
+    watched = Watched(root, Pace(apart=0.02, sweep=600.0, glance=0.05, patience=0.3))
+    look, looks = watched.library.look, iter(range(1_000_000))
+
+    def restless() -> Look:
+        (root / "noise.yml").write_text(f"# {next(looks)}\n")
+        return look()
+
+    watched.library.look = restless  # type: ignore[method-assign]
+    task = asyncio.create_task(watched.watching.run())
+    async with asyncio.timeout(ENOUGH_S):
+        (root / "a.yml").write_text(text(2))
+        await watched.watching.look_now()
+    assert watched.said[-1]["a.yml"] == text(2)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_whoever_asks_after_the_end_does_not_wait(root: Path) -> None:
+    watched = Watched(root, PACE)
+    task = asyncio.create_task(watched.watching.run())
+    await watched.watching.look_now()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with asyncio.timeout(ENOUGH_S):
+        await watched.watching.look_now()
+
+
 async def test_a_fault_of_whoever_is_told_does_not_end_it(root: Path) -> None:
     async with watched(root) as made:
         changed = made.watching._changed
