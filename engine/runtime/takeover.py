@@ -68,6 +68,7 @@ class TakeOver:
         for key in self._own(FAILURES.identity):
             self._cells.forget((FAILURES.identity, key), self._reload.seq)
         for change in changes:
+            self._forget_spent(self._before.documents.get(change.document))
             self._take(change)
         self._cells.order_dirty(self._rank)
         self._done.changes = changes
@@ -91,6 +92,29 @@ class TakeOver:
             self._carry_on(change, old, new)
         else:
             self._say(change, "kept", len(self._own(change.document)))
+
+    def _forget_spent(self, old: Compiled | None) -> None:
+        """Forget the states in which nothing is left, which some day would have happened anyway.
+
+        When the bot comes to that is chance, and none of it is left to see: not in what goes on, and
+        not in what is put aside.
+        """
+        if old is None or not self._has_state(old):
+            return
+        kind, left = self._before.of_documents[old.kind], []
+        for key in self._own(old.identity):
+            try:
+                moment = self._reload.moment(key[0], old.lateness)
+                is_spent = kind.prune(old.spec, self._cells.get(old.identity, key), moment)
+            except Exception as error:  # noqa: BLE001 - a document's business; the reload goes on
+                self._failed(old.identity, error)
+                is_spent = False
+            if is_spent:
+                self._cells.forget((old.identity, key), self._reload.seq)
+                self._done.ended.add((old.identity, key))
+            else:
+                left.append(key)
+        self._keys[old.identity] = left
 
     def _replace(self, change: Change, old: Compiled | None, new: Compiled | None) -> None:
         """Another meaning: what was kept is put aside, and what was put aside of the new one comes back."""

@@ -145,7 +145,7 @@ class Group(msgspec.Struct):
         """Whether a new group would do the very same from the watermark on. A silence is kept for good."""
         if self.is_true or self.due is not None or self.mark is not None or self.waiting is not None:
             return False
-        if self.items and self.items[-1].time + window.span > watermark:
+        if self.items and self.items[-1].time + window.span >= watermark:
             return False
         return self.end is None or watermark > self.end + window.rearm
 
@@ -174,6 +174,8 @@ class Group(msgspec.Struct):
         self.swept = max(self.swept, watermark)
         if self.mark is not None and self.mark < self.swept:  # its item was dropped
             self.end, self.mark = self.mark, None
+        if self.waiting is None and not self._is_open(window):
+            self.end = None  # over, whatever time to re-arm comes later
         pane = self.pane
         window.measure.trim(pane)
         if pane.first:

@@ -305,7 +305,7 @@ def test_a_group_that_nothing_is_left_of_is_forgotten(tmp_path: Path) -> None:
     community.clock(14)
     community.core.cells.prune(99, 0, community.core.look_up)
     assert community.state.items
-    community.clock(15)
+    community.clock(15.001)
     community.core.cells.prune(99, 0, community.core.look_up)
 
     assert len(community.core.cells) == 0
