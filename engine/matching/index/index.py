@@ -9,16 +9,24 @@ import msgspec
 
 from engine.matching.event import Event
 from engine.matching.index.entry import Entry
+from engine.matching.index.rule import Rule
 from engine.matching.index.segment import Faults, Segment
 
 _CROWDED: Final = 128
 """So many changes make every event pay for them."""
 
 
-class _Part(msgspec.Struct, frozen=True):
+class _Base(msgspec.Struct, frozen=True):
     """Entries by key, and the segment that finds them."""
 
     entries: Mapping[str, Entry]
+    segment: Segment
+
+
+class _Recent(msgspec.Struct, frozen=True):
+    """The same, with the rules cut up: they stand in the next such segment, too."""
+
+    rules: Mapping[str, Rule]
     segment: Segment
 
 
@@ -27,7 +35,9 @@ class Index:
 
     __slots__ = ("_base", "_gone", "_recent")
 
-    def __init__(self, base: _Part, recent: _Part | None = None, gone: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, base: _Base, recent: _Recent | None = None, gone: frozenset[str] = frozenset()
+    ) -> None:
         self._base = base
         self._recent = recent
         self._gone = gone
@@ -35,7 +45,8 @@ class Index:
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Index:
         """Arrange entries, each with a key of its own; takes about 0.1 ms an entry, so not on the loop."""
-        return cls(_part({entry.key: entry for entry in entries}))
+        by_key = {entry.key: entry for entry in entries}
+        return cls(_Base(by_key, Segment(map(Rule, by_key.values()))))
 
     def match(self, event: Event, scope: int | None = None, faults: Faults | None = None) -> list[str]:
         """The keys of the entries that an event of this scope meets, each once, in no order.
@@ -50,23 +61,20 @@ class Index:
     def changed(self, removed: Iterable[str], added: Iterable[Entry]) -> Index:
         """Without some entries and with others, at a cost that does not depend on those that stay."""
         removed = frozenset(removed)
-        before = {} if self._recent is None else self._recent.entries
-        recent = {key: entry for key, entry in before.items() if key not in removed}
-        recent.update((entry.key, entry) for entry in added)
-        gone = self._gone | (removed & self._base.entries.keys())
-        return Index(self._base, _part(recent) if recent else None, gone)
+        before = {} if self._recent is None else self._recent.rules
+        recent = {key: rule for key, rule in before.items() if key not in removed}
+        recent.update((entry.key, Rule(entry)) for entry in added)
+        gone = self._gone.union(key for key in removed if key in self._base.entries)
+        return Index(self._base, _Recent(recent, Segment(recent.values())) if recent else None, gone)
 
     @property
     def is_crowded(self) -> bool:
         """Whether so much has changed that `merged` would answer faster."""
-        recent = 0 if self._recent is None else len(self._recent.entries)
+        recent = 0 if self._recent is None else len(self._recent.rules)
         return recent + len(self._gone) > _CROWDED
 
     def merged(self) -> Index:
         """The same entries arranged anew, as `of` does."""
         kept = [entry for key, entry in self._base.entries.items() if key not in self._gone]
-        return Index.of([*kept, *({} if self._recent is None else self._recent.entries).values()])
-
-
-def _part(entries: Mapping[str, Entry]) -> _Part:
-    return _Part(entries, Segment(entries.values()))
+        recent = () if self._recent is None else self._recent.rules.values()
+        return Index.of([*kept, *(rule.entry for rule in recent)])

@@ -25,14 +25,17 @@ _MOST_KEYS: Final = 64
 
 
 class Rule:
-    """One entry, cut up. `equalities` are the keys that it can be found by, by what they are keys of."""
+    """One entry, cut up. `equalities` are the keys that it can be found by, by what they are keys of.
 
-    __slots__ = ("_candidates", "_conjuncts", "_covered", "_entry", "_places", "equalities", "key")
+    A rule that was covered in one segment keeps that cover in the next: the choice was good, and is sound.
+    """
+
+    __slots__ = ("_candidates", "_conjuncts", "_covered", "_places", "entry", "equalities", "key")
 
     def __init__(self, entry: Entry) -> None:
         self.key = entry.key
         self.equalities: dict[View, tuple[Any, ...]] = {}
-        self._entry = entry
+        self.entry = entry
         self._conjuncts = [] if entry.condition is None else conjuncts(entry.condition)
         self._covered: dict[Fields, tuple[Cover, Candidate] | None] = {}
         self._places: dict[View, int] = {}
@@ -76,7 +79,7 @@ class Rule:
     def _without(self, known: set[int]) -> Candidate:
         """What is left to ask; made once, as a rule may stand under many keys."""
         if not known:
-            return self.key, self._entry.test
+            return self.key, self.entry.test
         found = self._candidates.get(frozenset(known))
         if found is None:
             rest = [each for place, each in enumerate(self._conjuncts) if place not in known]

@@ -11,7 +11,6 @@ from typing import Any
 from engine.matching.event import Event, View
 from engine.matching.index.bucket import NO_FIELD, Bucket, Plan, Sight, ready
 from engine.matching.index.column import Column, Several, options
-from engine.matching.index.entry import Entry
 from engine.matching.index.looks import LOOKS
 from engine.matching.index.looks.look import Found, Offer
 from engine.matching.index.rule import SCOPE, Fields, Rule
@@ -26,8 +25,8 @@ class Segment:
 
     __slots__ = ("_always", "_columns", "_looks", "_tables")
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        rules = [Rule(entry) for entry in entries]
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        rules = list(rules)
         spread = _spread(rules)
         tables = arrange(rules, spread)
         plans = {
