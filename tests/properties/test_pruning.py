@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,16 @@ from engine.runtime.programs import Programs
 from engine.signal import Signal
 from engine.systems import KINDS
 from tests.properties.test_handover import edits
-from tests.properties.worlds import CATALOGUE, PLAIN_RULES, Arrival, copy_of, correlation, crowds, detection
+from tests.properties.worlds import (
+    CATALOGUE,
+    PLAIN_RULES,
+    START,
+    Arrival,
+    copy_of,
+    correlation,
+    crowds,
+    detection,
+)
 
 MANY = 1_000
 
@@ -70,3 +80,42 @@ def effects(given_: Editions, *, forgetful: bool) -> list[str]:
 @given(editions())
 def test_no_reload_can_tell_what_was_forgotten(given_: Editions) -> None:
     assert effects(given_, forgetful=True) == effects(given_, forgetful=False)
+
+
+def watch(timespan: str, rearm: str, lateness: str = "0s") -> Document:
+    section = {"type": "event_count", "rules": ["ban"], "timespan": timespan, "condition": {"gte": 2}}
+    return correlation("watch", section, lateness=lateness, rearm=rearm)
+
+
+def bans(*seconds: float, guild: int = 1) -> list[Arrival]:
+    times = [START + int(1_000 * each) for each in seconds]
+    return [
+        Arrival(time, Signal(f"{guild}-{time}", "discord.member.ban", time, guild=guild, actor=7))
+        for time in times
+    ]
+
+
+def alerts(given_: Editions, *, forgetful: bool) -> int:
+    return sum("effect=Emit" in each for each in effects(given_, forgetful=forgetful))
+
+
+@pytest.mark.parametrize("forgetful", [True, False])
+def test_an_episode_that_was_over_is_not_joined_by_a_longer_time_to_re_arm(forgetful: bool) -> None:
+    before = [*bans(0, 0.5), *bans(10, guild=2), *bans(20)]
+    edited = Editions([watch("1s", "0s"), watch("1s", "1h")], [before, bans(20.5)])
+    assert alerts(edited, forgetful=forgetful) == 2
+
+
+@pytest.mark.parametrize("forgetful", [True, False])
+def test_an_item_that_had_left_does_not_come_back_with_a_longer_timespan(forgetful: bool) -> None:
+    before = [*bans(0), *bans(10, guild=2)]
+    edited = Editions([watch("1s", "0s"), watch("1h", "0s")], [before, bans(20)])
+    assert alerts(edited, forgetful=forgetful) == 0
+
+
+@pytest.mark.parametrize("forgetful", [True, False])
+def test_a_group_in_which_nothing_was_left_waits_for_late_signals_like_a_new_one(forgetful: bool) -> None:
+    before = [*bans(0), *bans(10, guild=2)]
+    late = [Arrival(START + 10_500, each) for _, each in bans(9, 9.2)]
+    edited = Editions([watch("1s", "0s"), watch("1s", "1s", lateness="15s")], [before, late])
+    assert alerts(edited, forgetful=forgetful) == 1
