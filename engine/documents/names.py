@@ -45,9 +45,12 @@ class Names:
 
     def meant(self, pack: str, reference: Reference) -> list[Document]:
         """All documents that a reference in a pack can mean, in order; more than one is ambiguous."""
-        named = self._named.get(reference.name, [])
-        found = [each for each in named if self._is_of(each, reference.kinds)]
+        found = [each for each in self.named(reference.name) if self._is_of(each, reference.kinds)]
         return [document for document in found if document.pack == pack] or found
+
+    def named(self, name: str) -> list[Document]:
+        """All documents of a name, of whatever kind, in order."""
+        return self._named.get(name, [])
 
     def known(self, kinds: Collection[str] = ()) -> list[str]:
         """Every name, or those of documents of some kinds, sorted."""

@@ -64,7 +64,7 @@ def _link(linked: Linked, document: Document, reference: Reference, names: Names
 
 
 def _missing(names: Names, reference: Reference, broken: str | None) -> Problem:
-    advice = did_you_mean(reference.name, names.known(reference.kinds))
+    advice = _of_another_kind(names, reference) or did_you_mean(reference.name, names.known(reference.kinds))
     if advice is None and broken is not None:
         advice = f"it may stand in `{broken}`, which cannot be read to its end"
     wanted = reference.kinds[0] if len(reference.kinds) == 1 else "document"
@@ -72,6 +72,12 @@ def _missing(names: Names, reference: Reference, broken: str | None) -> Problem:
     if reference.without:
         return doing_without(reference, message, advice)
     return Problem(NO_SUCH_DOCUMENT, reference.where, message, offset=reference.offset, help=advice)
+
+
+def _of_another_kind(names: Names, reference: Reference) -> str | None:
+    """A name that is there, but not of what is wanted, is no misspelt one."""
+    named = names.named(reference.name)
+    return f"`{reference.name}` is a {named[0].kind}" if named else None
 
 
 def doing_without(reference: Reference, message: str, advice: str | None) -> Problem:

@@ -105,6 +105,17 @@ def test_a_filter_that_names_no_rule_says_so_with_the_nearest(tmp_path: Path) ->
     assert (found.code, found.severity, found.help) == ("TOC326", "warning", "did you mean `ban`?")
 
 
+def test_a_filter_on_a_correlation_says_what_it_is(tmp_path: Path) -> None:
+    many = (
+        "title: Many\nname: many\n"
+        "correlation: {type: event_count, rules: [ban], timespan: 9s, condition: {gte: 2}}\n"
+    )
+    files = {"ban": BAN, "many": many, "list": LIST, "filter": FILTER.replace("[ban]", "[many]")}
+    (found,) = load(tmp_path, **files).diagnostics
+
+    assert (found.code, found.help) == ("TOC326", "`many` is a correlation")
+
+
 def test_a_filter_without_its_list_is_off_and_says_so(tmp_path: Path) -> None:
     loaded = load(tmp_path, ban=BAN, filter=FILTER)
 
