@@ -76,10 +76,9 @@ class Core:
         """
         rows: list[Row] = []
         seen = signal.seen
-        wake = self.timers.next_wake()
         if signal.type in _BEFORE_TIMERS:
             self._prepare(signal)
-        elif wake is not None and wake < seen:
+        elif (wake := self.timers.next_wake()) is not None and wake < seen:
             self._sweep(seen - 1, seen, rows)
         self.last_seen = seen
         self._cascade(signal, seen, rows, recorded=recorded)

@@ -38,7 +38,8 @@ class Known:
             return False
         self._ids.add(id_)
         self._order.append((id_, seen, guild))
-        self._forget(seen, gap)
+        if self._is_old(seen, gap):
+            self._forget(seen, gap)
         return True
 
     def moved(self) -> list[tuple[Mark, int]]:

@@ -102,7 +102,7 @@ class Program:
                 found += [self._hit(each, signal, fields, ()) for each in self._counting(met, signal)]
             if faults is not None and raised:
                 faults += [(each.identity, raised[each.identity]) for each in self._counting(raised, signal)]
-        if self._over:
+        if self._over and (found or signal.origin == "derived"):
             found = self._with_readers(signal, fields, found)
         if len(found) > 1:
             found.sort(key=lambda hit: self.rank[hit.document])

@@ -29,7 +29,9 @@ def message(context: Context, sent: discord.Message) -> Signal | None:
         return None
     if not sent.author.bot or sent.webhook_id is not None:
         made = signal.time
-        signal.data |= context.lately.note(signal.guild, signal.actor, signal.channel, sent.content, made)
+        stands_out = context.lately.note(signal.guild, signal.actor, signal.channel, sent.content, made)
+        if stands_out:
+            signal.data |= stands_out
     return signal
 
 
