@@ -114,14 +114,19 @@ class _Cut(Exception):
 class _Frame:
     """An open mapping or list: where it stands, what it holds so far, the key that waits for its value."""
 
-    __slots__ = ("key", "key_place", "value", "waiting", "where")
+    __slots__ = ("key", "key_place", "names_next", "value", "where")
 
     def __init__(self, where: Where, value: dict[str, Any] | list[Any]) -> None:
         self.where = where
         self.value = value
         self.key: str | int = ASIDE
         self.key_place: Place | None = None
-        self.waiting = False
+        self.names_next = isinstance(value, dict)
+        """Whether the next node is a key."""
+
+
+_NOWHERE: Final = _Frame((), [])
+"""Stands for the frame around a document; nothing is ever put into it."""
 
 
 class _Builder:
@@ -133,6 +138,7 @@ class _Builder:
         self.scalars: list[Span] = []
         self._document = Parsed(0, (1, 1))
         self._stack: list[_Frame] = []
+        self._top = _NOWHERE
         self._nodes = 0
         self._has_tabs = False
 
@@ -152,15 +158,20 @@ class _Builder:
         }
         self._has_tabs = "\t" in text
         events = yaml.CSafeLoader(text)
+        get, scalar = events.get_event, self._scalar
         try:
-            while (event := events.get_event()) is not None:
-                takes[type(event)](event)
+            while (event := get()) is not None:
+                if type(event) is ScalarEvent:  # most
+                    scalar(event)
+                else:
+                    takes[type(event)](event)
         finally:
             events.dispose()
 
     def _close(self, event: Event) -> None:
         del event
         self._stack.pop()
+        self._top = self._stack[-1] if self._stack else _NOWHERE
 
     def _end(self, event: Event) -> None:
         del event
@@ -176,15 +187,16 @@ class _Builder:
         if self._has_tabs:
             self.scalars.append(_span(event))
         spelling = event.value
-        if self._is_key():
-            self._name(spelling, place, is_plain=event.implicit[0])
+        frame = self._top
+        if frame.names_next:
+            self._name(frame, spelling, place, event)
             return
-        is_plain = event.implicit[0] and event.tag is None
-        value = plain(spelling) if is_plain else spelling
+        tag = event.tag
+        value = plain(spelling) if tag is None and event.implicit[0] else spelling
         where = self._put(value, place)
         if value is not spelling:
             self._document.spellings[where] = spelling
-        if event.anchor is not None or event.tag is not None:
+        if tag is not None or event.anchor is not None:
             self._check_node(event, place, where)
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
@@ -194,43 +206,41 @@ class _Builder:
             self._report(TOO_DEEP, place, message, "write it flatter")
             raise _Cut
         value: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
-        if self._is_key():
+        if self._top.names_next:
             self._complex_key(place)
-            where: Where = (*self._stack[-1].where, ASIDE)
+            where: Where = (*self._top.where, ASIDE)
         else:
             where = self._put(value, place)
         if event.anchor is not None or event.tag is not None:
             self._check_node(event, place, where)
-        self._stack.append(_Frame(where, value))
+        self._top = _Frame(where, value)
+        self._stack.append(self._top)
 
     def _alias(self, event: AliasEvent) -> None:
         place = self._enter(event)
         self._report(
             ALIAS, place, f"an alias, `*{event.anchor}`", "write the value out, or refer to a document by id"
         )
-        if self._is_key():
+        if self._top.names_next:
             self._complex_key(place, tell=False)
         else:
             self._document.unsound.append(self._put(None, place))
 
     def _enter(self, event: Event) -> Place:
         self._nodes += 1
-        place = _place(event)
+        mark = event.start_mark
+        assert mark is not None
+        place = (mark.line + 1, mark.column + 1)
         if self._nodes > MAX_NODES:
             message = f"the file has more than {MAX_NODES} keys and values"
             self._report(TOO_MANY_NODES, place, message, "split it into several files")
             raise _Cut
         return place
 
-    def _is_key(self) -> bool:
-        return bool(self._stack) and isinstance(self._stack[-1].value, dict) and not self._stack[-1].waiting
-
-    def _name(self, key: str, place: Place, *, is_plain: bool) -> None:
+    def _name(self, frame: _Frame, key: str, place: Place, event: ScalarEvent) -> None:
         """A scalar key: the next node is its value. A key is text, however it looks."""
-        frame = self._stack[-1]
-        frame.key, frame.key_place, frame.waiting = key, place, True
-        assert isinstance(frame.value, dict)
-        if key == "<<" and is_plain:
+        frame.key, frame.key_place, frame.names_next = key, place, False
+        if key == "<<" and event.implicit[0]:
             self._report(MERGE_KEY, place, "a merge key, `<<`", "write the keys out")
             self._document.unsound.append(frame.where)
             frame.key = ASIDE
@@ -243,8 +253,8 @@ class _Builder:
             frame.key = ASIDE
 
     def _complex_key(self, place: Place, *, tell: bool = True) -> None:
-        frame = self._stack[-1]
-        frame.key, frame.key_place, frame.waiting = ASIDE, place, True
+        frame = self._top
+        frame.key, frame.key_place, frame.names_next = ASIDE, place, False
         self._document.unsound.append(frame.where)
         if tell:
             message = "a mapping or a list as a key"
@@ -254,21 +264,23 @@ class _Builder:
 
     def _put(self, value: Any, place: Place) -> Where:
         """Hang a value where it belongs, and say where it stands."""
-        if not self._stack:
+        frame = self._top
+        if frame is _NOWHERE:
             self._document.value = value
             self._document.marks[()] = Mark(place)
             return ()
-        frame = self._stack[-1]
-        if isinstance(frame.value, list):
-            where: Where = (*frame.where, len(frame.value))
-            frame.value.append(value)
+        holder = frame.value
+        if isinstance(holder, list):
+            where: Where = (*frame.where, len(holder))
+            holder.append(value)
             self._document.marks[where] = Mark(place)
             return where
-        where = (*frame.where, frame.key)
-        if isinstance(frame.key, str):
-            frame.value[frame.key] = value
+        key = frame.key
+        where = (*frame.where, key)
+        if isinstance(key, str):
+            holder[key] = value
         self._document.marks[where] = Mark(place, frame.key_place)
-        frame.waiting = False
+        frame.names_next = True
         return where
 
     def _check_node(
