@@ -58,7 +58,8 @@ def decode(body: bytes) -> tuple[str | None, list[Finding]]:
         found.append(Finding(BYTE_ORDER_MARK, (1, 1), "the file begins with a byte order mark", _SAVE))
     refused = [_finding(CONTROL, at, "take it out") for at in _once_a_line(_REFUSED, text)]
     found += refused
-    found += [_finding(HIDDEN, at, _escape(at[0])) for at in _once_a_line(_HIDDEN, text)]
+    if not text.isascii():
+        found += [_finding(HIDDEN, at, _escape(at[0])) for at in _once_a_line(_HIDDEN, text)]
     return (None if refused else text), found
 
 

@@ -48,9 +48,12 @@ def _read_leniently(value: Any, schema: Mapping[str, Any]) -> None:
     if not isinstance(value, dict) or schema.get("x-empty") != "absent":
         return
     required = schema.get("required", ())
-    for key, known in schema["properties"].items():
-        written = value.get(key)
-        if written is None and key in value and key not in required:
+    properties = schema["properties"]
+    for key, written in list(value.items()):
+        known = properties.get(key)
+        if known is None:
+            continue
+        if written is None and key not in required:
             del value[key]
         elif known.get("x-case") == "any" and isinstance(written, str) and written.lower() in known["enum"]:
             value[key] = written.lower()
