@@ -92,28 +92,30 @@ def _merged(leaves: list[Leaf]) -> Leaf:
 
 def _operation(value: Value) -> tuple[Operator, Any]:
     """The operator that a value asks for, and what it compares with."""
-    match value:
-        case Comparison(operator, operand):
-            return operator, operand
-        case None:
-            return NULL, None
-        case Text(parts):
-            return _text_operation(value, parts)
-        case _:
-            return _OPERATORS.get(type(value), EQUALS), value
+    if isinstance(value, Text):
+        return _text_operation(value)
+    if isinstance(value, Comparison):
+        return value.operator, value.operand
+    if value is None:
+        return NULL, None
+    return _OPERATORS.get(type(value), EQUALS), value
 
 
-def _text_operation(text: Text, parts: tuple[str | Wildcard, ...]) -> tuple[Operator, Any]:
-    match parts:
-        case ():
-            return EQUALS, ""
-        case (str(literal),):
-            return EQUALS, literal
-        case (Wildcard.ANY, str(literal), Wildcard.ANY):
-            return CONTAINS, literal
-        case (str(literal), Wildcard.ANY):
-            return STARTSWITH, literal
-        case (Wildcard.ANY, str(literal)):
-            return ENDSWITH, literal
-        case _:
-            return WILDCARD, text
+def _text_operation(text: Text) -> tuple[Operator, Any]:
+    """By where its one literal piece stands between wildcards, if it has no more than that."""
+    parts = text.parts
+    if not parts:
+        return EQUALS, ""
+    starts, ends = parts[0] is Wildcard.ANY, parts[-1] is Wildcard.ANY
+    inner = parts[starts : len(parts) - ends]
+    if len(inner) != 1 or not isinstance(inner[0], str):
+        return WILDCARD, text
+    return _BY_PLACE[starts, ends], inner[0]
+
+
+_BY_PLACE: Final[dict[tuple[bool, bool], Operator]] = {
+    (False, False): EQUALS,
+    (True, True): CONTAINS,
+    (False, True): STARTSWITH,
+    (True, False): ENDSWITH,
+}

@@ -20,6 +20,7 @@ Lists = Callable[[str], Sequence[ListValue] | None]
 EXPAND: Final = "expand"
 _PLACEHOLDER: Final = re.compile(r"%([^%\\]+)%")
 _DEEPEST: Final = 32
+_CONTAINERS: Final = (dict, list)
 
 
 def names_in(text: str) -> list[str]:
@@ -66,25 +67,44 @@ def _pieces(part: Part, values: Mapping[str, Sequence[ListValue]]) -> Iterator[l
 def placeholders_in(section: Any, where: Where) -> dict[str, Where]:
     """The lists that a part of a document needs, and where each is named first. Stands any shape."""
     found: dict[str, Where] = {}
+    if not _may_expand(section, 0):  # nearly every document
+        return found
     for place, text in _expanded(section, where, 0):
         for name in names_in_text(parse_text(text)):
             found.setdefault(name, place)
     return found
 
 
+def _may_expand(node: Any, depth: int) -> bool:
+    """Whether a key has the modifier, or looks like it."""
+    if depth > _DEEPEST:
+        return False
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if isinstance(key, str) and EXPAND in key:
+                return True
+            if isinstance(value, _CONTAINERS) and _may_expand(value, depth + 1):
+                return True
+    elif isinstance(node, list):
+        for value in node:
+            if isinstance(value, _CONTAINERS) and _may_expand(value, depth + 1):
+                return True
+    return False
+
+
 def _expanded(node: Any, where: Where, depth: int) -> Iterator[tuple[Where, str]]:
     """Every text whose key has the modifier."""
     if depth > _DEEPEST:
         return
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         for key, value in node.items():
             if isinstance(key, str) and EXPAND in key.split("|")[1:]:
                 yield from _texts(value, (*where, key))
-            elif isinstance(value, Mapping | list):
+            elif isinstance(value, _CONTAINERS):
                 yield from _expanded(value, (*where, key), depth + 1)
     elif isinstance(node, list):
         for place, value in enumerate(node):
-            if isinstance(value, Mapping | list):
+            if isinstance(value, _CONTAINERS):
                 yield from _expanded(value, (*where, place), depth + 1)
 
 

@@ -112,9 +112,10 @@ class Text(msgspec.Struct, frozen=True):
     @property
     def length(self) -> int:
         """How many characters it has, wildcards included."""
-        if len(self.parts) == 1 and isinstance(self.parts[0], str):
-            return len(self.parts[0])
-        return sum(len(part) if isinstance(part, str) else 1 for part in self.parts)
+        length = 0
+        for part in self.parts:
+            length += len(part) if isinstance(part, str) else 1
+        return length
 
     def __str__(self) -> str:
         """As a rule would write it."""

@@ -45,6 +45,8 @@ MOST_REGEXES: Final = 200
 """How many regular expressions a document may have."""
 MOST_STEPS: Final = 20_000
 """How large their programs may be together."""
+_NO_REGEX: Final = (Text, str, int, float)
+_EXACT: Final = (str, int)
 _OF_A_BAD_REGEX: Final = 1_000
 """What one costs that is refused: some are tried until they are too large."""
 _KINDS: Final = {
@@ -124,6 +126,12 @@ class ValueReader:
 
     def _changed(self, modifier: Modifier, value: Value, item: Item, where: Where) -> tuple[Value] | None:
         """What a modifier makes of a value; None when it cannot, or not within bounds."""
+        if isinstance(value, Text) and not modifier.expands:  # nearly every value
+            if self._growth < 0 or self._listed < 0 or not self._fits(modifier, value, item, where):
+                return None
+            only = _applied(modifier, value)
+            if isinstance(only, Text):
+                return (only,) if self._has_room(only.length - value.length, item) else None
         done: list[Value] = []
         for one in _each(value):
             if self._growth < 0 or self._listed < 0 or not self._fits(modifier, one, item, where):
@@ -132,11 +140,8 @@ class ValueReader:
                 done += self._expanded(one, item)
                 continue
             made = _each(_applied(modifier, one))
-            self._growth -= max(0, sum(map(_size, made)) - _size(one))
-            self._growth -= _OF_A_STEP if isinstance(value, Expansion) else 0
-            if self._growth < 0:
-                message = f"modifiers make the values longer by more than {MOST_GROWTH:,} characters"
-                self._report(TOO_LARGE, item.where, message, "take a modifier away, or split the rule", "key")
+            longer = max(0, sum(map(_size, made)) - _size(one))
+            if not self._has_room(longer + (_OF_A_STEP if isinstance(value, Expansion) else 0), item):
                 return None
             done += made
         if isinstance(value, Expansion):
@@ -144,6 +149,15 @@ class ValueReader:
         return (
             (done[0],) if len(done) == 1 and not isinstance(value, Expansion) else (Expansion(tuple(done)),)
         )
+
+    def _has_room(self, longer: int, item: Item) -> bool:
+        """Whether values may become so many characters longer."""
+        self._growth -= max(0, longer)
+        if self._growth < 0:
+            message = f"modifiers make the values longer by more than {MOST_GROWTH:,} characters"
+            self._report(TOO_LARGE, item.where, message, "take a modifier away, or split the rule", "key")
+            return False
+        return True
 
     def _expanded(self, value: Value, item: Item) -> Sequence[Value]:
         """Each placeholder as every value of its list."""
@@ -176,15 +190,14 @@ class ValueReader:
         return (f"%{name}%",) if found is None else found
 
     def _fits(self, modifier: Modifier, value: Value, item: Item, where: Where) -> bool:
-        if isinstance(value, Comparison | Reference | Regex | TimePart) and (
-            kind_of(value) not in modifier.takes
-        ):
+        kind = kind_of(value)
+        if kind not in modifier.takes and isinstance(value, Comparison | Reference | Regex | TimePart):
             message = f"`{modifier.name}` cannot follow `{_bound_by(value)}`"
             advice = "write `expand` before it" if modifier.expands else "keep one of the two"
             self._report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message, advice)
-        elif kind_of(value) not in modifier.takes:
+        elif kind not in modifier.takes:
             wanted = " or ".join(_KINDS[taken] for taken in sorted(modifier.takes & _KINDS.keys()))
-            message = f"`{modifier.name}` needs {wanted}, not {_KINDS[kind_of(value)]}"
+            message = f"`{modifier.name}` needs {wanted}, not {_KINDS[kind]}"
             self._report(WRONG_VALUE, where, message, _quoting(modifier, value))
         elif modifier.refuses_empty and isinstance(value, Text) and value.is_empty:
             message = f"`{modifier.name}` with an empty text is met by everything or by nothing"
@@ -196,6 +209,8 @@ class ValueReader:
         return False
 
     def _check_regexes(self, value: Value, item: Item, where: Where) -> None:
+        if isinstance(value, _NO_REGEX):
+            return
         for one in _each(value):
             if not isinstance(one, Regex) or self._regexes < 0 or self._steps < 0:
                 return
@@ -218,8 +233,10 @@ def _as_read(raw: Any, item: Item) -> Value:
     if not isinstance(raw, str):
         value: Value = raw
         return value
-    is_raw = any(modifier.raw for modifier in item.modifiers)
-    return Text((raw,) if raw else ()) if is_raw else parse_text(raw)
+    for modifier in item.modifiers:
+        if modifier.raw:
+            return Text((raw,) if raw else ())
+    return parse_text(raw)
 
 
 def _applied(modifier: Modifier, value: Value) -> Value:
@@ -232,7 +249,7 @@ def _names(value: Value) -> list[str]:
 
 
 def _is_value(raw: Any) -> bool:
-    return raw is None or isinstance(raw, str | int) or (isinstance(raw, float) and math.isfinite(raw))
+    return raw is None or isinstance(raw, _EXACT) or (isinstance(raw, float) and math.isfinite(raw))
 
 
 def _each(value: Value) -> tuple[Value, ...]:
