@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -12,7 +13,7 @@ import structlog
 
 from engine.bot.assembly import Assembly
 from engine.bot.attempt import attempt_of
-from engine.bot.collector import make_for_good
+from engine.bot.collector import TURN_S, make_for_good
 from engine.bot.loading import last_good, load
 from engine.bot.logs import configure
 from engine.bot.options import Options
@@ -52,6 +53,7 @@ def run(options: Options, echo: Callable[[str], None]) -> int:
 
 async def _run(options: Options, echo: Callable[[str], None]) -> None:
     loop = asyncio.get_running_loop()
+    sys.setswitchinterval(TURN_S)
     stop: asyncio.Future[None] = loop.create_future()
 
     def failed(line: str) -> None:

@@ -15,6 +15,7 @@ from engine.bot.actions import actions_of
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
 from engine.bot.backfill import BackFill
 from engine.bot.client import TocsinClient
+from engine.bot.collector import pass_by
 from engine.bot.desk import Desk
 from engine.bot.discord_clock import DiscordClock
 from engine.bot.reloading import Reloading
@@ -94,6 +95,7 @@ class Assembly:
 
     async def _watch(self, reloading: Reloading) -> None:
         await self._started.wait()
+        pass_by()  # the index over all rules
         await reloading.run()
 
     async def close(self) -> None:

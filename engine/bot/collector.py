@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 Made = TypeVar("Made")
+TURN_S: Final = 0.001
+"""So long a thread that works out an edit may keep the loop waiting, instead of Python's five milliseconds;
+longer than a signal takes to match, so that no match is cut in two."""
+
+
+def pass_by() -> None:
+    """Have the collector pass by all that is there now."""
+    gc.freeze()
 
 
 def make_for_good(make: Callable[[], Made]) -> Made:

@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from engine.bot.attempt import Attempt, attempt_of, called
+from engine.bot.collector import make_for_good
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.look import Look
 from engine.documents.rulebook import Rulebook
@@ -119,7 +120,7 @@ class Reloading:
         await self._engine.journal.durable()
         shelves = self._engine.program.shelves
         if shelves.is_crowded:
-            await asyncio.to_thread(shelves.tidy)
+            await asyncio.to_thread(make_for_good, shelves.tidy)
         changes = changes_of(signal.data)
         counts = {name: value for name, value in signal.data.items() if isinstance(value, int)}
         _log.info("rulebook.loaded", hash=signal.data["hash"][:10], commit=attempt.commit[:10], **counts)
