@@ -13,6 +13,7 @@ from rich.table import Table
 from tests.bench import (
     alert_latency,
     click,
+    edit_beside,
     edit_to_live,
     library,
     matching,
@@ -33,6 +34,7 @@ ROWS = {
     "restart": restart,
     "library": library,
     "edit": edit_to_live,
+    "beside": edit_beside,
     "shipped": shipped,
     "windows": windows,
 }

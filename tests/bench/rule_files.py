@@ -82,7 +82,7 @@ def write(folder: Path, count: int) -> list[Path]:
 
 def detection(rng: random.Random, n: int, *, tested: bool = False) -> str:
     """A detection of ten words; `tested` with a test for either side."""
-    words = [_word(rng) for _ in range(10)]
+    words = [word(rng) for _ in range(10)]
     text = _DETECTION.format(
         n=n,
         words="\n".join(f"      - {word}" for word in words),
@@ -98,5 +98,6 @@ def _correlation(rng: random.Random, n: int) -> str:
     return _CORRELATION.format(n=n, below=n - 1, span=rng.randrange(10, 90), least=rng.randrange(3, 9))
 
 
-def _word(rng: random.Random) -> str:
+def word(rng: random.Random) -> str:
+    """A word of small letters, hardly ever the same twice."""
     return "".join(rng.choices(LETTERS, k=rng.randint(6, 11)))
