@@ -43,8 +43,8 @@ def seen_in(attempt: Attempt, program: Program, guild: int, *, is_operator: bool
     documents = {each.identity: each for each in program.rulebook.documents}
     rules = program.rules(guild)
     own = {each.pack for each in rules}
-    packs = {path: each.pack for each in documents.values() for path in (each.path,)}
-    errors = [each for each in attempt.errors if is_operator or packs.get(each.path) in own]
+    files = {each.path for each in documents.values() if each.pack in own and program.counts_in(each, guild)}
+    errors = [each for each in attempt.errors if is_operator or each.path in files]
     return Reloaded(
         attempt=attempt,
         changes=[

@@ -84,7 +84,7 @@ class Program:
     def rules(self, guild: int) -> list[Document]:
         """The rules that count in a guild. It is told of no others: they may be another guild's own."""
         documents = self.rulebook.documents
-        return [each for each in documents if each.is_rule and self._counts_in(each, guild)]
+        return [each for each in documents if each.is_rule and self.counts_in(each, guild)]
 
     def hits(self, signal: Signal, faults: list[Fault] | None = None) -> list[Hit]:
         """Every document that the signal meets: kind, then document; those that read hits among them.
@@ -169,7 +169,8 @@ class Program:
             hits[hit.key] = hit
         return list(hits.values())
 
-    def _counts_in(self, document: Document, guild: int) -> bool:
+    def counts_in(self, document: Document, guild: int) -> bool:
+        """Whether a document of the rulebook is for a guild, too."""
         return self._in_scope(self.documents[document.identity], guild)
 
     def _in_scope(self, document: Compiled, guild: int | None) -> bool:
