@@ -97,7 +97,14 @@ class LineMatcher:
             actor=discord_id(line.get("actor")),
             target=discord_id(line.get("target")),
         )
-        return self._matched(self._core.turn(signal))
+        rows = self._core.turn(signal)
+        self._forget(sum(len(row.hits) for row in rows))
+        return self._matched(rows)
+
+    def _forget(self, hits: int) -> None:
+        """Let go of groups in which nothing is left, as fast as they come: a file may hold millions."""
+        self._core.prune(2 * hits)
+        self._core.cells.dirty.clear()  # nothing is stored here
 
     def finish(self) -> list[str]:
         """What time settles after the last line: the clock runs on by the longest window and lateness."""

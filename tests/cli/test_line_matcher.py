@@ -178,3 +178,28 @@ def test_documents_scoped_to_servers_meet_the_lines_of_those_alone() -> None:
     assert loop.take(1, EVENT | {"guild": 7}) == ["ban"]
     assert loop.take(2, EVENT | {"guild": "7"}) == ["ban"]
     assert loop.take(3, EVENT | {"guild": "seven"}) == []
+
+
+def test_groups_in_which_nothing_is_left_are_let_go_of() -> None:
+    any_line = {"detection": {"s": {"k": 1}, "condition": "s"}}
+    pairs = {
+        "type": "event_count",
+        "rules": ["any"],
+        "timespan": "10s",
+        "group-by": ["who"],
+        "condition": {"gte": 2},
+    }
+    rulebook = Rulebook(
+        [
+            Document("detection", "any", "pack", "r.yml", 0, {"title": "any", **any_line}, {}),
+            Document(
+                "correlation", "pairs", "pack", "r.yml", 1, {"title": "pairs", "correlation": pairs}, {}
+            ),
+        ]
+    )
+    matcher = LineMatcher(rulebook)
+    times = [1_700_000_000 + n for n in range(500)]
+    for n, time in enumerate(times):
+        matcher.take(n, {"time": time, "k": 1, "who": n})
+    assert 0 < len(matcher._core.cells) < 100
+    assert "pairs" in matcher.take(500, {"time": times[-1], "k": 1, "who": 499})
