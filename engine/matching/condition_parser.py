@@ -140,7 +140,8 @@ class _Parser:
 
     @property
     def current(self) -> Token:
-        return self.token()
+        tokens, place = self.tokens, self.position
+        return tokens[place] if place < len(tokens) else self.token()
 
     def take(self) -> Token:
         token = self.token()

@@ -95,7 +95,7 @@ class Compiling:
             dirty.update((document.identity, *graph.above(document.identity)))
         for identity in relinked:
             known = self.documents.get(identity)
-            if known is not None:
+            if known is not None and identity not in again:  # what was put in just now is linked already
                 dirty.update((identity, *graph.above(identity)))
                 graph.take(known)
                 graph.put(known)
