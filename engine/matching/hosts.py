@@ -27,6 +27,9 @@ _INVISIBLE: Final = re.compile(
 )
 """What Unicode calls default ignorable, beyond the musical marks and shorthand."""
 
+_WHOLE_PHRASES: Final = re.compile("[\ufdfa\ufdfb]")
+"""Signs of which NFKC makes several words: a text of them would become eighteen times as long."""
+
 _WORD: Final = re.compile(r"[^\s<>()\[\]{}\"`|*~,;\u2018-\u201f\u00ab\u00bb]+")
 _SCHEME_END: Final = re.compile(r":[/\\]+|^[/\\]{2,}")
 _AUTHORITY_END: Final = re.compile(r"[/\\?#]")
@@ -85,7 +88,8 @@ def _has_another_dot(text: str) -> bool:
 def _plain(text: str) -> str:
     """The text with all its dots and letters where a browser would see them, in small letters."""
     if not text.isascii():
-        text = _OTHER_DOTS.sub(_DOT, unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+        text = _WHOLE_PHRASES.sub(" ", _INVISIBLE.sub("", text))
+        text = _OTHER_DOTS.sub(_DOT, unicodedata.normalize("NFKC", text))
     if "[" in text or "(" in text or "{" in text:
         text = _PUT_IN_BRACKETS.sub(_DOT, text)
     if " ." in text:  # no language writes a blank before a full stop; one behind it is ordinary

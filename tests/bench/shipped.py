@@ -46,6 +46,7 @@ HOSTILE = {
     "Chinese and full stops": "\u6f22\u5b57\u4eee\u540d\u3002" * 800,
     "marks": "\u0363\u0301" * 2_000,
     "signs never seen before": "".join(map(chr, range(0xA000, 0xA000 + LONGEST - 1_000))) + "\u2603" * 1_000,
+    "phrases in a sign": ".\ufdfa" * (LONGEST // 2),
     "spoilers": "|" * LONGEST,
     "half words": "free nitr" * 444,
     "blanks": " " * LONGEST,

@@ -164,7 +164,12 @@ def test_any_text_gives_whole_domains(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["." * 4000, "a." * 2000, "a" * 4000, "[.] " * 1000, " ." * 2000, "https://" * 500, "@." * 2000,
-     "%2e" * 1333, "xn--." * 800, "\u3002" * 4000, "(" * 4000, "a.b " * 1000, ":/" * 2000, "\u4e00." * 2000],
+     "%2e" * 1333, "xn--." * 800, "\u3002" * 4000, "(" * 4000, "a.b " * 1000, ":/" * 2000, "\u4e00." * 2000,
+     ".\ufdfa" * 2000],
 )  # fmt: skip
 def test_hostile_texts_name_few_domains(text: str) -> None:
     assert len(domains_in(text)) <= 300
+
+
+def test_a_sign_that_stands_for_a_phrase_parts_two_hosts() -> None:
+    assert domains_in("one.example\ufdfatwo.example") == ("one.example", "example", "two.example")
