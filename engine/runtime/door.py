@@ -13,9 +13,6 @@ from engine.signal import Signal
 from engine.store import codec
 
 _LARGEST_GUILD: Final = 2**63
-_PLAIN: Final = frozenset({int, float, bool, str, type(None)})
-"""Types whose values the journal gives back as they were."""
-_NAMES: Final = frozenset({str})
 _NESTED: Final = (dict, list)
 _DEEPEST: Final = 32
 """Lists and mappings in one another, in a value: more is no alert, and ends what reads it."""
@@ -29,8 +26,7 @@ def refusal(signal: Signal) -> str | None:
     replay sees what the steps saw.
     """
     try:
-        body = codec.encode(signal)
-        stored = codec.outline(body) if _is_flat(signal) else codec.decode_signal(body)
+        stored = codec.decode_signal(codec.encode(signal))
     except msgspec.ValidationError as error:
         return str(error)
     except _UNREADABLE as error:
@@ -39,31 +35,14 @@ def refusal(signal: Signal) -> str | None:
         return "its guild is no Discord id"
     if stored.time < 0:
         return "its time is before 1970"
-    if isinstance(stored, Signal):
-        if any(_is_deep(each, _DEEPEST) for each in stored.data.values()):
-            return f"it has values nested deeper than {_DEEPEST}"
-        signal.data, signal.text = stored.data, stored.text
-    else:
-        signal.data = signal.data.copy()  # facts are added to it, and it is not ours
-    signal.cause = stored.cause
+    nested = [
+        each for each in stored.data.values() if type(each) in _NESTED
+    ]  # few, and every message is asked
+    if any(_is_deep(each, _DEEPEST) for each in nested):
+        return f"it has values nested deeper than {_DEEPEST}"
+    signal.data, signal.text, signal.cause = stored.data, stored.text, stored.cause
     signal.origin = "input"
     return None
-
-
-def _is_flat(signal: Signal) -> bool:
-    """Whether all its data and text come back as they are, so that reading them again says nothing new.
-
-    Nearly every message is so, and to ask costs a third of reading it.
-    """
-    return _holds_plain(signal.data) and (signal.text is None or _holds_plain(signal.text))
-
-
-def _holds_plain(fields: Any) -> bool:
-    return (
-        type(fields) is dict
-        and _PLAIN.issuperset(map(type, fields.values()))
-        and _NAMES.issuperset(map(type, fields))
-    )
 
 
 def _is_deep(value: Any, left: int) -> bool:

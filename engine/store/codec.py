@@ -16,7 +16,7 @@ from typing import Any, Final
 import msgspec
 import orjson
 
-from engine.signal import Origin, Severity, Signal
+from engine.signal import Signal
 from engine.store.rows import Planned
 from engine.systems.kind import Hit, Key
 
@@ -43,30 +43,7 @@ class Head(msgspec.Struct, array_like=True):
     guild: int | None = None
 
 
-class Outline(msgspec.Struct, array_like=True):
-    """A signal whose data and text are passed over: the rest is checked, at a third of the cost."""
-
-    id: str
-    type: str
-    time: int
-    seen: int = 0
-    seq: int = 0
-    guild: int | None = None
-    channel: int | None = None
-    actor: int | None = None
-    data: msgspec.Raw = msgspec.Raw()
-    text: msgspec.Raw = msgspec.Raw()
-    target: int | None = None
-    system: str | None = None
-    severity: Severity | None = None
-    confidence: float | None = None
-    cause: tuple[str, ...] = ()
-    causes: int = 0
-    origin: Origin = "input"
-
-
 _heads: Final = msgspec.msgpack.Decoder(list[Head])
-_outline: Final = msgspec.msgpack.Decoder(Outline)
 
 
 def without_text(signals: Sequence[Signal]) -> Texts:
@@ -167,11 +144,6 @@ def encode(value: Any) -> bytes:
 def decode_signal(body: bytes) -> Signal:
     """A signal that has a row of its own."""
     return _signal.decode(body)
-
-
-def outline(body: bytes) -> Outline:
-    """What a signal is, without what it says."""
-    return _outline.decode(body)
 
 
 def decode_hits(body: bytes | None) -> list[Hit]:
