@@ -5,8 +5,9 @@ What is no number compares as false with every limit, and meets none.
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine.matching.event import Event, View
@@ -17,15 +18,26 @@ Number = int | float
 
 
 class _Look:
-    """The numbers of a field, if they pass the limit of any rule."""
+    """The numbers of a field, if they pass `edge`, the weakest limit of any rule."""
 
-    __slots__ = ("_field", "_greatest", "_is_path", "_least")
+    __slots__ = ("_edge", "_field", "_is_path", "_passes")
 
-    def __init__(self, view: View, limits: Sequence[Number]) -> None:
+    def __init__(self, view: View, edge: Number, passes: Callable[[Number, Number], bool]) -> None:
         assert isinstance(view, str), view
         self._field = view
         self._is_path = "." in view
-        self._least, self._greatest = min(limits), max(limits)
+        self._edge = edge
+        self._passes = passes
+
+    def offer(self, event: Event) -> Offer:
+        """The numbers that pass it."""
+        value: Any = event.fields.get(self._field)
+        kind = type(value)
+        if kind is int or kind is float:
+            return (value,) if self._passes(value, self._edge) else ()
+        if value is None and not self._is_path:
+            return ()
+        return [number for number in event.numbers[self._field] if self._passes(number, self._edge)]
 
 
 class OverLook(_Look):
@@ -33,15 +45,8 @@ class OverLook(_Look):
 
     __slots__ = ()
 
-    def offer(self, event: Event) -> Offer:
-        """The numbers that exceed one."""
-        value: Any = event.fields.get(self._field)
-        kind = type(value)
-        if kind is int or kind is float:
-            return (value,) if value > self._least else ()
-        if value is None and not self._is_path:
-            return ()
-        return [number for number in event.numbers[self._field] if number > self._least]
+    def __init__(self, view: View, limits: Sequence[Number]) -> None:
+        super().__init__(view, min(limits), operator.gt)
 
 
 class AtLeastLook(_Look):
@@ -49,15 +54,8 @@ class AtLeastLook(_Look):
 
     __slots__ = ()
 
-    def offer(self, event: Event) -> Offer:
-        """The numbers that reach one."""
-        value: Any = event.fields.get(self._field)
-        kind = type(value)
-        if kind is int or kind is float:
-            return (value,) if value >= self._least else ()
-        if value is None and not self._is_path:
-            return ()
-        return [number for number in event.numbers[self._field] if number >= self._least]
+    def __init__(self, view: View, limits: Sequence[Number]) -> None:
+        super().__init__(view, min(limits), operator.ge)
 
 
 class UnderLook(_Look):
@@ -65,15 +63,8 @@ class UnderLook(_Look):
 
     __slots__ = ()
 
-    def offer(self, event: Event) -> Offer:
-        """The numbers below one."""
-        value: Any = event.fields.get(self._field)
-        kind = type(value)
-        if kind is int or kind is float:
-            return (value,) if value < self._greatest else ()
-        if value is None and not self._is_path:
-            return ()
-        return [number for number in event.numbers[self._field] if number < self._greatest]
+    def __init__(self, view: View, limits: Sequence[Number]) -> None:
+        super().__init__(view, max(limits), operator.lt)
 
 
 class AtMostLook(_Look):
@@ -81,15 +72,8 @@ class AtMostLook(_Look):
 
     __slots__ = ()
 
-    def offer(self, event: Event) -> Offer:
-        """The numbers that do not exceed every one."""
-        value: Any = event.fields.get(self._field)
-        kind = type(value)
-        if kind is int or kind is float:
-            return (value,) if value <= self._greatest else ()
-        if value is None and not self._is_path:
-            return ()
-        return [number for number in event.numbers[self._field] if number <= self._greatest]
+    def __init__(self, view: View, limits: Sequence[Number]) -> None:
+        super().__init__(view, max(limits), operator.le)
 
 
 class _Table:
