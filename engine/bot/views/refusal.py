@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.bot.sentences import said
 from engine.bot.views.card import Card
 from engine.bot.views.signs import code
 
@@ -18,4 +19,4 @@ def refusal(command: str) -> Card:
 
 def fault() -> Card:
     """Seen by the one who asked alone; what went wrong is in the log."""
-    return Card("⚠️ FAILED: that was my fault, and it is in my log", ["Try again in a minute."])
+    return Card(said("fault.head"), [said("fault.again")])
