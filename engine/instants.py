@@ -30,3 +30,8 @@ def iso(milliseconds: int) -> str:
     except OverflowError:
         return str(milliseconds)
     return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def stamp(milliseconds: int) -> str:
+    """An instant as part of a file's name, to the second: `2026-01-05T17-00-09Z`."""
+    return iso(milliseconds).split(".")[0].replace(":", "-") + "Z"

@@ -84,6 +84,11 @@ def wal_of(path: Path) -> Path:
     return Path(os.path.realpath(path) + "-wal")
 
 
+def shared_of(path: Path) -> Path:
+    """Where SQLite keeps what the processes that use a store share: an index of its log."""
+    return Path(os.path.realpath(path) + "-shm")
+
+
 def _has_bytes(path: Path) -> bool:
     try:
         return path.stat().st_size > 0

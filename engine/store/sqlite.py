@@ -24,6 +24,7 @@ from engine.store.connection import VERSION, Explaining, connect, refuse_foreign
 from engine.store.files import Lock, make_private, refuse_damaged, wal_of
 from engine.store.queries import SELECT_ROWS, history, meta, outbox, recent, rulebook_at, to_row
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
+from engine.store.snapshot import snapshot_of
 
 _CHECKPOINT_BYTES: Final = 8 * 1024 * 1024
 
@@ -213,6 +214,8 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     if version == 0:
         refuse_foreign(db, path)
     write_ahead(db)
+    if 0 < version < VERSION:  # whoever wants to go back to the Tocsin of before can
+        snapshot_of(db, path.with_name(f"{path.name}.version-{version}"))
     if version < VERSION:
         _upgrade(db, version)
     db.execute("BEGIN IMMEDIATE")

@@ -21,6 +21,8 @@ CONTRACT = {
     "explain",
     "replay",
     "status",
+    "backup",
+    "restore",
     "signals",
     "schema",
     "test",

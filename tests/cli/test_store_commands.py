@@ -241,3 +241,42 @@ def test_a_truncated_store_is_one_line(said: Said, command: str) -> None:
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert "its end is missing" in err
+
+
+def test_a_backup_is_restored_elsewhere_and_replays_the_same(said: Said) -> None:
+    code, out, err = said("backup one.zip --folder rules")
+    assert (code, err) == (0, "")
+    assert out.startswith("one.zip: the journal up to signal ")
+    assert " and 1 file of rules\nNot in it: the token. " in out
+
+    code, out, err = said("restore one.zip --data there --folder yaml")
+    assert (code, err) == (0, "")
+    assert out.startswith("yaml: 1 file\nthere/tocsin.db: the journal up to signal ")
+    assert Path("yaml/a.yml").read_text(encoding="utf-8") == RULES
+    assert said("replay --data there")[1].endswith(" effects: the same again\n")
+
+
+def test_a_backup_has_a_place_and_a_name_of_its_own(said: Said) -> None:
+    code, out, _ = said("backup")
+    assert code == 0
+    assert out.startswith("data/backups/tocsin-2")
+    assert "your YAML (--folder DIR puts that in)" in out
+    assert len(list(Path("data/backups").iterdir())) == 1
+
+
+def test_restoring_over_a_journal_must_be_asked_for(said: Said) -> None:
+    said("backup one.zip")
+    code, out, err = said("restore one.zip")
+    assert (code, out) == (2, "")
+    assert err.endswith("is there already; --replace restores, and keeps this one beside it\n")
+
+    code, out, _ = said("restore one.zip --replace")
+    assert code == 0
+    assert "data/tocsin.db.before-2026-01-05T17-00-09Z: what was there before\n" in out
+
+
+def test_a_backup_without_yaml_gives_none(said: Said) -> None:
+    said("backup one.zip")
+    code, _, err = said("restore one.zip --data there --folder yaml")
+    assert (code, err) == (2, "tocsin: one.zip: holds no YAML: it was made without --folder\n")
+    assert not Path("there/tocsin.db").exists()

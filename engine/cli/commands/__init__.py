@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from engine.cli.commands.backup import backup
 from engine.cli.commands.check import check
 from engine.cli.commands.drill import drill
 from engine.cli.commands.explain import explain
@@ -12,6 +13,7 @@ from engine.cli.commands.fmt import fmt
 from engine.cli.commands.match import match
 from engine.cli.commands.new import new
 from engine.cli.commands.replay import replay
+from engine.cli.commands.restore import restore
 from engine.cli.commands.run import run
 from engine.cli.commands.schema import schema
 from engine.cli.commands.signals import signals
@@ -29,6 +31,8 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     explain,
     replay,
     status,
+    backup,
+    restore,
     signals,
     schema,
 )
