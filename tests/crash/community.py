@@ -17,7 +17,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.discord.loopback import BOT, Loopback, as_json, guild
+from tests.support.loopback import BOT, Loopback, as_json, guild
 
 GUILDS = {300: 400, 301: 401}
 """Two servers, and the channel that each wants its alerts in."""

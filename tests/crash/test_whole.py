@@ -24,8 +24,8 @@ from engine.store.connection import connect
 from engine.store.queries import history, outbox
 from engine.store.reader import SqliteReader
 from tests.crash.community import GUILDS, Community
-from tests.discord.loopback import served
 from tests.support.loop import until
+from tests.support.loopback import served
 
 ROOT = Path(__file__).parents[2]
 MODERATOR = 10**17

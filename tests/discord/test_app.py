@@ -26,7 +26,7 @@ from engine.errors import StoreError, UsageError
 from engine.store.reader import SqliteReader
 from engine.store.sqlite import SqliteStore
 from engine.systems.correlation.spec import DEFAULT_LATENESS
-from tests.discord.loopback import loopback
+from tests.support.loopback import loopback
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from engine.bot.supervisor import Stopped, Supervisor
 from engine.documents.rulebook import Rulebook
 from engine.errors import StoreError
 from engine.store.sqlite import SqliteStore
-from tests.discord.loopback import Loopback, loopback
+from tests.support.loopback import Loopback, loopback
 
 
 class Running:

@@ -15,8 +15,8 @@ from structlog.testing import capture_logs
 
 from tests.bot.sensors.payloads import all_of
 from tests.bot.sensors.test_wrong_payloads import broken
-from tests.discord.loopback import CHANNEL, GUILD, OWNER
 from tests.discord.test_supervisor import Running, running
+from tests.support.loopback import CHANNEL, GUILD, OWNER
 
 OTHERS = ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "INTERACTION_CREATE", "THREAD_CREATE", "READY")
 """Events without a sensor, which discord.py reads all the same."""

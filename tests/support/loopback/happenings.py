@@ -1,0 +1,102 @@
+"""What people do in the fake's guilds: each changes what REST tells, and is dispatched as Discord would."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tests.support.loopback.payloads import (
+    CHANNEL,
+    GUILD,
+    OWNER,
+    Payload,
+    entry,
+    made_ms,
+    member,
+    message,
+    sent,
+    user,
+)
+
+if TYPE_CHECKING:
+    from tests.support.loopback.places import Place
+
+BAN = 22
+ROLE_UPDATE = 31
+
+
+class _Discord(Protocol):
+    def snowflake(self, at: int | None = None) -> int: ...
+    def place(self, id_: int) -> Place: ...
+    async def dispatch(self, event: str, data: Any) -> None: ...
+
+
+class Happenings:
+    """Times are in milliseconds; without one it happens now. Returns the id by which it is known."""
+
+    async def record(
+        self: _Discord, action: int, actor: int, target: int, *, guild: int = GUILD, at: int | None = None,
+        **fields: Any,
+    ) -> int:  # fmt: skip
+        """An entry of the audit log."""
+        made = entry(self.snowflake(at), action, actor, target, **fields)
+        self.place(guild).audit.append(made)
+        await self.dispatch("GUILD_AUDIT_LOG_ENTRY_CREATE", {**made, "guild_id": str(guild)})
+        return int(made["id"])
+
+    async def ban(
+        self: Any, actor: int, target: int | None = None, *, guild: int = GUILD, at: int | None = None
+    ) -> int:
+        """A moderator bans somebody: told twice, as Discord does."""
+        target = self.snowflake(at) if target is None else target
+        place, banned = self.place(guild), user(target, "banned")
+        place.bans[target] = {"user": banned, "reason": None}
+        place.remove_member(target)
+        await self.dispatch("GUILD_BAN_ADD", {"guild_id": str(guild), "user": banned})
+        return int(await self.record(BAN, actor, target, guild=guild, at=at))
+
+    async def write(
+        self: _Discord, content: str, *, author: Payload = OWNER, channel: int = CHANNEL, guild: int = GUILD,
+        at: int | None = None,
+    ) -> int:  # fmt: skip
+        """A message."""
+        made = message(self.snowflake(at), content, author=author, channel_id=channel)
+        self.place(guild).messages.setdefault(channel, []).append(made)
+        await self.dispatch("MESSAGE_CREATE", sent(made, guild))
+        return int(made["id"])
+
+    async def join(self: _Discord, id_: int, *, guild: int = GUILD, at: int | None = None) -> None:
+        """Someone becomes a member."""
+        place = self.place(guild)
+        joined = datetime.fromtimestamp(made_ms(self.snowflake(at)) / 1000, UTC).isoformat()
+        new = member(user(id_, f"user{id_}"), joined=joined)
+        place.guild["members"].append(new)
+        place.guild["member_count"] += 1
+        await self.dispatch("GUILD_MEMBER_ADD", {**new, "guild_id": str(guild)})
+
+    async def leave(self: _Discord, id_: int, *, guild: int = GUILD) -> None:
+        """Someone is a member no longer."""
+        place = self.place(guild)
+        gone = place.person(id_)
+        assert gone is not None
+        place.remove_member(id_)
+        await self.dispatch("GUILD_MEMBER_REMOVE", {"guild_id": str(guild), "user": gone["user"]})
+
+    async def change_role(self: Any, actor: int, id_: int, *, guild: int = GUILD, **fields: Any) -> int:
+        """A role is changed: told twice."""
+        role = self.place(guild).role(id_)
+        changes = [{"key": key, "old_value": role[key], "new_value": value} for key, value in fields.items()]
+        role |= fields
+        await self.dispatch("GUILD_ROLE_UPDATE", {"guild_id": str(guild), "role": role})
+        return int(await self.record(ROLE_UPDATE, actor, id_, guild=guild, changes=changes))
+
+    async def go_away(self: _Discord, guild: int = GUILD) -> None:
+        """A guild becomes unavailable."""
+        self.place(guild).available = False
+        await self.dispatch("GUILD_DELETE", {"id": str(guild), "unavailable": True})
+
+    async def come_back(self: _Discord, guild: int = GUILD) -> None:
+        """It is there again."""
+        place = self.place(guild)
+        place.available = True
+        await self.dispatch("GUILD_CREATE", place.guild)
