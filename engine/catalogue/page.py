@@ -34,10 +34,28 @@ detection:
 """
 
 _SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "Messages": ("discord.message.",),
-    "Members": ("discord.member.",),
+    "Messages and reactions": ("discord.message.", "discord.reaction."),
+    "Members and voice": ("discord.member.", "discord.voice."),
     "Roles": ("discord.role.",),
-    "Channels, permissions in them, webhooks": ("discord.channel.", "discord.overwrite.", "discord.webhook."),
+    "Channels, threads, permissions in them, webhooks": (
+        "discord.channel.",
+        "discord.thread.",
+        "discord.overwrite.",
+        "discord.webhook.",
+    ),
+    "Discord's own AutoMod": ("discord.automod.",),
+    "The server": (
+        "discord.guild.",
+        "discord.bot.",
+        "discord.invite.",
+        "discord.integration.",
+        "discord.command.",
+        "discord.emoji.",
+        "discord.sticker.",
+        "discord.sound.",
+        "discord.event.",
+        "discord.stage.",
+    ),
     "Everything else in the audit log": ("discord.audit.",),
     "What the gateway tells without the actor": ("discord.gateway.",),
     "What documents find": ("threat.", "policy.", "access.", "anomaly.", "escalation."),

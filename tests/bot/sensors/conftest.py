@@ -12,6 +12,7 @@ import simcord
 from engine.bot.sensors import Context, sense
 from engine.catalogue import Catalogue
 from engine.signal import Signal
+from tests.bot.sensors.wire import change
 from tests.catalogue.conformance import faults
 
 STAFF = discord.Permissions(ban_members=True, manage_messages=True)
@@ -99,22 +100,13 @@ class World:
             "target_id": None if target is None else str(target),
         }
         if changes:
-            payload["changes"] = [_change(key, *values) for key, values in changes.items()]
+            payload["changes"] = [change(key, *values) for key, values in changes.items()]
         if options:
             payload["options"] = options
         if reason is not None:
             payload["reason"] = reason
         self.feed("GUILD_AUDIT_LOG_ENTRY_CREATE", payload)
         return entry
-
-
-def _change(key: str, old: Any, new: Any) -> dict[str, Any]:
-    change = {"key": key}
-    if old is not None:
-        change["old_value"] = old
-    if new is not None:
-        change["new_value"] = new
-    return change
 
 
 @pytest.fixture(scope="session")

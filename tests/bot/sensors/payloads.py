@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.bot.sensors.conftest import World
+from tests.bot.sensors.wire import change
 
 NOW = "2026-01-01T00:00:00.000000+00:00"
 
@@ -64,6 +65,42 @@ def entry(world: World, id_: int, action: int, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def acts(world: World) -> list[tuple[int, str | None, dict[str, Any], dict[str, Any]]]:
+    """Entries about what belongs to the server: action, target, changes (old, new), options."""
+    role, channel = str(world.plain_role.id), str(world.channel.id)
+    rule = {
+        "name": (None, "r"),
+        "enabled": (True, False),
+        "exempt_roles": ([], [role]),
+        "trigger_type": (1, 1),
+    }
+    words = ({"keyword_filter": ["a"]}, {"keyword_filter": []})
+    return [
+        (1, str(world.guild.id), {"verification_level": (3, 0), "owner_id": ("1", role)}, {}),
+        (40, None, {"code": (None, "c"), "channel_id": (None, channel), "max_age": (None, 0)}, {}),
+        (80, "7", {"type": (None, "twitch"), "name": (None, "n")}, {}),
+        (83, "7", {"topic": (None, "t")}, {"channel_id": channel}),
+        (100, "7", {"name": (None, "n"), "status": (1, 2), "location": (None, "https://x.example")}, {}),
+        (110, "7", {"name": (None, "n"), "type": (None, 11), "locked": (False, True)}, {}),
+        (121, "7", {"5": ({"id": "5", "type": 1, "permission": False}, None)}, {"application_id": "7"}),
+        (140, "7", {**rule, "trigger_metadata": words}, {}),
+    ]
+
+
+def act(
+    world: World, action: int, target: str | None, changes: dict[str, Any], options: dict[str, Any]
+) -> dict[str, Any]:
+    changed = [change(key, *values) for key, values in changes.items()]
+    return entry(
+        world,
+        world.backend.snowflake(),
+        action,
+        target_id=target,
+        changes=changed,
+        options=options,
+    )
+
+
 def all_of(world: World) -> list[tuple[str, dict[str, Any]]]:
     """Events and payloads; those that delete come last."""
     new = world.backend.snowflake
@@ -86,6 +123,7 @@ def all_of(world: World) -> list[tuple[str, dict[str, Any]]]:
             ("GUILD_AUDIT_LOG_ENTRY_CREATE", entry(world, new(), action))
             for action in (14, 22, 24, 25, 31, 50, 72)
         ),
+        *(("GUILD_AUDIT_LOG_ENTRY_CREATE", act(world, *each)) for each in acts(world)),
         ("GUILD_MEMBER_ADD", {"user": user(new()), **member(), **guild}),
         ("GUILD_MEMBER_UPDATE", {"user": bob, **member(nick="B", avatar="a"), **guild}),
         ("GUILD_BAN_ADD", {"user": bob, **guild}),

@@ -10,6 +10,7 @@ from engine.bot.sensors.audit import ACTS, GENERIC
 from engine.catalogue import Catalogue
 from tests.bot.sensors.conftest import World
 from tests.bot.sensors.payloads import all_of, member, user
+from tests.bot.sensors.wire import TARGETLESS
 
 RULE = {"auto_moderation_rule_name": "r", "auto_moderation_rule_trigger_type": "1", "channel_id": "5"}
 OPTIONS: dict[AuditLogAction, dict[str, Any]] = {
@@ -30,8 +31,6 @@ OPTIONS: dict[AuditLogAction, dict[str, Any]] = {
     AuditLogAction.automod_quarantine_user: RULE,
 }
 """What Discord always sends with an action, and discord.py does not do without."""
-
-TARGETLESS = {AuditLogAction.member_prune, AuditLogAction.member_move, AuditLogAction.member_disconnect}
 
 
 async def test_every_type_that_discord_speaks_is_sensed(world: World, catalogue: Catalogue) -> None:

@@ -119,12 +119,12 @@ async def test_lowered_safety(
     world: World, changes: dict[str, tuple[Any, Any]], lowered: list[str] | None
 ) -> None:
     world.audit(AuditLogAction.guild_update, world.guild.id, changes=changes)
-    assert world.the("discord.audit.guild_update").data.get("lowered") == lowered
+    assert world.the("discord.guild.update").data.get("lowered") == lowered
 
 
 async def test_a_rule_of_automod_that_is_switched_off(world: World) -> None:
     world.audit(AuditLogAction.automod_rule_update, 5, changes={"enabled": (True, False), "name": ("a", "b")})
-    signal = world.the("discord.audit.automod_rule_update")
+    signal = world.the("discord.automod.rule_update")
     assert (signal.data["enabled"], signal.text and signal.text["automod_rule"]) == (False, "b")
 
 

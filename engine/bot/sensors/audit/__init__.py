@@ -11,7 +11,24 @@ from typing import Final
 
 import discord
 
-from engine.bot.sensors.audit import automod, channels, guilds, members, messages, overwrites, roles, webhooks
+from engine.bot.sensors.audit import (
+    automod,
+    channels,
+    commands,
+    events,
+    expressions,
+    guilds,
+    integrations,
+    invites,
+    members,
+    messages,
+    onboarding,
+    overwrites,
+    roles,
+    stages,
+    threads,
+    webhooks,
+)
 from engine.bot.sensors.audit.entry import Entry, Reader, action_of
 from engine.bot.sensors.context import Context
 from engine.signal import Signal
@@ -26,8 +43,8 @@ ACTS: Final[Mapping[str, tuple[str | None, Reader]]] = {
     "member_prune": ("discord.member.prune", members.prune),
     "member_update": ("discord.member.update", members.update),
     "member_role_update": ("discord.member.roles", members.roles),
-    "bot_add": (None, members.against),
-    "guild_update": (None, guilds.update),
+    "bot_add": ("discord.member.bot_add", members.against),
+    "guild_update": ("discord.guild.update", guilds.update),
     "role_create": ("discord.role.create", roles.read),
     "role_update": ("discord.role.update", roles.read),
     "role_delete": ("discord.role.delete", roles.read),
@@ -40,21 +57,48 @@ ACTS: Final[Mapping[str, tuple[str | None, Reader]]] = {
     "webhook_create": ("discord.webhook.create", webhooks.read),
     "webhook_update": ("discord.webhook.update", webhooks.read),
     "webhook_delete": ("discord.webhook.delete", webhooks.read),
+    "thread_create": ("discord.thread.create", threads.read),
+    "thread_update": ("discord.thread.update", threads.read),
+    "thread_delete": ("discord.thread.delete", threads.read),
+    "invite_create": ("discord.invite.create", invites.read),
+    "invite_update": ("discord.invite.update", invites.read),
+    "invite_delete": ("discord.invite.delete", invites.read),
+    "integration_create": ("discord.integration.create", integrations.read),
+    "integration_update": ("discord.integration.update", integrations.read),
+    "integration_delete": ("discord.integration.delete", integrations.read),
+    "app_command_permission_update": ("discord.command.permissions", commands.read),
+    "emoji_create": ("discord.emoji.create", expressions.read),
+    "emoji_update": ("discord.emoji.update", expressions.read),
+    "emoji_delete": ("discord.emoji.delete", expressions.read),
+    "sticker_create": ("discord.sticker.create", expressions.read),
+    "sticker_update": ("discord.sticker.update", expressions.read),
+    "sticker_delete": ("discord.sticker.delete", expressions.read),
+    "soundboard_sound_create": ("discord.sound.create", expressions.read),
+    "soundboard_sound_update": ("discord.sound.update", expressions.read),
+    "soundboard_sound_delete": ("discord.sound.delete", expressions.read),
+    "scheduled_event_create": ("discord.event.create", events.read),
+    "scheduled_event_update": ("discord.event.update", events.read),
+    "scheduled_event_delete": ("discord.event.delete", events.read),
+    "stage_instance_create": ("discord.stage.create", stages.read),
+    "stage_instance_update": ("discord.stage.update", stages.read),
+    "stage_instance_delete": ("discord.stage.delete", stages.read),
+    "message_pin": ("discord.message.pin", messages.pin),
+    "message_unpin": ("discord.message.unpin", messages.pin),
+    "automod_rule_create": ("discord.automod.rule_create", automod.rule),
+    "automod_rule_update": ("discord.automod.rule_update", automod.rule),
+    "automod_rule_delete": ("discord.automod.rule_delete", automod.rule),
+    "automod_block_message": ("discord.automod.block", automod.read),
+    "automod_flag_message": ("discord.automod.flag", automod.read),
+    "automod_timeout_member": ("discord.automod.timeout", automod.read),
+    "automod_quarantine_user": ("discord.automod.quarantine", automod.read),
     "message_delete": (None, messages.delete),
     "message_bulk_delete": (None, messages.bulk_delete),
-    "message_pin": (None, messages.pin),
-    "message_unpin": (None, messages.pin),
-    "automod_rule_create": (None, automod.rule),
-    "automod_rule_update": (None, automod.rule),
-    "automod_rule_delete": (None, automod.rule),
-    "automod_block_message": (None, automod.read),
-    "automod_flag_message": (None, automod.read),
-    "automod_timeout_member": (None, automod.read),
-    "automod_quarantine_user": (None, automod.read),
+    "onboarding_update": (None, onboarding.read),
 }
 """By discord.py's name of the action: the type of its own, if it has one, and who reads what is special.
 
-Messages that a moderator deleted have none: the gateway tells each deletion, and no message counts twice.
+What a moderator did to messages, or to people in voice, has none: the gateway tells each deletion, move
+and departure, and none of them counts twice.
 """
 
 

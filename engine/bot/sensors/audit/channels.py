@@ -12,5 +12,4 @@ def read(entry: Entry) -> None:
     type_ = entry.either("type") or getattr(channel, "type", None)
     entry.data["channel_type"] = getattr(type_, "name", None)
     entry.text["channel_name"] = entry.either("name") or getattr(channel, "name", None)
-    if entry.after.get("name") is not None:
-        entry.text["name_before"] = entry.before.get("name")
+    entry.name_before()

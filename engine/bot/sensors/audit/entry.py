@@ -55,10 +55,21 @@ class Entry:
         """Whom it was done to: a member, a user, or a bare id where the cache knows nobody."""
         return self.source.target
 
+    @property
+    def known(self) -> Any:
+        """What it was done to, where cache or back-fill know more of it than the id; else None."""
+        target = self.source.target
+        return None if isinstance(target, discord.Object) else target
+
     def either(self, name: str) -> Any:
         """The value after, or else before: what a thing that was made is, or one that was deleted was."""
         after = self.after.get(name)
         return self.before.get(name) if after is None else after
+
+    def name_before(self) -> None:
+        """Tell the former name of what has another one now."""
+        if self.after.get("name") is not None:
+            self.text["name_before"] = self.before.get("name")
 
     def bits(self, side: Mapping[str, Any], name: str) -> int:
         """A permission set of `before` or `after`; 0 where there is none."""

@@ -11,10 +11,18 @@ _SAFETY: Final = ("verification_level", "mfa_level", "explicit_content_filter")
 
 
 def update(entry: Entry) -> None:
-    """Names of what was lowered."""
-    entry.data["lowered"] = [
-        name for name in _SAFETY if _rank(entry.after.get(name)) < _rank(entry.before.get(name))
-    ]
+    """What the settings are now, where they changed, and names of what was lowered."""
+    before, after = entry.before, entry.after
+    entry.data["lowered"] = [name for name in _SAFETY if _rank(after.get(name)) < _rank(before.get(name))]
+    for name in (*_SAFETY, "default_notifications"):
+        entry.data[name] = getattr(after.get(name), "name", None)
+    entry.data["verification_before"] = getattr(before.get("verification_level"), "name", None)
+    entry.data["new_owner"] = getattr(after.get("owner"), "id", None)
+    entry.data["system_channel"] = getattr(after.get("system_channel"), "id", None)
+    entry.text["vanity_url_code"] = after.get("vanity_url_code")
+    entry.text["vanity_before"] = before.get("vanity_url_code")
+    entry.text["guild_name"] = after.get("name")
+    entry.name_before()
 
 
 def _rank(level: Any) -> int:

@@ -13,5 +13,4 @@ def read(entry: Entry) -> None:
         entry.bits(entry.before, "permissions"), entry.bits(entry.after, "permissions")
     )
     entry.text["role_name"] = entry.either("name") or getattr(entry.source.target, "name", None)
-    if entry.after.get("name") is not None:
-        entry.text["name_before"] = entry.before.get("name")
+    entry.name_before()
