@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 import structlog
@@ -17,6 +18,7 @@ from engine.bot.collector import TURN_S, make_for_good
 from engine.bot.loading import last_good, load
 from engine.bot.logs import configure
 from engine.bot.options import Options
+from engine.bot.pulse import Beating
 from engine.bot.supervisor import Stopped, Supervisor
 from engine.errors import TocsinError, UsageError
 from engine.instants import wall_clock
@@ -31,14 +33,18 @@ Under a service, which has no terminal, SIGHUP asks to look at the rules."""
 _log = structlog.get_logger()
 
 
-def run(options: Options, echo: Callable[[str], None]) -> int:
+Beside = Callable[[Assembly], AbstractContextManager[object]]
+"""Something that runs as long as the bot does, such as what serves its figures."""
+
+
+def run(options: Options, echo: Callable[[str], None], beside: Beside = nullcontext) -> int:
     """Run the bot; returns the exit code. What a person must know is one line to `echo`.
 
-    Raises `UsageError` for paths that are not there.
+    Raises `UsageError` for what it is told and cannot be, such as paths that are not there.
     """
-    configure([options.token])
+    configure([options.token], file=options.log)
     try:
-        asyncio.run(_run(options, echo))
+        asyncio.run(_run(options, echo, beside))
     except UsageError:
         raise
     except TocsinError as error:
@@ -51,7 +57,7 @@ def run(options: Options, echo: Callable[[str], None]) -> int:
     return 0
 
 
-async def _run(options: Options, echo: Callable[[str], None]) -> None:
+async def _run(options: Options, echo: Callable[[str], None], beside: Beside = nullcontext) -> None:
     loop = asyncio.get_running_loop()
     sys.setswitchinterval(TURN_S)
     stop: asyncio.Future[None] = loop.create_future()
@@ -86,11 +92,21 @@ async def _run(options: Options, echo: Callable[[str], None]) -> None:
         "bot.starting", rulebook=proposal.rulebook.hash[:10], documents=len(proposal.rulebook.documents)
     )
     assembly.watch()
+    beating = loop.create_task(_beating(assembly, options).run())
     try:
-        await Supervisor(assembly.client).run(options.token, stop)
+        with beside(assembly):
+            await Supervisor(assembly.client).run(options.token, stop)
     finally:
+        beating.cancel()
+        await asyncio.gather(beating, return_exceptions=True)
         await assembly.close()
     _log.info("bot.stopped")
+
+
+def _beating(assembly: Assembly, options: Options) -> Beating:
+    return Beating(
+        options.data, assembly.engine.status, lambda: assembly.client.desk.attempt.held, clock=wall_clock
+    )
 
 
 def _refuse_nothing(library: Library, options: Options) -> None:

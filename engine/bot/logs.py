@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any, Final, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
 
 from engine.diagnostics.screen import safe
+from engine.errors import UsageError
 
 _SHAPES: Final = re.compile(
     r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\S+"
@@ -20,10 +25,16 @@ _SHAPES: Final = re.compile(
 _NOISE: Final = "voice will NOT be supported"
 """discord.py warns of this at every start; the bot does not speak."""
 _HIDDEN: Final = "<secret>"
+_LOG_BYTES: Final = 10_000_000
+_LOGS: Final = 5
 
 
-def configure(secrets: Sequence[str] = (), stream: TextIO | None = None) -> None:
-    """Called once, when a program starts. JSON lines in a pipe, coloured lines on a terminal."""
+def configure(secrets: Sequence[str] = (), stream: TextIO | None = None, file: Path | None = None) -> None:
+    """Called once, when a program starts. JSON lines in a pipe or a `file`, coloured lines on a terminal.
+
+    A file is moved aside at `_LOG_BYTES`, and the oldest of `_LOGS` of them deleted. Raises `UsageError`
+    when it cannot be written.
+    """
     out = sys.stderr if stream is None else stream
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -39,9 +50,9 @@ def configure(secrets: Sequence[str] = (), stream: TextIO | None = None) -> None
         cache_logger_on_first_use=False,
     )
     last: list[Processor] = [structlog.processors.JSONRenderer()]
-    if out.isatty():
+    if file is None and out.isatty():
         last = [_for_a_screen, structlog.dev.ConsoleRenderer()]
-    handler = logging.StreamHandler(out)
+    handler = logging.StreamHandler(out) if file is None else _rotating(file)
     handler.addFilter(lambda record: _NOISE not in record.getMessage())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -53,6 +64,28 @@ def configure(secrets: Sequence[str] = (), stream: TextIO | None = None) -> None
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("discord").setLevel(logging.WARNING)
+
+
+class _Private(RotatingFileHandler):
+    """Its files are for their user alone."""
+
+    def _open(self) -> TextIOWrapper:
+        opened = open(  # noqa: SIM115 - the handler closes it
+            self.baseFilename,
+            self.mode,
+            encoding=self.encoding,
+            opener=lambda path, flags: os.open(path, flags, 0o600),
+        )
+        assert isinstance(opened, TextIOWrapper)
+        return opened
+
+
+def _rotating(file: Path) -> logging.Handler:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return _Private(file, maxBytes=_LOG_BYTES, backupCount=_LOGS - 1, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{file}: the log cannot be written there ({error.strerror})") from error
 
 
 def _for_a_screen(logger: Any, method: str, event: EventDict) -> EventDict:

@@ -15,10 +15,13 @@ from engine.errors import UsageError
 
 TOKEN: Final = "DISCORD_TOKEN"  # noqa: S105 - the variable's name
 OWNER: Final = "BOT_OWNER_ID"
+METRICS: Final = "TOCSIN_METRICS"
+LOG: Final = "TOCSIN_LOG"
 STORE: Final = "tocsin.db"
 SHIPPED: Final = ("rules", "playbooks", "schedules")
 _LONGEST_TOKEN: Final = 200
 _SNOWFLAKE_DIGITS: Final = range(15, 21)
+_PORTS: Final = 65_536
 
 
 class Secret(str):
@@ -31,12 +34,17 @@ class Secret(str):
 
 
 class Options(msgspec.Struct, frozen=True):
-    """`data` is the folder of the store; `rules` are files or folders of documents; `owner` a Discord id."""
+    """`data` is the folder of the store; `rules` are files or folders of documents; `owner` a Discord id.
+
+    `metrics` is the host and port to serve figures at, `log` the file for the log; None: not wanted.
+    """
 
     data: Path
     rules: tuple[Path, ...]
     token: Secret
     owner: int | None = None
+    metrics: tuple[str, int] | None = None
+    log: Path | None = None
 
     @property
     def store(self) -> Path:
@@ -58,7 +66,14 @@ def read_options(
     if len(token) > _LONGEST_TOKEN or not (token.isascii() and token.isprintable()):
         raise UsageError(f"{TOKEN} is no token: copy it again, alone")
     found = tuple(rules) or tuple(Path(name) for name in SHIPPED if Path(name).is_dir())
-    return Options(data, found, Secret(token), _owner(environ.get(OWNER, "").strip()))
+    return Options(
+        data,
+        found,
+        Secret(token),
+        owner=_owner(environ.get(OWNER, "").strip()),
+        metrics=_address(environ.get(METRICS, "").strip()),
+        log=Path(environ[LOG]) if environ.get(LOG) else None,
+    )
 
 
 def _owner(value: str) -> int | None:
@@ -70,3 +85,13 @@ def _owner(value: str) -> int | None:
             "copy it from your profile (developer mode), or unset it"
         )
     return int(value)
+
+
+def _address(value: str) -> tuple[str, int] | None:
+    """Host and port of `127.0.0.1:9464`; a port alone is one of this machine."""
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    if not (port.isascii() and port.isdigit() and int(port) < _PORTS):
+        raise UsageError(f"{METRICS} is not an address such as 127.0.0.1:9464: correct or unset it")
+    return host.strip("[]") or "127.0.0.1", int(port)

@@ -26,13 +26,13 @@ Callback = Callable[[Signal], None]
 class Subscription:
     """One listener. `dropped` counts what it was too slow for, `failed` what it raised on."""
 
-    def __init__(self, pattern: str, callback: Callback) -> None:
-        self.pattern = pattern
+    def __init__(self, patterns: Sequence[str], callback: Callback) -> None:
+        self.patterns = tuple(map(str, patterns))
         self.dropped = 0
         self.failed = 0
         self._callback = callback
         self._queue: queue.Queue[Signal | None] = queue.Queue(QUEUE)
-        self._thread = threading.Thread(target=self._run, name=f"bus {pattern}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"bus {self.patterns[0]}", daemon=True)
         self._thread.start()
 
     def put(self, signal: Signal) -> None:
@@ -56,7 +56,7 @@ class Subscription:
                 self._callback(signal)
             except Exception as error:  # noqa: BLE001 - a listener's fault stays with the listener
                 self.failed += 1
-                _log.warning("bus.subscriber_failed", pattern=self.pattern, error=type(error).__name__)
+                _log.warning("bus.subscriber_failed", patterns=self.patterns, error=type(error).__name__)
 
 
 class Bus:
@@ -66,14 +66,16 @@ class Bus:
         self.subscriptions: list[Subscription] = []
         self._table: Candidates[Subscription] = Candidates((), matches)
 
-    def subscribe(self, pattern: str, callback: Callback) -> Subscription:
-        """Call `callback` on its own thread with each signal of that type from now on.
+    def subscribe(self, pattern: str | Sequence[str], callback: Callback) -> Subscription:
+        """Call `callback` on its own thread with each signal of that type, or those types, from now on.
 
         Raises `ValueError` for what is no pattern, and would never be called.
         """
-        if not is_pattern(pattern):
-            raise ValueError(f"`{pattern}` is no pattern of signal types")
-        return self._changed([*self.subscriptions, Subscription(str(pattern), callback)])[-1]
+        patterns = [pattern] if isinstance(pattern, str) else pattern
+        for each in patterns:
+            if not is_pattern(each):
+                raise ValueError(f"`{each}` is no pattern of signal types")
+        return self._changed([*self.subscriptions, Subscription(patterns, callback)])[-1]
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """Deliver nothing more to it."""
@@ -95,5 +97,5 @@ class Bus:
 
     def _changed(self, subscriptions: list[Subscription]) -> list[Subscription]:
         self.subscriptions = subscriptions
-        self._table = Candidates(((each, (each.pattern,)) for each in subscriptions), matches)
+        self._table = Candidates(((each, each.patterns) for each in subscriptions), matches)
         return subscriptions

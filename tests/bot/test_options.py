@@ -56,3 +56,17 @@ def test_the_store_stands_in_the_data_folder() -> None:
 
 def test_options_do_not_show_the_token() -> None:
     assert TOKEN not in repr(read_options({"DISCORD_TOKEN": TOKEN}))
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [("9464", ("127.0.0.1", 9464)), ("0.0.0.0:1", ("0.0.0.0", 1)), ("[::1]:9", ("::1", 9)), ("", None)],
+)
+def test_where_figures_are_served(value: str, address: tuple[str, int] | None) -> None:
+    assert read_options({"DISCORD_TOKEN": TOKEN, "TOCSIN_METRICS": value}).metrics == address
+
+
+@pytest.mark.parametrize("value", ["here", "127.0.0.1:", "1:65536", "1:-1", "1:١"])
+def test_what_is_no_address_is_one_clear_line(value: str) -> None:
+    with pytest.raises(UsageError, match=r"^TOCSIN_METRICS is not an address such as 127\.0\.0\.1:9464"):
+        read_options({"DISCORD_TOKEN": TOKEN, "TOCSIN_METRICS": value})

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import orjson
 import pytest
 
+from engine.bot.pulse import Pulse
 from engine.catalogue import Catalogue
 from engine.cli.app import main
+from engine.instants import wall_clock
 from engine.runtime.engine import Engine
 from engine.runtime.programs import Programs
 from engine.runtime.replay import effect_lines
@@ -280,3 +283,18 @@ def test_a_backup_without_yaml_gives_none(said: Said) -> None:
     code, _, err = said("restore one.zip --data there --folder yaml")
     assert (code, err) == (2, "tocsin: one.zip: holds no YAML: it was made without --folder\n")
     assert not Path("there/tocsin.db").exists()
+
+
+def test_check_says_whether_a_bot_does_its_work(said: Said) -> None:
+    assert said("status --check") == (1, "data: no bot is running here, or it was stopped in order\n", "")
+
+    pulse = Pulse(wall_clock(), 7, is_open=True, blind_since=None, lag=0, rulebook="c0ffee", held=["house"])
+    Path("data/pulse.json").write_bytes(msgspec.json.encode(pulse))
+    held = "house: its files have errors, the rules of before go on\n"
+    assert said("status --check") == (0, f"{held}watching, process 7, rulebook c0ffee\n", "")
+
+    closed = msgspec.structs.replace(pulse, is_open=False, held=[])
+    Path("data/pulse.json").write_bytes(msgspec.json.encode(closed))
+    code, out, _ = said("status --check")
+    assert code == 1
+    assert out.startswith("the journal cannot be written: ")
