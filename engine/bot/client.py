@@ -35,7 +35,9 @@ def intents() -> discord.Intents:
     """What the sensors need. Members and message content are privileged: see Discord's portal."""
     wanted = discord.Intents.none()
     wanted.guilds = wanted.members = wanted.moderation = True
-    wanted.guild_messages = wanted.message_content = True
+    wanted.guild_messages = wanted.message_content = wanted.guild_reactions = True
+    wanted.voice_states = wanted.invites = wanted.webhooks = wanted.integrations = True
+    wanted.expressions = wanted.guild_scheduled_events = wanted.auto_moderation_execution = True
     return wanted
 
 

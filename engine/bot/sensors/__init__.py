@@ -9,20 +9,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from engine.bot.sensors.audit import audit_log_entry
+from engine.bot.sensors.automod import automod_action
 from engine.bot.sensors.bans import ban, unban
 from engine.bot.sensors.bot_removed import bot_removed
 from engine.bot.sensors.channels import channel_create, channel_delete, channel_update
 from engine.bot.sensors.context import Context
+from engine.bot.sensors.events import event_create, event_delete, event_update
+from engine.bot.sensors.expressions import emojis_update, stickers_update
 from engine.bot.sensors.failure import failure
+from engine.bot.sensors.guild_update import guild_update
+from engine.bot.sensors.integrations import integration_create, integration_delete, integration_update
+from engine.bot.sensors.invites import invite_create, invite_delete
 from engine.bot.sensors.member_join import member_join
 from engine.bot.sensors.member_leave import member_leave
 from engine.bot.sensors.member_update import member_update
 from engine.bot.sensors.message import message
 from engine.bot.sensors.message_delete import bulk_delete, message_delete
 from engine.bot.sensors.message_edit import message_edit
+from engine.bot.sensors.reactions import reaction_add, reaction_clear, reaction_remove
 from engine.bot.sensors.roles import role_create, role_delete, role_update
 from engine.bot.sensors.staff import guild_seen_anew
+from engine.bot.sensors.threads import thread_create, thread_delete, thread_update
 from engine.bot.sensors.user_update import user_update
+from engine.bot.sensors.voice import voice_state_update
+from engine.bot.sensors.webhooks import webhooks_update
 from engine.signal import Signal
 
 __all__ = ["SENSORS", "Context", "Sensor", "sense"]
@@ -48,6 +58,27 @@ SENSORS: Final[Mapping[str, Sensor]] = {
     "guild_role_create": role_create,
     "guild_role_delete": role_delete,
     "guild_role_update": role_update,
+    "thread_create": thread_create,
+    "thread_update": thread_update,
+    "raw_thread_delete": thread_delete,
+    "raw_reaction_add": reaction_add,
+    "raw_reaction_remove": reaction_remove,
+    "raw_reaction_clear": reaction_clear,
+    "raw_reaction_clear_emoji": reaction_clear,
+    "voice_state_update": voice_state_update,
+    "invite_create": invite_create,
+    "invite_delete": invite_delete,
+    "webhooks_update": webhooks_update,
+    "integration_create": integration_create,
+    "integration_update": integration_update,
+    "raw_integration_delete": integration_delete,
+    "automod_action": automod_action,
+    "guild_emojis_update": emojis_update,
+    "guild_stickers_update": stickers_update,
+    "scheduled_event_create": event_create,
+    "scheduled_event_update": event_update,
+    "scheduled_event_delete": event_delete,
+    "guild_update": guild_update,
     "guild_remove": bot_removed,
     "guild_join": guild_seen_anew,
     "guild_available": guild_seen_anew,

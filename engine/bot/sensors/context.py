@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.bot.sensors.lately import Lately
+from engine.bot.sensors.paces import Paces
 
 DISCORD_EPOCH: Final = 1_420_070_400_000
 """Milliseconds since 1970 at which snowflakes begin to count."""
@@ -18,13 +19,14 @@ _SNOWFLAKE_TIME_SHIFT: Final = 22
 class Context:
     """One a client. `own_id` is the bot's user id, None until known; `clock` gives POSIX milliseconds."""
 
-    __slots__ = ("_last", "_nth", "clock", "failed", "lately", "own_id", "staff_roles")
+    __slots__ = ("_last", "_nth", "clock", "failed", "lately", "own_id", "reactions", "staff_roles")
 
     def __init__(self, own_id: int | None, clock: Callable[[], int]) -> None:
         self.own_id = own_id
         self.clock = clock
         self.failed: dict[str, tuple[int, int]] = {}
         self.lately = Lately()
+        self.reactions = Paces()
         self.staff_roles: dict[int, frozenset[int]] = {}
         self._last = 0
         self._nth = 0

@@ -68,6 +68,7 @@ def _signal(context: Context, type_: str, role: discord.Role, id_: str, time: in
         data={
             "is_everyone": role.is_default(),
             **({"target_is_self": True} if _is_own(context, role) else {}),
+            **({} if role.tags is None or role.tags.bot_id is None else {"bot": role.tags.bot_id}),
         },
         text={"role_name": role.name},
     )

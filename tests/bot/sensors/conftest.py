@@ -54,6 +54,8 @@ class World:
         self.backend = env.backend
         self.guild = env.create_guild("The Guild")
         self.channel = self.guild.create_text_channel("general")
+        self.voice = self.guild.create_voice_channel("lounge")
+        self.stage = self.guild.create_voice_channel("stage")
         self.staff_role = self.guild.create_role("Staff", permissions=STAFF)
         self.plain_role = self.guild.create_role("Plain")
         self.mod = self.guild.add_member(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from simcord.backend import serializers
+
 from tests.bot.sensors.conftest import World
 from tests.bot.sensors.wire import change
 
@@ -101,6 +103,114 @@ def act(
     )
 
 
+def thread(world: World, id_: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "id": str(id_), "guild_id": str(world.guild.id), "parent_id": str(world.channel.id), "type": 11,
+        "name": "birds", "owner_id": str(world.member.id), "message_count": 0, "member_count": 1,
+        "newly_created": True, "last_message_id": None,
+        "thread_metadata": {
+            "archived": False, "auto_archive_duration": 60, "archive_timestamp": NOW, "locked": False,
+        },
+    } | fields  # fmt: skip
+
+
+def invite(world: World, **fields: Any) -> dict[str, Any]:
+    return {
+        "channel_id": str(world.channel.id), "guild_id": str(world.guild.id), "code": "abc",
+        "created_at": NOW,
+        "inviter": user(world.member.id), "max_age": 0, "max_uses": 0, "temporary": False, "uses": 0,
+    } | fields  # fmt: skip
+
+
+def integration(world: World, **fields: Any) -> dict[str, Any]:
+    return {
+        "id": "71", "name": "Helper", "type": "discord", "enabled": True, "guild_id": str(world.guild.id),
+        "account": {"id": "71", "name": "Helper"},
+        "application": {"id": "72", "name": "Helper", "icon": None, "description": "", "summary": ""},
+    } | fields  # fmt: skip
+
+
+def planned(world: World, **fields: Any) -> dict[str, Any]:
+    return {
+        "id": "73", "guild_id": str(world.guild.id), "channel_id": None, "creator_id": str(world.member.id),
+        "name": "Walk", "description": "see https://x.example", "scheduled_start_time": NOW,
+        "scheduled_end_time": NOW, "privacy_level": 2, "status": 1, "entity_type": 3, "entity_id": None,
+        "entity_metadata": {"location": "the lake"}, "user_count": 0, "image": None,
+    } | fields  # fmt: skip
+
+
+def voice(world: World, channel: int | None, **fields: Any) -> dict[str, Any]:
+    return {
+        "guild_id": str(world.guild.id), "user_id": str(world.member.id), "session_id": "s",
+        "channel_id": None if channel is None else str(channel), "deaf": False, "mute": False,
+        "self_deaf": False,
+        "self_mute": False, "self_video": False, "suppress": False, "request_to_speak_timestamp": None,
+    } | fields  # fmt: skip
+
+
+def reaction(world: World, **fields: Any) -> dict[str, Any]:
+    return {
+        "guild_id": str(world.guild.id), "channel_id": str(world.channel.id), "message_id": "74",
+        "user_id": str(world.member.id), "emoji": {"id": None, "name": "\U0001f426"}, "burst": False,
+        "type": 0,
+        "message_author_id": str(world.mod.id), "member": {"user": user(world.member.id), **member()},
+    } | fields  # fmt: skip
+
+
+def stopped(world: World, **fields: Any) -> dict[str, Any]:
+    return {
+        "guild_id": str(world.guild.id), "action": {"type": 1, "metadata": {}}, "rule_id": "75",
+        "rule_trigger_type": 1, "user_id": str(world.member.id), "channel_id": str(world.channel.id),
+        "content": "free nitro", "matched_keyword": "nitro*", "matched_content": "nitro",
+    } | fields  # fmt: skip
+
+
+def emoji(id_: int, name: str) -> dict[str, Any]:
+    return {
+        "id": str(id_), "name": name, "roles": [], "require_colons": True, "managed": False,
+        "animated": False, "available": True,
+    }  # fmt: skip
+
+
+def sticker(world: World, id_: int, name: str) -> dict[str, Any]:
+    return {
+        "id": str(id_), "name": name, "description": "", "tags": "x", "type": 2, "format_type": 1,
+        "available": True, "guild_id": str(world.guild.id),
+    }  # fmt: skip
+
+
+def of_server(world: World) -> list[tuple[str, dict[str, Any]]]:
+    """Events about what belongs to the server, in the order in which it comes and goes."""
+    guild, begun = {"guild_id": str(world.guild.id)}, world.backend.snowflake()
+    place = {"channel_id": str(world.channel.id), "message_id": "74"}
+    whole = serializers.guild_create_payload(world.backend, world.backend.guilds[world.guild.id])
+    return [
+        ("THREAD_CREATE", thread(world, begun)),
+        ("THREAD_UPDATE", thread(world, begun, name="bats")),
+        ("THREAD_DELETE", {"id": str(begun), "parent_id": str(world.channel.id), "type": 11, **guild}),
+        ("MESSAGE_REACTION_ADD", reaction(world)),
+        ("MESSAGE_REACTION_REMOVE", reaction(world)),
+        ("MESSAGE_REACTION_REMOVE_ALL", {**place, **guild}),
+        ("MESSAGE_REACTION_REMOVE_EMOJI", {**place, "emoji": {"id": "5", "name": "x"}, **guild}),
+        ("VOICE_STATE_UPDATE", voice(world, world.voice.id)),
+        ("VOICE_STATE_UPDATE", voice(world, world.stage.id, mute=True)),
+        ("VOICE_STATE_UPDATE", voice(world, None)),
+        ("INVITE_CREATE", invite(world)),
+        ("INVITE_DELETE", {"channel_id": str(world.channel.id), "code": "abc", **guild}),
+        ("WEBHOOKS_UPDATE", {"channel_id": str(world.channel.id), **guild}),
+        ("INTEGRATION_CREATE", integration(world)),
+        ("INTEGRATION_UPDATE", integration(world)),
+        ("INTEGRATION_DELETE", {"id": "71", "application_id": "72", **guild}),
+        ("AUTO_MODERATION_ACTION_EXECUTION", stopped(world)),
+        ("GUILD_EMOJIS_UPDATE", {"emojis": [emoji(76, "wave")], **guild}),
+        ("GUILD_STICKERS_UPDATE", {"stickers": [sticker(world, 77, "wave")], **guild}),
+        ("GUILD_SCHEDULED_EVENT_CREATE", planned(world)),
+        ("GUILD_SCHEDULED_EVENT_UPDATE", planned(world, status=2)),
+        ("GUILD_SCHEDULED_EVENT_DELETE", planned(world)),
+        ("GUILD_UPDATE", whole | {"name": "Theirs", "verification_level": 0}),
+    ]
+
+
 def all_of(world: World) -> list[tuple[str, dict[str, Any]]]:
     """Events and payloads; those that delete come last."""
     new = world.backend.snowflake
@@ -124,6 +234,7 @@ def all_of(world: World) -> list[tuple[str, dict[str, Any]]]:
             for action in (14, 22, 24, 25, 31, 50, 72)
         ),
         *(("GUILD_AUDIT_LOG_ENTRY_CREATE", act(world, *each)) for each in acts(world)),
+        *of_server(world),
         ("GUILD_MEMBER_ADD", {"user": user(new()), **member(), **guild}),
         ("GUILD_MEMBER_UPDATE", {"user": bob, **member(nick="B", avatar="a"), **guild}),
         ("GUILD_BAN_ADD", {"user": bob, **guild}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ from tests.catalogue.conformance import faults
 
 CATALOGUE = Catalogue.load()
 FAILED = "engine.sensor_failed"
-WIDTH = {name: 2 for name in SENSORS if name.endswith("_update")} | {"member_ban": 2, "member_unban": 2}
-"""How many arguments discord.py gives with an event, where it is not one."""
+WIDTH = {name: len(signature(sensor).parameters) - 1 for name, sensor in SENSORS.items()}
+"""How many arguments discord.py gives with an event."""
 
 
 class Clock:
@@ -49,6 +50,9 @@ class Hostile:
     def __getattr__(self, name: str) -> Any:
         raise ValueError("hunter2 said secret things")
 
+    def __iter__(self) -> Iterator[Any]:
+        raise ValueError("hunter2 said secret things")
+
 
 SHAPES: list[Any] = [None, 0, "text", [], {}, Bare(), Hostile(), discord.Object(5)]
 
@@ -65,7 +69,7 @@ def test_an_event_of_the_wrong_shape_never_raises(event: str, shape: Any) -> Non
 def test_a_failure_says_which_event_and_nothing_that_was_in_it(
     event: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (signal,) = sense(event, (Hostile(),) * WIDTH.get(event, 1), context())
+    (signal,) = sense(event, (Hostile(),) * WIDTH[event], context())
     assert (signal.type, signal.data["event"], signal.data["error"]) == (FAILED, event, "ValueError")
     assert signal.data["at"].endswith(f":{signal.data['at'].rpartition(':')[2]}")
     told = repr(signal) + "".join(capsys.readouterr())
