@@ -18,7 +18,7 @@ from tests.bot.sensors.test_wrong_payloads import broken
 from tests.discord.test_supervisor import Running, running
 from tests.support.loopback import CHANNEL, GUILD, OWNER
 
-OTHERS = ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "INTERACTION_CREATE", "THREAD_CREATE", "READY")
+OTHERS = ("GUILD_CREATE", "GUILD_DELETE", "INTERACTION_CREATE", "THREAD_LIST_SYNC", "READY")
 """Events without a sensor, which discord.py reads all the same."""
 VARIANTS = 3
 
@@ -29,7 +29,8 @@ def dispatches(rng: random.Random) -> list[tuple[str, Any]]:
     world: Any = SimpleNamespace(
         guild=SimpleNamespace(id=GUILD), channel=SimpleNamespace(id=CHANNEL),
         member=SimpleNamespace(id=OWNER["id"]), mod=SimpleNamespace(id=201),
-        plain_role=SimpleNamespace(id=500), backend=SimpleNamespace(snowflake=lambda: next(ids)),
+        voice=SimpleNamespace(id=301), stage=SimpleNamespace(id=302), plain_role=SimpleNamespace(id=500),
+        backend=SimpleNamespace(snowflake=lambda: next(ids)),
     )  # fmt: skip
     made = [(event, rng.choice((None, [], 5, "x", {}))) for event in OTHERS]
     for event, payload in all_of(world):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from simcord.backend import serializers
-
 from tests.bot.sensors.conftest import World
 from tests.bot.sensors.wire import change
 
@@ -183,7 +181,12 @@ def of_server(world: World) -> list[tuple[str, dict[str, Any]]]:
     """Events about what belongs to the server, in the order in which it comes and goes."""
     guild, begun = {"guild_id": str(world.guild.id)}, world.backend.snowflake()
     place = {"channel_id": str(world.channel.id), "message_id": "74"}
-    whole = serializers.guild_create_payload(world.backend, world.backend.guilds[world.guild.id])
+    whole = {
+        "id": str(world.guild.id),
+        "name": "The Guild",
+        "owner_id": str(world.mod.id),
+        "verification_level": 3,
+    }
     return [
         ("THREAD_CREATE", thread(world, begun)),
         ("THREAD_UPDATE", thread(world, begun, name="bats")),
@@ -207,6 +210,7 @@ def of_server(world: World) -> list[tuple[str, dict[str, Any]]]:
         ("GUILD_SCHEDULED_EVENT_CREATE", planned(world)),
         ("GUILD_SCHEDULED_EVENT_UPDATE", planned(world, status=2)),
         ("GUILD_SCHEDULED_EVENT_DELETE", planned(world)),
+        ("GUILD_UPDATE", whole),
         ("GUILD_UPDATE", whole | {"name": "Theirs", "verification_level": 0}),
     ]
 
