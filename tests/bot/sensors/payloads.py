@@ -181,12 +181,6 @@ def of_server(world: World) -> list[tuple[str, dict[str, Any]]]:
     """Events about what belongs to the server, in the order in which it comes and goes."""
     guild, begun = {"guild_id": str(world.guild.id)}, world.backend.snowflake()
     place = {"channel_id": str(world.channel.id), "message_id": "74"}
-    whole = {
-        "id": str(world.guild.id),
-        "name": "The Guild",
-        "owner_id": str(world.mod.id),
-        "verification_level": 3,
-    }
     return [
         ("THREAD_CREATE", thread(world, begun)),
         ("THREAD_UPDATE", thread(world, begun, name="bats")),
@@ -210,8 +204,6 @@ def of_server(world: World) -> list[tuple[str, dict[str, Any]]]:
         ("GUILD_SCHEDULED_EVENT_CREATE", planned(world)),
         ("GUILD_SCHEDULED_EVENT_UPDATE", planned(world, status=2)),
         ("GUILD_SCHEDULED_EVENT_DELETE", planned(world)),
-        ("GUILD_UPDATE", whole),
-        ("GUILD_UPDATE", whole | {"name": "Theirs", "verification_level": 0}),
     ]
 
 
@@ -228,6 +220,12 @@ def all_of(world: World) -> list[tuple[str, dict[str, Any]]]:
         "hoist": False, "managed": False, "mentionable": False, "flags": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
     }  # fmt: skip
+    whole = {
+        "id": str(world.guild.id),
+        "name": "The Guild",
+        "owner_id": str(world.mod.id),
+        "verification_level": 3,
+    }
     first = new()
     bob = user(world.member.id, "bobby")
     return [
@@ -252,5 +250,7 @@ def all_of(world: World) -> list[tuple[str, dict[str, Any]]]:
         ("GUILD_MEMBER_REMOVE", {"user": bob, **guild}),
         ("GUILD_ROLE_DELETE", {"role_id": str(world.plain_role.id), **guild}),
         ("CHANNEL_DELETE", channel),
+        ("GUILD_UPDATE", whole),
+        ("GUILD_UPDATE", whole | {"name": "Theirs", "verification_level": 0}),
         ("GUILD_DELETE", {"id": str(world.guild.id)}),
     ]
