@@ -13,9 +13,12 @@ from typing import Final
 
 from engine.bot.actions import actions_of
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
-from engine.bot.backfill import BackFill
+from engine.bot.backfill.entrance import Entrance
+from engine.bot.backfill.filler import Filler
+from engine.bot.backfill.port import BackFill
 from engine.bot.client import TocsinClient
 from engine.bot.collector import pass_by
+from engine.bot.connection import Connection
 from engine.bot.desk import Desk
 from engine.bot.discord_clock import DiscordClock
 from engine.bot.reloading import Reloading
@@ -58,7 +61,7 @@ class Assembly:
         self.rulebook = rulebook
         self._commit = attempt.commit
         now = DiscordClock(clock)
-        self.client = TocsinClient(begin=self._begin, clock=now, told=data / TOLD, backfill=backfill)
+        self.client = TocsinClient(begin=self._begin, clock=now, told=data / TOLD)
         self.engine = Engine(
             store,
             Programs(kinds, catalogue, salt=store.salt, stored=store.rulebook, is_stored=store.has_rulebook),
@@ -66,6 +69,8 @@ class Assembly:
             clock=now,
             failed=failed,
         )
+        filler = backfill or Filler(self.engine, Entrance(self.engine, self.client.context), now)
+        self.client.connection = Connection(self.client, self.engine, filler)
         self.reloading = (
             None
             if library is None

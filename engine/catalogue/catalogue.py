@@ -17,6 +17,8 @@ from engine.signal import CORE_FIELDS, SEVERITIES
 
 FieldType = Literal["text", "integer", "number", "boolean", "list", "id"]
 _GROUPS: Final = "groups.yaml"
+_FROM_DISCORD: Final = "discord"
+"""Begins the types that sensors make, and names the group of what all of these may tell."""
 _NUMERIC: Final = ("id", "integer", "number")
 _NONE: Final[frozenset[str]] = frozenset()
 
@@ -74,7 +76,7 @@ class Catalogue:
     def __init__(self, types: Mapping[str, SignalKind], groups: Mapping[str, Group] | None = None) -> None:
         """Fields of the groups that a type includes become its own; `KeyError` for one not there."""
         self.groups = dict(groups or {})
-        self.types = {name: _whole(kind, self.groups) for name, kind in types.items()}
+        self.types = {name: _whole(name, kind, self.groups) for name, kind in types.items()}
         self._personal = {
             name: frozenset(field for field, what in kind.fields.items() if what.personal)
             for name, kind in self.types.items()
@@ -125,6 +127,8 @@ def shipped() -> Catalogue:
     return Catalogue.load()
 
 
-def _whole(kind: SignalKind, groups: Mapping[str, Group]) -> SignalKind:
+def _whole(name: str, kind: SignalKind, groups: Mapping[str, Group]) -> SignalKind:
+    if name.partition(".")[0] == _FROM_DISCORD and _FROM_DISCORD in groups:
+        kind = msgspec.structs.replace(kind, includes=(*kind.includes, _FROM_DISCORD))
     fields = {name: field for group in kind.includes for name, field in groups[group].fields.items()}
     return msgspec.structs.replace(kind, fields=fields | dict(kind.fields))

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from engine.effects import Cancel, Emit, Timer
+from engine.runtime.bookmarks import Bookmarks
 from engine.runtime.cells import Address, Cells
 from engine.runtime.derived import cascade_cut, derived_id, emitted, step_failed, timer_due
 from engine.runtime.facts import MEMBERS, enrich
@@ -49,6 +50,7 @@ class Core:
         self.cells = Cells()
         self.timers = Timers()
         self.known = Known()
+        self.bookmarks = Bookmarks()
         self.seq = 0
         self.last_seen = 0
         self.duplicates = 0
@@ -61,7 +63,7 @@ class Core:
     def take(self, signal: Signal, clock: int) -> list[Row] | None:
         """The door: give a signal its `seen`, and run its turn. None when it was seen before."""
         seen = max(clock, self.last_seen)
-        gap = bool(self.gaps) or signal.type == _GAP
+        gap = bool(self.gaps or self.bookmarks.owed) or signal.type == _GAP
         if not self.known.add(signal.id, seen, signal.guild, gap=gap):
             self.duplicates += 1
             return None

@@ -13,10 +13,11 @@ import structlog
 from engine.documents.rulebook import Rulebook
 from engine.errors import raised_at
 from engine.instants import wall_clock
+from engine.runtime.bookmarks import Bookmarks
 from engine.runtime.bus import Bus
 from engine.runtime.core import Core
 from engine.runtime.door import refusal
-from engine.runtime.gaps import AT_START
+from engine.runtime.gaps import AT_START, NEW_SESSION
 from engine.runtime.journal import Journal, Release
 from engine.runtime.lag import LATE_MS, Lag
 from engine.runtime.outbox import Action, Outbox
@@ -92,6 +93,7 @@ class Engine:
         self._is_behind = False
         self._in_turn = False
         self._is_blind = False
+        self._had_back: Mapping[str, object] = {}
         self._lag = Lag(clock, self._late, self._caught_up)
 
     async def start(self, rulebook: Rulebook | None, commit: str = "") -> None:
@@ -105,6 +107,7 @@ class Engine:
         self.folded = recovered.folded
         self._stored = frozenset(self.store.digests(recovered.rulebook or "") or ())
         if self.core.seq:
+            self.core.bookmarks.owe(None, self.core.last_seen)
             self._is_blind = self.ingest(self._own(SignalType.GATEWAY_GAP, cause=AT_START))
         self.outbox.put(recovered.outbox)
         if rulebook is not None and rulebook.hash != recovered.rulebook:
@@ -112,8 +115,11 @@ class Engine:
         self._arm()
         await self.journal.durable()
 
-    def ingest(self, signal: Signal) -> bool:
-        """The only door. False when the signal is refused: known, malformed, or nothing is taken in now."""
+    def ingest(self, signal: Signal, *, had_back: bool = False) -> bool:
+        """The only door. False when the signal is refused: known, malformed, or nothing is taken in now.
+
+        `had_back`: fetched by the back-fill, and so late without anybody being behind.
+        """
         if not self.journal.is_open:
             self.refused += 1
             return False
@@ -123,7 +129,8 @@ class Engine:
             _log.warning("signal.malformed", type=repr(signal.type)[:_LONGEST_TYPE], reason=reason)
             return False
         now = self._now()
-        self._lag.note(signal.type, signal.time, now)
+        if not had_back:
+            self._lag.note(signal.type, signal.time, now)
         self._in_turn = True
         try:
             rows = self.core.take(signal, now)
@@ -179,15 +186,62 @@ class Engine:
         signal.guild, signal.severity = guild, severity
         return self.ingest(signal)
 
-    def gap_over(self) -> bool:
-        """Back-fill is done: windows go on, unless events are late. False: not now."""
-        self._is_blind = False
-        return self._lag.is_on or self.ingest(self._own(SignalType.BACKFILL_DONE))
+    @property
+    def is_open(self) -> bool:
+        """Whether signals are taken in."""
+        return self.journal.is_open
+
+    @property
+    def bookmarks(self) -> Bookmarks:
+        """How far each guild was read, and since when something may be missing."""
+        return self.core.bookmarks
 
     def gap_begins(self) -> bool:
         """The connection is gone: windows wait for the back-fill. False: not now."""
         self._is_blind = True
+        self.bookmarks.owe(None, self.core.last_seen)
         return self.ingest(self._own(SignalType.GATEWAY_GAP, cause="disconnect"))
+
+    def session_begins(self, guilds: Iterable[int]) -> bool:
+        """Discord is there again, and was silent about what happened in these guilds: all of that is owed.
+
+        False when nothing is owed, as at the first start.
+        """
+        since = self.bookmarks.owed.get(None)
+        if since is None:
+            return False
+        present = set(guilds)
+        for gone in self.bookmarks.owed.keys() - present:
+            self.bookmarks.settle(gone)
+        for guild in present:
+            self.bookmarks.owe(guild, since)
+        self._is_blind = True
+        return self.ingest(self._again(since))
+
+    def guild_gap_begins(self, guild: int) -> bool:
+        """One guild is out of reach. False: not now."""
+        self.bookmarks.owe(guild, self.core.last_seen)
+        signal = self._own(SignalType.GATEWAY_GAP, cause="unavailable")
+        signal.guild = guild
+        return self.ingest(signal)
+
+    def guild_is_back(self, guild: int) -> bool:
+        """It is in reach again: said with how long it was not. False when nothing is owed."""
+        since = self.bookmarks.owed.get(guild)
+        return since is not None and self.ingest(self._again(since, guild))
+
+    def guild_gap_over(self, guild: int, had_back: Mapping[str, object]) -> bool:
+        """What could be had back of one guild is in. False: not now."""
+        signal = self._own(SignalType.BACKFILL_DONE, **had_back)
+        signal.guild = guild
+        return self.ingest(signal)
+
+    def gap_over(self, had_back: Mapping[str, object] | None = None) -> bool:
+        """Back-fill is done: windows go on, unless events are late. False: not now."""
+        self._is_blind = False
+        self.bookmarks.settle(None)
+        self._had_back = had_back or {}
+        return self._lag.is_on or self._caught_up()
 
     def status(self) -> Status:
         """Figures of this moment, none older than the call."""
@@ -236,9 +290,18 @@ class Engine:
         _log.warning("events.late", milliseconds=self._clock() - since)
         self.ingest(self._own(SignalType.GATEWAY_GAP, cause="late", since=min(since, self.core.last_seen)))
 
-    def _caught_up(self) -> None:
-        if not self._is_blind:
-            self.ingest(self._own(SignalType.BACKFILL_DONE))
+    def _caught_up(self) -> bool:
+        if self._is_blind:
+            return False
+        had_back, self._had_back = self._had_back, {}
+        return self.ingest(self._own(SignalType.BACKFILL_DONE, **had_back))
+
+    def _again(self, since: int, guild: int | None = None) -> Signal:
+        """A gap that was announced when it began, or not at all, and whose length is known now."""
+        seconds = max(self._clock() - since, 0) // 1000
+        signal = self._own(SignalType.GATEWAY_GAP, cause=NEW_SESSION, since=since, seconds=seconds)
+        signal.guild = guild
+        return signal
 
     def _let_go(self) -> None:
         self._lag.stop()

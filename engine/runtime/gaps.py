@@ -17,6 +17,9 @@ from engine.systems.kind import Compiled, Hit, Moment
 LONGEST_MS: Final = 10 * 60 * 1000
 AT_START: Final = "start"
 """The `cause` of the gap that every start begins with."""
+NEW_SESSION: Final = "session"
+"""The `cause` of a gap that is said again when Discord is there: its events were told to nobody."""
+_AGAIN: Final = frozenset({AT_START, NEW_SESSION})
 _TIMER: Final = "longest"
 
 
@@ -43,11 +46,11 @@ class Gaps:
         return [Cancel(_TIMER)]
 
     def _begin(self, state: Gap, signal: Signal, moment: Moment) -> Sequence[Effect]:
-        """A gap within a gap is the same one; after a start the back-fill has its full time again."""
+        """A gap in a gap is the same one; a start or a new session gives back-fill its full time again."""
         again = state.since is not None
         if not again:
             state.since = int(signal.data["since"])
-        if again and signal.data.get("cause") != AT_START:
+        if again and signal.data.get("cause") not in _AGAIN:
             return ()
         return [Timer(_TIMER, moment.now + LONGEST_MS)]
 

@@ -205,7 +205,7 @@ class Journal:
             timers=timers,
             cancelled=cancelled,
             states=states,
-            marks=core.known.moved(),
+            marks=[*core.known.moved(), *core.bookmarks.moved()],
             rulebooks=gathered.rulebooks,
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from engine.documents.document import kind_in
+from engine.runtime.bookmarks import is_bookmark
 from engine.runtime.cells import Address, decode
 from engine.runtime.core import Core, Provide
 from engine.runtime.gaps import GAPS
@@ -49,8 +50,10 @@ def recover(store: Store, core: Core, provide: Provide) -> Recovered:
         core.timers.restore(timer)
     core.gaps = {key[0] for (document, key), gap in core.cells if _is_gap(document, gap)}
     core.hold_again()
-    most = KEEP_IDS_IN_GAP if core.gaps else KEEP_IDS
-    core.known.restore(saved.marks, store.recent(_known_since(core, saved.last_seen), most))
+    core.bookmarks.restore(saved.marks)
+    most = KEEP_IDS_IN_GAP if core.gaps or core.bookmarks.owed else KEEP_IDS
+    marks = [each for each in saved.marks if not is_bookmark(each[0])]
+    core.known.restore(marks, store.recent(_known_since(core, saved.last_seen), most))
     return Recovered(core, list(saved.outbox), last, folded)
 
 
@@ -61,7 +64,7 @@ def _is_gap(document: str, state: Any) -> bool:
 def _known_since(core: Core, last_seen: int) -> int:
     """From when on (milliseconds) ids are known one by one: a gap forgets nothing of before it."""
     begun = [gap.since for (document, _), gap in core.cells if _is_gap(document, gap)]
-    return min(begun, default=last_seen) - KEEP_MS
+    return min([*begun, *core.bookmarks.owed.values()], default=last_seen) - KEEP_MS
 
 
 def _put_states(core: Core, saved: Saved) -> dict[Address, int]:

@@ -59,7 +59,7 @@ class Ours:
 
     async def start(self) -> None:
         self.socket = wire.connect(self.client, asyncio.get_running_loop())
-        self.client._context.own_id = wire.BOT
+        self.client.context.own_id = wire.BOT
         await self.engine.start(self.rulebook)
         self.engine.gap_over()
         await self.engine.journal.durable()

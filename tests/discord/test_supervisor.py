@@ -16,6 +16,7 @@ from engine.bot.assembly import Assembly
 from engine.bot.supervisor import Stopped, Supervisor
 from engine.documents.rulebook import Rulebook
 from engine.errors import StoreError
+from engine.signal import Signal
 from engine.store.sqlite import SqliteStore
 from tests.support.loopback import Loopback, loopback
 
@@ -37,10 +38,13 @@ class Running:
                     self.task.result()
                 await asyncio.sleep(0.01)
 
-    async def types(self) -> list[str]:
+    async def signals(self) -> list[Signal]:
         await self.assembly.engine.journal.durable()
         store = self.assembly.engine.store
-        return [row.signal.type for rows in store.history(0) for row in rows]
+        return [row.signal for rows in store.history(0) for row in rows]
+
+    async def types(self) -> list[str]:
+        return [each.type for each in await self.signals()]
 
     def in_gap(self) -> bool:
         return self.assembly.engine.status().in_gap
@@ -138,7 +142,7 @@ async def test_a_lost_connection_is_resumed_with_a_gap_and_no_back_fill(
 ) -> None:
     filled = []
 
-    async def backfill(client: object) -> None:
+    async def backfill(client: object, ready: object) -> None:
         filled.append(client)
 
     async with running(tmp_path, monkeypatch, backfill=backfill) as run:
@@ -158,7 +162,7 @@ async def test_a_new_session_runs_the_back_fill_before_the_gap_is_over(
     at: list[bool] = []
     runs: list[Running] = []
 
-    async def backfill(client: object) -> None:
+    async def backfill(client: object, ready: object) -> None:
         at.append(runs[0].in_gap())
 
     async with running(tmp_path, monkeypatch, backfill=backfill) as run:
@@ -171,7 +175,7 @@ async def test_a_new_session_runs_the_back_fill_before_the_gap_is_over(
 
 
 async def test_a_back_fill_that_fails_ends_the_gap_all_the_same(tmp_path: Path, monkeypatch: Any) -> None:
-    async def backfill(client: object) -> None:
+    async def backfill(client: object, ready: object) -> None:
         raise RuntimeError("no such luck")
 
     async with running(tmp_path, monkeypatch, backfill=backfill) as run:

@@ -1,0 +1,132 @@
+"""The connection: whether Discord tells everything just now, and what is fetched when it did not.
+
+discord.py dispatches `connect` for a new session, which was told nothing of what happened before, and
+`resumed` for one that missed nothing. Knows the engine, and back-fill as a port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from typing import Any, Final
+
+import discord
+import structlog
+
+from engine.bot.backfill.port import BackFill
+from engine.runtime.engine import Engine
+
+FOLLOWED: Final = frozenset(
+    {"connect", "ready", "resumed", "disconnect", "guild_unavailable", "guild_available"}
+)
+"""The events that `follow` is to be told of."""
+_log = structlog.get_logger()
+
+
+class Connection:
+    """One a client. `backfill` runs as tasks: one for the session, one for each guild that comes back."""
+
+    def __init__(self, client: discord.Client, engine: Engine, backfill: BackFill) -> None:
+        self._client = client
+        self._engine = engine
+        self._backfill = backfill
+        self._blind = False
+        self._ready = asyncio.Event()
+        self._filling: asyncio.Task[None] | None = None
+        self._guilds: dict[int, asyncio.Task[None]] = {}
+
+    def follow(self, event: str, args: tuple[Any, ...]) -> None:
+        """Take one of the `FOLLOWED` events in."""
+        match event:
+            case "connect":
+                self._begin()
+            case "ready":
+                _log.info("gateway.ready", guilds=len(self._client.guilds))
+                self._ready.set()
+            case "resumed":
+                self._resume()
+            case "disconnect":
+                self.lost()
+            case "guild_unavailable":
+                self._away(args[0])
+            case "guild_available":
+                self._back(args[0])
+
+    def lost(self) -> None:
+        """Nothing more is told; said once until it is."""
+        self._cancel()
+        if not self._blind:
+            self._blind = True
+            self._engine.gap_begins()
+
+    async def close(self) -> None:
+        """Fetch nothing more."""
+        tasks = [task for task in (self._filling, *self._guilds.values()) if task is not None]
+        self._cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def _begin(self) -> None:
+        """A new session."""
+        self._cancel()
+        self._ready = asyncio.Event()
+        self._engine.session_begins([each.id for each in self._client.guilds])
+        self._filling = self._start(self._fill())
+
+    def _resume(self) -> None:
+        """Nothing was missed since the disconnect; what was still being fetched then is fetched now."""
+        self._cancel()
+        self._engine.bookmarks.settle(None)
+        if self._engine.bookmarks.owed:
+            self._filling = self._start(self._fill())
+        else:
+            self._over()
+
+    def _away(self, guild: discord.Guild) -> None:
+        """One guild is out of reach."""
+        self._stop(self._guilds.pop(guild.id, None))
+        if guild.id not in self._engine.bookmarks.owed:
+            self._engine.guild_gap_begins(guild.id)
+
+    def _back(self, guild: discord.Guild) -> None:
+        """A guild is in reach; the session's own task looks after those that come with the session."""
+        if self._filling is None and guild.id in self._engine.bookmarks.owed:
+            self._stop(self._guilds.pop(guild.id, None))
+            self._guilds[guild.id] = self._start(self._fill_guild(guild))
+
+    async def _fill(self) -> None:
+        try:
+            await self._backfill(self._client, self._ready)
+        except Exception as error:  # noqa: BLE001 - a gap ends with what could be found
+            _log.error("backfill.failed", error=type(error).__name__, exc_info=error)
+        self._filling = None
+        self._over()
+
+    def _over(self) -> None:
+        """Said unless the back-fill said it, with what it found."""
+        self._blind = False
+        if self._engine.status().in_gap:
+            self._engine.gap_over()
+
+    async def _fill_guild(self, guild: discord.Guild) -> None:
+        try:
+            await self._backfill.guild(guild)
+        except Exception as error:  # noqa: BLE001 - it stays owed, and is tried again later
+            _log.error("backfill.failed", guild=guild.id, error=type(error).__name__, exc_info=error)
+        self._guilds.pop(guild.id, None)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return asyncio.get_running_loop().create_task(work)
+
+    def _cancel(self) -> None:
+        self._stop(self._filling)
+        self._filling = None
+        for task in self._guilds.values():
+            self._stop(task)
+        self._guilds.clear()
+
+    def _stop(self, task: asyncio.Task[None] | None) -> None:
+        if task is not None:
+            task.cancel()
