@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from engine.matching.lookup import Lookup
 from engine.matching.operators.operator import Operator, Reference, TimePart
 from engine.matching.regex import Regex
 from engine.matching.text import CASED, FOLDED, HOSTS, SKELETON, Form
@@ -32,6 +33,11 @@ class Leaf(msgspec.Struct, frozen=True):
     operator: Operator
     values: tuple[Any, ...]
     form: Form = FOLDED
+
+    def lookup(self) -> Lookup | None:
+        """What an index may look for, so that it is found whenever the leaf holds; None: nothing."""
+        known = self.operator.lookup
+        return None if known is None else known(self.field, self.values, form=self.form)
 
 
 class And(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ Knows nothing of `condition:`, and stops at nothing: a reader gathers every prob
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final
 
@@ -81,7 +81,8 @@ class SelectionReader:
         if raw == []:
             self._report(SELECTION_SHAPE, where, "there is no keyword in the list", "write at least one")
             return None
-        self._order(item)
+        if not self._is_in_order(item):  # what a value means then, nobody can say
+            return None
         return self._condition(item, raw, where)
 
     def _condition(self, item: Item, raw: Any, where: Where) -> Condition:
@@ -113,21 +114,22 @@ class SelectionReader:
                 self._findings.report_modifier(UNKNOWN_MODIFIER, where, name, message, advice)
         return tuple(found)
 
-    def _order(self, item: Item) -> None:
-        for modifier in item.modifiers[1:]:
-            if modifier.alone:
-                message = f"`{modifier.name}` must stand first, right after the field"
-                self._findings.report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message)
-        for before, modifier in combinations(item.modifiers, 2):
-            if before.name in modifier.not_after:
-                message = f"`{modifier.name}` cannot follow `{before.name}`"
-                advice = "keep one of the two"
-                self._findings.report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message, advice)
-        if item.is_keyword:
-            for modifier in item.modifiers:
-                if modifier.needs_field:
-                    message = f"`{modifier.name}` needs a field before it"
-                    advice = "name the field"
-                    self._findings.report_modifier(
-                        MODIFIERS_CLASH, item.where, modifier.name, message, advice
-                    )
+    def _is_in_order(self, item: Item) -> bool:
+        """Whether its modifiers go together as far as they alone can tell; says what does not."""
+        clashes = list(_clashes(item))
+        for modifier, message, advice in clashes:
+            self._findings.report_modifier(MODIFIERS_CLASH, item.where, modifier.name, message, advice)
+        return not clashes
+
+
+def _clashes(item: Item) -> Iterator[tuple[Modifier, str, str | None]]:
+    """Each modifier that may not stand where it does: why, and what to do."""
+    for modifier in item.modifiers[1:]:
+        if modifier.alone:
+            yield modifier, f"`{modifier.name}` must stand first, right after the field", None
+    for before, modifier in combinations(item.modifiers, 2):
+        if before.name in modifier.not_after:
+            yield modifier, f"`{modifier.name}` cannot follow `{before.name}`", "keep one of the two"
+    for modifier in item.modifiers:
+        if item.is_keyword and modifier.needs_field:
+            yield modifier, f"`{modifier.name}` needs a field before it", "name the field"

@@ -60,6 +60,11 @@ class Text(msgspec.Struct, frozen=True):
         """Whether it stands for more than one text."""
         return any(isinstance(part, Wildcard) for part in self.parts)
 
+    @property
+    def literal(self) -> str:
+        """Its characters without the wildcards among them."""
+        return "".join(part for part in self.parts if isinstance(part, str))
+
     def open_start(self) -> Text:
         """The same with anything before it."""
         if self.parts[:1] == (Wildcard.ANY,):
@@ -98,7 +103,7 @@ class Text(msgspec.Struct, frozen=True):
 
     def __bytes__(self) -> bytes:
         """Its literal characters as UTF-8, the mark of `utf16` as that of UTF-16; or UnicodeError."""
-        data = "".join(part for part in self.parts if isinstance(part, str)).encode()
+        data = self.literal.encode()
         return BOM_UTF16_LE + data.removeprefix(BOM_UTF8) if self.marked else data
 
     def can_be(self, codec: str) -> bool:

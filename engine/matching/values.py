@@ -202,11 +202,21 @@ class ValueReader:
         elif modifier.refuses_empty and isinstance(value, Text) and value.is_empty:
             message = f"`{modifier.name}` with an empty text is met by everything or by nothing"
             self._report(EMPTY_TEXT, where, message, "say what to look for, or write `|exists: true`")
-        elif modifier.refusal is not None and (needed := modifier.refusal(value)) is not None:
+        elif (
+            modifier.refusal is not None
+            and (needed := modifier.refusal(value)) is not None
+            and not self._is_open(value, item)
+        ):
             self._report(WRONG_VALUE, where, f"`{modifier.name}` needs {needed}", None)
         else:
             return True
         return False
+
+    def _is_open(self, value: Value, item: Item) -> bool:
+        """Whether it has a placeholder of which nobody knows yet what it stands for."""
+        if not any(modifier.expands for modifier in item.modifiers):
+            return False
+        return any(self._lists is None or name in self.missing for name in _names(value))
 
     def _check_regexes(self, value: Value, item: Item, where: Where) -> None:
         if isinstance(value, _NO_REGEX):

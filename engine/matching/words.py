@@ -85,7 +85,7 @@ def phrase_of(text: Text, form: Form) -> Phrase | None:
 
     An `*` at its beginning or end opens it there; it has no other wildcards.
     """
-    literal = straight("".join(part for part in text.parts if isinstance(part, str)))
+    literal = straight(text.literal)
     pieces = tuple(straight(in_form(literal, form)).split())
     if not pieces:
         return None

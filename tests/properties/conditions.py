@@ -16,6 +16,7 @@ import yaml
 from engine.matching import compile_match
 from engine.matching.conditions import And, Condition, Leaf, Not, Or
 from engine.matching.event import ANYWHERE
+from engine.matching.operators import MODIFIERS
 from engine.matching.operators.contains import CONTAINS
 from engine.matching.operators.endswith import ENDSWITH
 from engine.matching.operators.equals import EQUALS
@@ -26,11 +27,10 @@ from engine.matching.operators.gte import GTE
 from engine.matching.operators.lt import LT
 from engine.matching.operators.lte import LTE
 from engine.matching.operators.null import NULL
-from engine.matching.operators.operator import Operator, Reference
+from engine.matching.operators.operator import Comparison, Modifier, Operator, Reference
 from engine.matching.operators.startswith import STARTSWITH
 from engine.matching.operators.wildcard import WILDCARD
-from engine.matching.operators.word import WORD
-from engine.matching.text import CASED, FOLDED, SKELETON, Form, parse_text
+from engine.matching.text import CASED, FOLDED, SKELETON, Form, Text, parse_text
 
 CASES = Path(__file__).parents[1] / "cases" / "detection" / "semantics.yml"
 FIELDS = ("a", "b", "c.d", "c.d.e", "e f", "guild", "type", ANYWHERE)
@@ -51,6 +51,9 @@ PIECES = (
     " ",
     "aaa",
     "ba",
+    "example.com",
+    "10.0.0.0/8",
+    "10.0.0.9",
 )
 NUMBERS = (0, 1, 5, 7, -5, 0.5, 1.0, 10**18, 2**70, 10**5000)
 """The last has no decimal text that Python would write."""
@@ -106,14 +109,44 @@ def leaf(rng: random.Random, shape_: Shape | None = None) -> Leaf:
             patterns = (parse_text(rng.choice(ends) + text(rng) + "*" + text(rng)) for _ in several)
             return Leaf(field, WILDCARD, tuple(patterns), form)
         case 11:
-            ends = ("*", "", "", "")
-            words = (parse_text(rng.choice(ends) + (text(rng) or "a") + rng.choice(ends)) for _ in several)
-            return Leaf(field, WORD, tuple(words), form)
+            return bound_leaf(rng, field, rng.choice(BINDING), form)
     other = Reference(rng.choice(FIELDS), form, opened_end=rng.random() < 0.5)
     flag = (rng.random() < 0.8,)
     return rng.choice(
         (Leaf(field, FIELDREF, (other,), form), Leaf(field, NULL, (None,)), Leaf(field, EXISTS, flag))
     )
+
+
+def bound_leaf(rng: random.Random, field: str, modifier: Modifier, form: Form) -> Leaf:
+    """What a modifier makes of texts that it takes; an equality where none of a few will do."""
+    comparisons = []
+    for _ in range(rng.choice((1, 1, 2, 12))):
+        written = parse_text(rng.choice(ENDS) + (text(rng) or "a") + rng.choice(ENDS)).with_form(form)
+        bound = compared(modifier, written)
+        comparisons += [] if bound is None else [bound]
+    if not comparisons:
+        return Leaf(field, EQUALS, (text(rng),), form)
+    first = comparisons[0]
+    return Leaf(field, first.operator, tuple(each.operand for each in comparisons), first.form)
+
+
+def compared(modifier: Modifier, text: Text) -> Comparison | None:
+    """A text bound to an operator; None where the modifier does not take it, or does something else."""
+    if modifier.apply is None or "text" not in modifier.takes:
+        return None
+    if modifier.refusal is not None and modifier.refusal(text) is not None:
+        return None
+    made = modifier.apply(text)
+    return made if isinstance(made, Comparison) else None
+
+
+ENDS = ("*", "", "", "")
+BINDING = tuple(
+    modifier
+    for modifier in dict.fromkeys(MODIFIERS.values())
+    if any(compared(modifier, parse_text(each)) for each in ("example.com", "10.0.0.0/8"))
+)
+"""Those that bind a text to an operator of its own; a new one is among them by itself."""
 
 
 def text(rng: random.Random) -> str:

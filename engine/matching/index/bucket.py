@@ -10,8 +10,8 @@ from engine.matching.index.cover import Spread
 from engine.matching.index.entry import Candidate
 from engine.matching.index.looks import LOOKS
 from engine.matching.index.looks.look import Find
-from engine.matching.index.lookups import Way
 from engine.matching.index.rule import Fields, Rule
+from engine.matching.lookup import Way
 
 Sight = tuple[Way, View]
 """What there is one look of in a segment."""

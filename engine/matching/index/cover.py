@@ -13,7 +13,7 @@ import msgspec
 
 from engine.matching.conditions import And, Condition, Leaf, Not, Or
 from engine.matching.event import View
-from engine.matching.index.lookups import Lookup, Way, lookup_of
+from engine.matching.lookup import Lookup, Way
 from engine.matching.text import HOSTS
 
 _OTHERS: Final = 2
@@ -39,7 +39,7 @@ def cover_of(condition: Condition, spread: Spread) -> Cover | None:
     """The cheapest cover; None where the condition may hold though nothing can be looked up."""
     match condition:
         case Leaf():
-            lookup = lookup_of(condition)
+            lookup = condition.lookup()
             return None if lookup is None else Cover((lookup,), _cost(lookup, spread), lookup.exact)
         case Not(child):
             return _cover_of_negation(child, spread)

@@ -10,8 +10,8 @@ from engine.matching.conditions import And, Leaf
 from engine.matching.event import ANYWHERE, View
 from engine.matching.index.cover import Cover, Spread, conjuncts, cover_of
 from engine.matching.index.entry import Candidate, Entry
-from engine.matching.index.lookups import Way, lookup_of
 from engine.matching.interpreter import compile_condition
+from engine.matching.lookup import Way
 from engine.matching.text import CASED, FOLDED
 
 SCOPE: Final[View] = ("\0scope", CASED)
@@ -48,7 +48,7 @@ class Rule:
         for place, condition in enumerate(self._conjuncts):
             if not isinstance(condition, Leaf) or condition.form not in _CHEAP or condition.field == ANYWHERE:
                 continue
-            lookup = lookup_of(condition)
+            lookup = condition.lookup()
             if lookup is not None and lookup.way is Way.VALUE and lookup.view not in self._places:
                 self.equalities[lookup.view] = lookup.keys
                 self._places[lookup.view] = place

@@ -6,13 +6,13 @@ from typing import Any
 
 from engine.matching.event import Event, Test, view
 from engine.matching.hosts import as_domain
-from engine.matching.lists import names_in_text
+from engine.matching.lookup import OF_A_HOST, Lookup, for_values
 from engine.matching.operators.operator import Comparison, Modifier, Operator
 from engine.matching.text import CASED, FOLDED, HOSTS, Form, Text, in_form
 
 _SENTENCE = (
     "A link or a bare host in the text is of this domain or of one below it, however it is disguised; "
-    "`notexample.com` and `example.com.evil.net` are not of `example.com`. Ours, not Sigma's."
+    "`notexample.com` and `example.com.evil.net` are not of `example.com`."
 )
 
 
@@ -26,6 +26,10 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return domain
 
 
+def _lookup(field: str, values: tuple[Any, ...], *, form: Form) -> Lookup:
+    return for_values(view(field, form=form), values, most=OF_A_HOST)
+
+
 def _bind(text: Text) -> Comparison:
     return bound(DOMAIN, text)
 
@@ -36,13 +40,13 @@ def bound(operator: Operator, text: Text) -> Comparison:
 
 
 def needs_domain(text: Text) -> str | None:
-    """What a text lacks to be a domain; None if it is one, or a placeholder whose list is not known yet."""
+    """What a text lacks to be a domain; None if it is one."""
     if text.has_wildcards:
         return "a domain without wildcards: those below it are meant anyway"
     if text.form != FOLDED:
         other = "cased" if text.form == CASED else "lookalike"
         return f"text without `{other}`: a domain is what a browser opens"
-    if as_domain(_written(text)) is None and not names_in_text(text):
+    if as_domain(_written(text)) is None:
         return "a domain such as example.com, without scheme, port and path"
     return None
 
@@ -51,7 +55,7 @@ def _written(text: Text) -> str:
     return "".join(map(str, text.parts))
 
 
-DOMAIN = Operator(name="domain", spelling="domain", sentence=_SENTENCE, compile=_compile)
+DOMAIN = Operator(name="domain", spelling="domain", sentence=_SENTENCE, compile=_compile, lookup=_lookup)
 DOMAIN_MODIFIER = Modifier(
     name="domain",
     sentence=_SENTENCE,
@@ -59,4 +63,5 @@ DOMAIN_MODIFIER = Modifier(
     apply=_bind,
     refusal=needs_domain,
     refuses_empty=True,
+    ours=True,
 )

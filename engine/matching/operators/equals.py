@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test, view
+from engine.matching.lookup import Lookup, for_values
 from engine.matching.operators.operator import Operator, operand_texts
 from engine.matching.text import Form
 
@@ -22,8 +23,13 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return equals
 
 
+def _lookup(field: str, values: tuple[Any, ...], *, form: Form) -> Lookup:
+    return for_values(view(field, form=form), operand_texts(values, form=form))
+
+
 EQUALS = Operator(
     name="equals",
     sentence="The whole value is this one, or one of this list; a number or boolean equals its text form.",
     compile=_compile,
+    lookup=_lookup,
 )

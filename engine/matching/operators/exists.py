@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import ABSENT, Event, Test
+from engine.matching.lookup import Lookup, for_presence
 from engine.matching.operators.operator import Comparison, Modifier, Operator
 from engine.matching.text import Form
 
@@ -18,11 +19,16 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return exists
 
 
+def _lookup(field: str, values: tuple[Any, ...], *, form: Form) -> Lookup | None:
+    del form
+    return None if False in values else for_presence(field)
+
+
 def _bind(there: bool) -> Comparison:
     return Comparison(EXISTS, there)
 
 
-EXISTS = Operator(name="exists", spelling="exists", sentence=_SENTENCE, compile=_compile)
+EXISTS = Operator(name="exists", spelling="exists", sentence=_SENTENCE, compile=_compile, lookup=_lookup)
 EXISTS_MODIFIER = Modifier(
     name="exists",
     sentence=_SENTENCE,

@@ -6,13 +6,14 @@ from typing import Any
 
 from engine.matching.event import Event, Test, view
 from engine.matching.hosts import likeness
+from engine.matching.lookup import Lookup, for_any_host
 from engine.matching.operators.domain import bound, needs_domain
 from engine.matching.operators.operator import Comparison, Modifier, Operator
 from engine.matching.text import Form, Text
 
 _SENTENCE = (
     "A link or a bare host in the text looks like one of this domain and is not: `exarnple.com`, "
-    "`examp1e.com`, `ex-ample.com`, or letters of another script. Ours, not Sigma's."
+    "`examp1e.com`, `ex-ample.com`, or letters of another script."
 )
 
 
@@ -31,11 +32,18 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return imitates
 
 
+def _lookup(field: str, values: tuple[Any, ...], *, form: Form) -> Lookup:
+    del values  # what looks like them has too many spellings to be looked up; most texts name no host
+    return for_any_host(view(field, form=form))
+
+
 def _bind(text: Text) -> Comparison:
     return bound(IMITATES, text)
 
 
-IMITATES = Operator(name="imitates", spelling="imitates", sentence=_SENTENCE, compile=_compile, cost_of_one=1)
+IMITATES = Operator(
+    name="imitates", spelling="imitates", sentence=_SENTENCE, compile=_compile, lookup=_lookup, cost_of_one=1
+)
 IMITATES_MODIFIER = Modifier(
     name="imitates",
     sentence=_SENTENCE,
@@ -43,4 +51,5 @@ IMITATES_MODIFIER = Modifier(
     apply=_bind,
     refusal=needs_domain,
     refuses_empty=True,
+    ours=True,
 )

@@ -23,8 +23,9 @@ def _refusal(value: Text | Comparison) -> str | None:
 LOOKALIKE_MODIFIER = Modifier(
     name="lookalike",
     sentence="Letters that look alike are the same, in every script and shape: `N1tro` is `nitro`. Case, "
-    "accents and characters that cannot be seen do not count. Ours, not Sigma's.",
+    "accents and characters that cannot be seen do not count.",
     takes=frozenset({"text", "compared text"}),
     apply=_as_it_looks,
     refusal=_refusal,
+    ours=True,
 )

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, Protocol
 import msgspec
 
 from engine.matching.event import Test
+from engine.matching.lookup import LookupOf
 from engine.matching.regex import Regex
 from engine.matching.text import FOLDED, Form, Text, in_form, text_of
 from engine.matching.times import Part
@@ -28,12 +29,14 @@ class Operator(msgspec.Struct, frozen=True):
 
     `spelling` is what follows the field in a rule (`contains`, or nothing). `cost_of_one`
     says roughly what each value adds, 0 where any number of them takes one look: cheap
-    conditions are tried first.
+    conditions are tried first. `lookup` says what an index may look for; a leaf of an operator
+    without one is tried on every event that its rule is asked about.
     """
 
     name: str
     sentence: str
     compile: Compile
+    lookup: LookupOf | None = None
     spelling: str = ""
     cost_of_one: int = 0
 
@@ -135,7 +138,7 @@ class Modifier(msgspec.Struct, frozen=True):
     `apply` would get, and says what the modifier needs instead; None where the value will do.
     `raw`: it takes text as it is written, escapes and wildcards unread. `expands`: instead of
     `apply`, placeholders in the value become the values of lists. `needs_field`: it means nothing
-    after a keyword.
+    after a keyword. `ours`: Sigma does not have it.
     """
 
     name: str
@@ -151,6 +154,7 @@ class Modifier(msgspec.Struct, frozen=True):
     raw: bool = False
     expands: bool = False
     needs_field: bool = False
+    ours: bool = False
     aliases: tuple[str, ...] = ()
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from engine.matching.event import Event, Test, view
+from engine.matching.lookup import Lookup, for_literals
 from engine.matching.operators.operator import Comparison, Modifier, Operator
 from engine.matching.text import CASED, SKELETON, Form, Text, Wildcard, in_form
 from engine.matching.words import NO_SIGNS, phrase_of, signs_in, straight
 
 _SENTENCE = (
     "The text stands in the value as whole words: `ass` is not in `class`. Between words any run of blanks "
-    "will do; at an end `*` lets a word go on, so that `nitro*` is in `nitros`. Ours, not Sigma's."
+    "will do; at an end `*` lets a word go on, so that `nitro*` is in `nitros`."
 )
 
 
@@ -33,6 +34,13 @@ def _compile(field: str, values: tuple[Any, ...], *, form: Form) -> Test:
     return word
 
 
+def _lookup(field: str, values: tuple[Any, ...], *, form: Form) -> Lookup | None:
+    """The longest piece of each value must stand in the text; whether as a word is seen then."""
+    phrases = (phrase_of(value, form) for value in values)
+    longest = tuple(phrase.longest for phrase in phrases if phrase is not None)
+    return for_literals(view(field, form=form), longest)
+
+
 def _bind(text: Text) -> Comparison:
     return Comparison(WORD, text, text.form)
 
@@ -42,7 +50,7 @@ def _refusal(text: Text) -> str | None:
         return "a text without `?`, and with `*` at its ends alone: `nitro*`, `*nitro`"
     if phrase_of(text, text.form) is None:
         return "a text with something to see in it: blanks and `*` alone say nothing"
-    literal = in_form("".join(part for part in text.parts if isinstance(part, str)), text.form)
+    literal = in_form(text.literal, text.form)
     if (text.parts[0] is Wildcard.ANY and literal[0].isspace()) or (
         text.parts[-1] is Wildcard.ANY and literal[-1].isspace()
     ):
@@ -50,7 +58,9 @@ def _refusal(text: Text) -> str | None:
     return None
 
 
-WORD = Operator(name="word", spelling="word", sentence=_SENTENCE, compile=_compile, cost_of_one=2)
+WORD = Operator(
+    name="word", spelling="word", sentence=_SENTENCE, compile=_compile, lookup=_lookup, cost_of_one=2
+)
 WORD_MODIFIER = Modifier(
     name="word",
     sentence=_SENTENCE,
@@ -59,4 +69,5 @@ WORD_MODIFIER = Modifier(
     refusal=_refusal,
     refuses_empty=True,
     not_after=frozenset({"contains", "startswith", "endswith"}),  # they would open the word
+    ours=True,
 )

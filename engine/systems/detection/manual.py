@@ -24,6 +24,7 @@ _KINDS: Final = {
     "regex": "a regular expression",
     "time": "a part of a time",
 }
+_OURS: Final = " Ours, not Sigma's."
 _WITHOUT: Final = {"equals": "`field: value`", "wildcard": "`field: 'a*b?'`", "null": "`field: null`"}
 
 
@@ -42,7 +43,7 @@ def _modifiers() -> str:
         (
             ", ".join(f"`{name}`" for name in (each.name, *each.aliases)),
             " or ".join(_KINDS[kind] for kind in sorted(each.takes & _KINDS.keys())) or "anything",
-            each.sentence,
+            each.sentence + (_OURS if each.ours else ""),
         )
         for each in dict.fromkeys(MODIFIERS.values())
     ]

@@ -29,7 +29,7 @@ from engine.matching.index.looks.literals import LiteralLook
 from engine.matching.index.looks.look import Look, Table
 from engine.matching.index.looks.presence import PresenceLook
 from engine.matching.index.looks.values import ValueLook
-from engine.matching.index.lookups import Way
+from engine.matching.lookup import Way
 
 
 class Pair(msgspec.Struct, frozen=True):

@@ -9,8 +9,8 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.matching.index.required import required
 from engine.matching.regex import Regex, finder
+from engine.matching.required import required
 from engine.matching.text import fold
 
 CASES = [
