@@ -18,6 +18,7 @@ from engine.matching.operators.equals import EQUALS
 from engine.matching.operators.exists import EXISTS, EXISTS_MODIFIER
 from engine.matching.operators.expand import EXPAND_MODIFIER
 from engine.matching.operators.fieldref import FIELDREF, FIELDREF_MODIFIER
+from engine.matching.operators.fuzzy import FUZZY, FUZZY_MODIFIER
 from engine.matching.operators.gt import GT, GT_MODIFIER
 from engine.matching.operators.gte import GTE, GTE_MODIFIER
 from engine.matching.operators.hour import HOUR_MODIFIER
@@ -59,6 +60,7 @@ OPERATORS: Final[tuple[Operator, ...]] = (
     DOMAIN,
     IMITATES,
     WORD,
+    FUZZY,
     RE,
     TIME_PART,
     FIELDREF,
@@ -100,6 +102,7 @@ MODIFIERS: Final[dict[str, Modifier]] = {
         DOMAIN_MODIFIER,
         IMITATES_MODIFIER,
         WORD_MODIFIER,
+        FUZZY_MODIFIER,
         NEQ_MODIFIER,
         ALL_MODIFIER,
     )
