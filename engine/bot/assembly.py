@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from engine.bot.actions import actions_of
+from engine.bot.actions import actions_of, leaves
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
 from engine.bot.backfill.entrance import Entrance
 from engine.bot.backfill.filler import Filler
@@ -21,6 +21,7 @@ from engine.bot.collector import pass_by
 from engine.bot.connection import Connection
 from engine.bot.desk import Desk
 from engine.bot.discord_clock import DiscordClock
+from engine.bot.own_acts import OwnActs
 from engine.bot.reloading import Reloading
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
@@ -62,10 +63,13 @@ class Assembly:
         self._commit = attempt.commit
         now = DiscordClock(clock)
         self.client = TocsinClient(begin=self._begin, clock=now, told=data / TOLD)
+        actions = actions_of(self.client)
+        reader = SqliteReader(store.path, beside_owner=True)
+        self.client.context.explains = OwnActs(reader.action, leaves(actions))
         self.engine = Engine(
             store,
             Programs(kinds, catalogue, salt=store.salt, stored=store.rulebook, is_stored=store.has_rulebook),
-            actions=actions_of(self.client),
+            actions=actions,
             clock=now,
             failed=failed,
         )
@@ -81,7 +85,7 @@ class Assembly:
         self.client.desk = Desk(
             self.client,
             self.engine,
-            SqliteReader(store.path, beside_owner=True),
+            reader,
             clock=now,
             reloading=self.reloading,
             attempt=attempt,

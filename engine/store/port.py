@@ -99,6 +99,9 @@ class Reader(Protocol):
     def actions(self, guild: int | None, *, limit: int = 50, everywhere: bool = False) -> list[OutboxRow]:
         """The newest actions of one guild (of all: `everywhere`), newest first."""
 
+    def action(self, id_: str) -> OutboxRow | None:
+        """An action by its id, also one that ended."""
+
     def matches(self, guild: int | None, since: int) -> Matches:
         """How often each document was met in a guild, and told of something, since an instant."""
 

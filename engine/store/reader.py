@@ -90,6 +90,11 @@ class SqliteReader:
         with self._open() as db:
             return outbox(db, f"{where} ORDER BY number DESC LIMIT ?", (*values, limit))
 
+    def action(self, id_: str) -> OutboxRow | None:
+        """An action by its id, also one that ended."""
+        with self._open() as db:
+            return next(iter(outbox(db, "id = ?", (id_,))), None)
+
     def matches(self, guild: int | None, since: int) -> Matches:
         """How often each document was met in a guild, and told of something, since an instant."""
         with self._open() as db:

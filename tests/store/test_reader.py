@@ -12,7 +12,7 @@ import pytest
 from engine.errors import StoreError
 from engine.store import newest
 from engine.store.reader import LOOK_BACK_MS, MOST_FOUND, SqliteReader
-from engine.store.rows import Kept
+from engine.store.rows import Kept, OutboxMove, OutboxState
 from engine.store.sqlite import SqliteStore
 from tests.store.batches import Writer, action
 
@@ -57,6 +57,17 @@ def test_signals_carry_their_text(store: SqliteStore, path: Path) -> None:
     store.commit(writer.batch(*rows))
     found = SqliteReader(path).signals(1)
     assert [row.signal.text for row in found] == [{"content": "hit"}, {"content": "plain"}]
+
+
+def test_an_action_by_its_id_as_it_stands_now(store: SqliteStore, path: Path) -> None:
+    writer = Writer()
+    planned = action("effect-1", 1)
+    store.commit(writer.batch(writer.row("hit"), outbox=[planned]))
+    store.commit(writer.batch(moves=[OutboxMove(planned.id, OutboxState.SENDING, 1)]))
+    found = SqliteReader(path).action(planned.id)
+    assert found is not None
+    assert (found.id, found.state, found.attempts) == (planned.id, OutboxState.SENDING, 1)
+    assert SqliteReader(path).action("effect-2") is None
 
 
 # -- by the beginning of an id

@@ -46,6 +46,7 @@ class MessageAction:
     name = "discord.message"
     deadline = DEADLINE_S
     honours_key = False
+    leaves: frozenset[str] = frozenset()
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client

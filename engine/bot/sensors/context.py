@@ -5,11 +5,14 @@ Must not know any sensor, nor the engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from engine.bot.sensors.lately import Lately
 from engine.bot.sensors.paces import Paces
+
+Explains = Callable[[str, str | None, int, Collection[int | None]], str | None]
+"""Act, reason, guild and the ids that it touched, to the id of the effect of ours that caused it, or None."""
 
 DISCORD_EPOCH: Final = 1_420_070_400_000
 """Milliseconds since 1970 at which snowflakes begin to count."""
@@ -17,13 +20,29 @@ _SNOWFLAKE_TIME_SHIFT: Final = 22
 
 
 class Context:
-    """One a client. `own_id` is the bot's user id, None until known; `clock` gives POSIX milliseconds."""
+    """One a client. `own_id` is the bot's user id, None until known; `clock` gives POSIX milliseconds.
 
-    __slots__ = ("_last", "_nth", "clock", "failed", "lately", "own_id", "reactions", "staff_roles")
+    `explains` says of acts of the bot's own account whether they are ours; without it all are taken to be.
+    """
 
-    def __init__(self, own_id: int | None, clock: Callable[[], int]) -> None:
+    __slots__ = (
+        "_last",
+        "_nth",
+        "clock",
+        "explains",
+        "failed",
+        "lately",
+        "own_id",
+        "reactions",
+        "staff_roles",
+    )
+
+    def __init__(
+        self, own_id: int | None, clock: Callable[[], int], explains: Explains | None = None
+    ) -> None:
         self.own_id = own_id
         self.clock = clock
+        self.explains = explains
         self.failed: dict[str, tuple[int, int]] = {}
         self.lately = Lately()
         self.reactions = Paces()

@@ -38,6 +38,9 @@ async def test_every_type_that_discord_speaks_is_sensed(world: World, catalogue:
         target = None if action in TARGETLESS else world.member.id
         world.audit(action, target, options=OPTIONS.get(action), reason="why not")
     world.audit(9999)
+    assert world.client.user is not None
+    world.client.context.explains = lambda *_: None
+    world.audit(AuditLogAction.ban, world.member.id, user=world.client.user.id)
     until = ("2026-01-01T01:00:00+00:00", None)
     for old, new in (until, reversed(until)):
         changes = {"communication_disabled_until": (old, new)}

@@ -6,7 +6,7 @@ else is `discord.audit.<action>`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import discord
@@ -30,6 +30,7 @@ from engine.bot.sensors.audit import (
     webhooks,
 )
 from engine.bot.sensors.audit.entry import Entry, Reader, action_of
+from engine.bot.sensors.audit.own import judge
 from engine.bot.sensors.context import Context
 from engine.signal import Signal
 
@@ -102,18 +103,20 @@ and departure, and none of them counts twice.
 """
 
 
-def audit_log_entry(context: Context, source: discord.AuditLogEntry) -> Signal:
-    """Its `actor` is who did it, its `target` whom or what it was done to."""
+def audit_log_entry(context: Context, source: discord.AuditLogEntry) -> Sequence[Signal]:
+    """Its `actor` is who did it, its `target` whom or what it was done to.
+
+    After an act of the bot's own account that is not ours comes a second signal, the alarm.
+    """
     action = action_of(source)
     type_, reader = ACTS.get(action, (None, None))
     entry = Entry(source, type_ or GENERIC + action)
-    if source.user_id is not None and source.user_id == context.own_id:
-        entry.data["self"] = True
     if reader is not None:
         reader(entry)
     if _is_own(entry, context.own_id):
         entry.data["target_is_self"] = True
-    return entry.signal()
+    alarm = judge(context, entry) if source.user_id is not None and source.user_id == context.own_id else None
+    return (entry.signal(),) if alarm is None else (entry.signal(), alarm)
 
 
 def _is_own(entry: Entry, own_id: int | None) -> bool:
