@@ -8,35 +8,9 @@ from typing import Any
 
 from engine.bot.backfill.audit import LOOK_BACK_MS, OVERLAP_MS, where_to_begin
 from engine.bot.backfill.instants import first_id_at
-from engine.signal import Signal
-from tests.discord.test_supervisor import Running, running
+from tests.backfill.scene import MODERATOR, bans, connected, filled, lose_session, signals
+from tests.discord.test_supervisor import running
 from tests.support.loopback.payloads import GUILD, made_ms, now_ms
-
-MODERATOR = 10**17
-
-
-async def signals(run: Running, type_: str = "") -> list[Signal]:
-    return [each for each in await run.signals() if each.type.startswith(type_)]
-
-
-async def bans(run: Running) -> Counter[int]:
-    """How often each ban was taken in, by its entry."""
-    return Counter(int(each.id.split(":")[1]) for each in await signals(run, "discord.member.ban"))
-
-
-async def connected(run: Running) -> None:
-    await run.until(run.assembly.client.is_ready)
-    await run.until(lambda: not run.in_gap())
-
-
-async def lose_session(run: Running) -> None:
-    """The line breaks, and Discord forgets the session."""
-    run.server.sessions.invalidate()
-    await run.server.drop()
-
-
-async def filled(run: Running, sessions: int) -> None:
-    await run.until(lambda: run.server.identified == sessions and not run.in_gap())
 
 
 async def test_entries_of_a_gap_come_back_once_each(tmp_path: Path, monkeypatch: Any) -> None:

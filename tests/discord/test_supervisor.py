@@ -55,7 +55,8 @@ async def running(tmp_path: Path, monkeypatch: Any, **options: Any) -> AsyncIter
     async with loopback(monkeypatch) as server:
         for name, value in options.pop("server", {}).items():
             setattr(server, name, value)
-        assembly = Assembly(SqliteStore(tmp_path / "tocsin.db"), Rulebook(()), data=tmp_path, **options)
+        rulebook = options.pop("rulebook", Rulebook(()))
+        assembly = Assembly(SqliteStore(tmp_path / "tocsin.db"), rulebook, data=tmp_path, **options)
         assembly.client._connection.guild_ready_timeout = 0.05
         pauses: list[float] = []
 

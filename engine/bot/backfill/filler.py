@@ -7,6 +7,7 @@ bookmarks alone: a filler that is cancelled or killed is simply begun again.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
@@ -16,6 +17,8 @@ import structlog
 from engine.bot.backfill.audit import read_audit_log, where_to_begin
 from engine.bot.backfill.entrance import Entrance
 from engine.bot.backfill.found import Found, in_all
+from engine.bot.backfill.history import read_history
+from engine.bot.backfill.joins import read_joins
 from engine.runtime.engine import Engine
 
 LOGS_AT_ONCE: Final = 4
@@ -48,10 +51,15 @@ class Filler:
         try:
             async with asyncio.timeout(LONGEST_S):
                 await self._logs(client, ready, found)
+                await self._wait(ready)
+                for guild, each in found.items():
+                    await self._rest(client.get_guild(guild), begun[guild], each)
         except TimeoutError:
-            _log.warning("backfill.too_long", guilds=len(begun) - len(found))
+            _log.warning("backfill.too_long", unfinished=sum(not each.is_done for each in found.values()))
         for guild, each in found.items():
-            self._done(guild, begun[guild], each)
+            if not each.is_done:
+                each.lacks("messages", "members")
+                self._done(guild, begun[guild], each)
         longest = max(self._seconds(since) for since in begun.values())
         self._engine.gap_over(in_all(found.values()).told(longest, guilds=len(found)))
 
@@ -62,7 +70,7 @@ class Filler:
             return
         found = Found()
         await self._log_of(guild, found)
-        self._done(guild.id, since, found)
+        await self._rest(guild, since, found)
 
     async def _logs(self, client: discord.Client, ready: asyncio.Event, found: dict[int, Found]) -> None:
         """All that are owed, each as soon as its guild is there; those that do not come stay owed.
@@ -114,11 +122,32 @@ class Filler:
         if not found.is_settled:
             found.lacks("audit_log")
 
+    async def _rest(self, guild: discord.Guild | None, since: int, found: Found) -> None:
+        """What is not as pressing as the audit log."""
+        if guild is None:  # the bot was thrown out meanwhile
+            return
+        read_joins(guild, self._entrance, since, found)
+        await read_history(guild, self._entrance, self._engine.bookmarks, since, found)
+        found.is_done = True
+        self._done(guild.id, since, found)
+
+    async def _wait(self, ready: asyncio.Event) -> None:
+        """Until the members of all guilds are known."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LATEST_S):
+                await ready.wait()
+
     def _done(self, guild: int, since: int, found: Found) -> None:
         if found.is_settled:
             self._engine.bookmarks.settle(guild)
         seconds = self._seconds(since)
-        _log.info("backfill.done", guild=guild, seconds=seconds, audit_entries=found.audit_entries)
+        _log.info(
+            "backfill.done",
+            guild=guild,
+            seconds=seconds,
+            audit_entries=found.audit_entries,
+            messages=found.messages,
+        )
         self._engine.guild_gap_over(guild, found.told(seconds))
 
     def _seconds(self, since: int) -> int:

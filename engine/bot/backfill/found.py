@@ -14,7 +14,7 @@ NEVER: Final = ("message_edits", "message_deletes", "reactions", "voice")
 class Found(msgspec.Struct):
     """Counts of signals that were new. `missing` names what could not be had back, or not all of it.
 
-    `is_settled`: there is nothing left to try again.
+    `is_settled`: of the audit log there is nothing left to try again. `is_done`: all was tried.
     """
 
     audit_entries: int = 0
@@ -24,6 +24,7 @@ class Found(msgspec.Struct):
     unread_channels: int = 0
     missing: set[str] = msgspec.field(default_factory=set)
     is_settled: bool = False
+    is_done: bool = False
 
     def lacks(self, *what: str) -> None:
         """Say what could not be had back."""

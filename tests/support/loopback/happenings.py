@@ -62,6 +62,9 @@ class Happenings:
         """A message."""
         made = message(self.snowflake(at), content, author=author, channel_id=channel)
         self.place(guild).messages.setdefault(channel, []).append(made)
+        where = self.place(guild).channel(channel)
+        if where is not None:
+            where["last_message_id"] = made["id"]
         await self.dispatch("MESSAGE_CREATE", sent(made, guild))
         return int(made["id"])
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.utils import formatdate
 from typing import Any
 
 import discord
@@ -28,7 +29,10 @@ ALL_INTENTS = 1 << 14 | 1 << 18
 
 
 class Loopback(Happenings):
-    """`guilds` are what GUILD_CREATE says of each; `known_token` False refuses every request."""
+    """`guilds` are what GUILD_CREATE says of each; `known_token` False refuses every request.
+
+    `ahead`: by how many milliseconds its clock is before this computer's.
+    """
 
     def __init__(self) -> None:
         self.guilds: list[Payload] = [guild()]
@@ -45,6 +49,7 @@ class Loopback(Happenings):
         self.answered: dict[int, tuple[float, Payload]] = {}
         self.followups: list[Payload] = []
         self.url = yarl.URL("ws://127.0.0.1")
+        self.ahead = 0
         self._places: dict[int, Place] = {}
         self._elsewhere: dict[int, list[Payload]] = {}
         self._serial = itertools.count()
@@ -73,9 +78,13 @@ class Loopback(Happenings):
     def close_with(self, code: int | None) -> None:
         self.sessions.close_with = code
 
+    def now(self) -> int:
+        """Its time, in milliseconds: that of this computer, and what it is `ahead`."""
+        return now_ms() + self.ahead
+
     def snowflake(self, at: int | None = None) -> int:
         """A new id, of this moment or of another (milliseconds)."""
-        return (((now_ms() if at is None else at) - EPOCH) << 22) + next(self._serial) % (1 << 22)
+        return (((self.now() if at is None else at) - EPOCH) << 22) + next(self._serial) % (1 << 22)
 
     def places(self) -> list[Place]:
         """The guilds, as they are."""
@@ -107,8 +116,10 @@ class Loopback(Happenings):
         await self.dispatch("MESSAGE_CREATE", sent(message(id_, content, channel_id=CHANNEL)))
 
     async def rest(self, request: web.Request) -> web.StreamResponse:
-        """A request to the API."""
-        return await rest.answer(self, request)
+        """A request to the API; the answer bears the time."""
+        response = await rest.answer(self, request)
+        response.headers["Date"] = formatdate(self.now() / 1000, usegmt=True)
+        return response
 
 
 @asynccontextmanager
