@@ -46,6 +46,7 @@ class SignalType(StrEnum):
     STEP_FAILED = "engine.step_failed"
     CASCADE_CUT = "engine.cascade_cut"
     SENSOR_FAILED = "engine.sensor_failed"
+    ERASED = "engine.erased"
     COMMAND_USED = "command.used"
     COMMAND_REFUSED = "command.refused"
 
