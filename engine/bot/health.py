@@ -12,12 +12,12 @@ import discord
 import msgspec
 
 from engine.bot.attempt import Attempt
+from engine.bot.in_force import settings_of
 from engine.runtime.engine import Engine, Status
 from engine.runtime.program import Program
 from engine.signal import SignalType
 from engine.store.port import Reader
 from engine.store.rows import OutboxState
-from engine.systems.settings.spec import SettingsSpec
 
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 """What the alert channel must allow: to post, and to look whether a post arrived."""
@@ -99,12 +99,9 @@ def gather(reader: Reader, around: Surroundings) -> Health:
 
 
 def alert_channels(program: Program, guild: int) -> list[int]:
-    """The channels of the settings in force for a guild: its own, else those for all that have none."""
-    settings = [each for each in program.documents.values() if isinstance(each.spec, SettingsSpec)]
-    settings.sort(key=lambda each: program.rank[each.identity])
-    own = [each for each in settings if guild in (each.guilds or ())]
-    chosen = own or [each for each in settings if each.guilds is None]
-    return list(dict.fromkeys(each.spec.channel for each in chosen))
+    """The channels that alerts of a guild go to."""
+    channel = settings_of(program, guild).channel
+    return [] if channel is None else [channel]
 
 
 def _channel(guild: discord.Guild, id_: int) -> Channel:

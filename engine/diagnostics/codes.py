@@ -132,6 +132,11 @@ CODES: Final[dict[str, Code]] = {
     "TOC608": Code("error", "A test with too many signals"),
     "TOC609": Code("warning", "Two tests of one name"),
     "TOC610": Code("error", "A test that fails"),
+    # What a community decides: TOC63x
+    "TOC630": Code("error", "Access for everybody"),
+    "TOC631": Code("error", "A ceiling in a server's own settings"),
+    "TOC632": Code("warning", "Settings above the operator's ceiling"),
+    "TOC633": Code("error", "A time zone that does not exist"),
 }
 
 RETIRED: Final = frozenset({"TOC308", "TOC313"})

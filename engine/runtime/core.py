@@ -273,7 +273,8 @@ class Core:
         if isinstance(effect, Emit):
             if depth < MAX_DEPTH and self._made < MAX_DERIVED:
                 self._made += 1
-                return emitted(planned, effect, signal, document)
+                mode = self.program.mode_in(planned.key[0], document.mode, signal.data.get("mode"))
+                return emitted(planned, effect, signal, mode)
             return self._cascade_cut(signal, planned.document)
         if isinstance(effect, Timer):
             self._set_timer((planned.document, planned.key), effect, signal.id, signal.seen, now)

@@ -12,7 +12,8 @@ from engine.effects import Emit
 from engine.signal import MAX_CAUSES, Signal, SignalType
 from engine.store.codec import key_text
 from engine.store.rows import Planned, TimerRow
-from engine.systems.kind import Compiled, Hit
+from engine.systems.kind import Hit
+from engine.systems.modes import Mode
 
 _ID_BYTES: Final = 12
 
@@ -23,11 +24,9 @@ def derived_id(cause: str, document: str, key: str, ordinal: int | str) -> str:
     return blake2b(text.encode(), digest_size=_ID_BYTES).hexdigest()
 
 
-def emitted(planned: Planned, effect: Emit, signal: Signal, document: Compiled) -> Signal:
-    """The signal that a step emits; what follows from what is only observed is only observed, too."""
-    data = {**effect.data, "document": planned.document}
-    if document.mode == "observe" or signal.data.get("mode") == "observe":
-        data["mode"] = "observe"
+def emitted(planned: Planned, effect: Emit, signal: Signal, mode: Mode) -> Signal:
+    """The signal that a step emits. Its mode is the one in force, whatever the step says of it."""
+    data = {**effect.data, "document": planned.document, "mode": mode}
     cause = effect.cause or (signal.id,)
     return Signal(
         id=planned.id,

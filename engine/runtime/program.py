@@ -20,6 +20,7 @@ from engine.runtime.shelves import Shelves
 from engine.signal import Signal
 from engine.systems.compiling import compile_all
 from engine.systems.kind import Compiled, Hit, Key, Kind, Steps
+from engine.systems.modes import DEFAULT_MODE, Mode, lowest
 
 _DIGEST_BYTES: Final = 8
 _LONGEST_PLAIN: Final = 64
@@ -73,6 +74,7 @@ class Program:
         self.muted: Container[str] = self._register.muted
         self.rank: Mapping[str, Rank] = self._register.rank
         self._over = self._register.over
+        self._communities = self._register.communities
         self._taken = self._register.taken
 
     @property
@@ -85,6 +87,19 @@ class Program:
         """The rules that count in a guild. It is told of no others: they may be another guild's own."""
         documents = self.rulebook.documents
         return [each for each in documents if each.is_rule and self.counts_in(each, guild)]
+
+    def community(self, guild: int | None) -> Compiled | None:
+        """The document that says what holds in a guild as a whole: its own, else that of all, if any does."""
+        for whose in (guild, None):
+            found = self._communities.get(whose)
+            if found:
+                return min(found, key=lambda each: self.rank[each.identity])
+        return None
+
+    def mode_in(self, guild: int | None, *further: object) -> Mode:
+        """How far anything goes in a guild whose `further` modes apply as well: the lowest of all."""
+        found = self.community(guild)
+        return lowest(DEFAULT_MODE if found is None else found.community, *further)
 
     def hits(self, signal: Signal, faults: list[Fault] | None = None) -> list[Hit]:
         """Every document that the signal meets: kind, then document; those that read hits among them.

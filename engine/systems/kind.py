@@ -7,7 +7,7 @@ The runtime knows kinds only through this module; a new kind is one folder and o
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -18,8 +18,8 @@ from engine.effects import Cancel, Effect, Timer
 from engine.matching.conditions import Condition
 from engine.matching.event import Test
 from engine.signal import Signal
+from engine.systems.modes import UNLIMITED, Mode
 
-Mode = Literal["observe", "propose", "enforce"]
 Key = tuple[Any, ...]
 """Begins with the guild; then the values of the fields that the document groups by."""
 
@@ -36,6 +36,8 @@ class Compiled(msgspec.Struct, frozen=True):
     document takes the place of. `lateness` is in milliseconds, as is `span`: how long after its
     last signal it may still have news. `own`: also hit by acts of the bot itself, which rules else
     skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
+    `mode` is the highest that it goes to itself; `community`: the highest that anything goes to in its
+    guilds, which one document a guild says at most.
     `emits` are the types of the signals its step may emit. `problems` are what only showed when it
     was compiled with all that it is made of; with an error among them it cannot be used.
 
@@ -59,7 +61,8 @@ class Compiled(msgspec.Struct, frozen=True):
     numeric: bool = False
     aliases: Mapping[str, Mapping[str, str]] = {}
     guilds: frozenset[int] | None = None
-    mode: Mode = "propose"
+    mode: Mode = UNLIMITED
+    community: Mode | None = None
     lateness: int = 0
     span: int = 0
     own: bool = False

@@ -44,7 +44,7 @@ def with_meaning(document: Document, compiled: Compiled, kind: Kind, below: Sequ
         match_key=_digest(document.kind, _met_by(body, ours), _matches(below)),
         state_key=_state_key(compiled, kind, behaviour),
         source_key="" if kind.state is None else _digest(_matches(below)),
-        keeps=ours.get("on_change") == "keep",
+        keeps=compiled.keeps or ours.get("on_change") == "keep",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.systems.kind import Mode
+from engine.systems.modes import Mode, lowest
 
 
 def section_of(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -21,6 +21,5 @@ def guilds_of(body: Mapping[str, Any]) -> frozenset[int] | None:
 
 
 def mode_of(body: Mapping[str, Any]) -> Mode:
-    """How far a checked document goes."""
-    mode: Mode = section_of(body, "tocsin").get("mode", "propose")
-    return mode
+    """How far a checked document goes at most."""
+    return lowest(section_of(body, "tocsin").get("mode"))

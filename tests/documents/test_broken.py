@@ -49,6 +49,7 @@ def test_one_run_tells_all_of_all_files_in_order() -> None:
 WHOLE = {
     "regex_from_list.yml",
     "two_settings.yml",
+    "above_the_ceiling.yml",
     "endless.yml",
     "log_source_misspelt.yml",
     "negation_of_all.yml",

@@ -120,7 +120,7 @@ def test_an_emission_has_the_guild_of_its_key_and_names_its_document_and_cause()
     core = core_of(document("echoing", "a", types=["test.one"], emit="test.two"))
     emitted = take(core, signal("s"))[1].signal
     assert (emitted.guild, emitted.cause, emitted.causes) == (GUILD, ("s",), 1)
-    assert emitted.data == {"document": "tests/echoing/a"}
+    assert emitted.data == {"document": "tests/echoing/a", "mode": "propose"}
     assert (emitted.time, emitted.seen, emitted.origin) == (T0, T0, "derived")
 
 

@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Final
 
 from engine.diagnostics import Problem
-from engine.documents.document import Document
+from engine.documents.document import EVERY, Document, Reference
 from engine.effects import Effect
 from engine.signal import Signal
 from engine.systems.base import BaseKind
 from engine.systems.kind import Compiled, Hit, Moment, Resolve
+from engine.systems.settings.check import check, check_below
 from engine.systems.settings.overlap import overlap
 from engine.systems.settings.spec import SettingsSpec, read_spec
 from engine.systems.settings.step import ALARMING, step
 
+_WITHOUT: Final = "no server has settings of its own"
+
 
 class SettingsKind(BaseKind):
-    """Settings of a guild, or of all that have none: stateless, hit by every alarming signal.
+    """Settings of a server, or the operator's: stateless, hit by every alarming signal.
 
-    Their schema is closed throughout.
+    The operator's change those of each server, as a filter changes rules: so what compiles here is
+    what holds, and changes when either does. Their schema is closed throughout.
     """
 
     name = "settings"
 
+    def check(self, document: Document) -> Sequence[Problem]:
+        """What its own words have wrong."""
+        return list(check(document.body))
+
+    def references(self, document: Document) -> Sequence[Reference]:
+        """The operator's are about all others."""
+        if document.body.get("guild") is not None:
+            return ()
+        return [Reference((), EVERY, (self.name,), _WITHOUT, changes=True)]
+
+    def changes(self, document: Document, other: Document) -> bool:
+        """Whether the other is a server's own."""
+        del document
+        return other.body.get("guild") is not None
+
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
-        """Make a document that its schema has passed ready."""
-        del resolve
-        spec = read_spec(document.body)
+        """Make a document that its schema has passed ready: laid over the operator's, if there are any."""
+        operators: Mapping[str, Any] = next((each.spec.said for each in resolve.changing(document)), {})
+        spec = read_spec(document.body, operators)
         return Compiled(
             identity=document.identity,
             kind=self.name,
@@ -36,6 +56,9 @@ class SettingsKind(BaseKind):
             guilds=None if spec.guild is None else frozenset({spec.guild}),
             own=True,
             default=spec.guild is None,
+            community=spec.mode,
+            keeps=True,
+            problems=() if spec.guild is None else tuple(check_below(document.body, operators)),
         )
 
     def sole(self, compiled: Compiled) -> Hashable:

@@ -1,4 +1,4 @@
-"""What the step of settings works with, read from a checked document."""
+"""What holds in one server, or in all that have no settings of their own, read from checked documents."""
 
 from __future__ import annotations
 
@@ -8,23 +8,45 @@ from typing import Any, Final
 import msgspec
 
 from engine.signal import Severity
+from engine.systems.modes import DEFAULT_MODE, Mode
+from engine.systems.sections import section_of
+from engine.systems.settings.access import Access, read_access
+from engine.systems.settings.layers import laid_over
 
 DEFAULT_LEAST: Final[Severity] = "medium"
+DEFAULT_ZONE: Final = "UTC"
 
 
 class SettingsSpec(msgspec.Struct, frozen=True):
-    """`guild` and `channel` are Discord ids; no guild: for all that have no settings of their own."""
+    """`guild` and `channel` are Discord ids; no guild: for all that have no settings of their own.
 
-    guild: int | None
-    channel: int
-    least: Severity
+    `mode` is that of the community; `zone` the name of a time zone. `said` is the document itself, for
+    those that are laid over it.
+    """
+
+    guild: int | None = None
+    channel: int | None = None
+    least: Severity = DEFAULT_LEAST
+    mode: Mode = DEFAULT_MODE
+    access: Access = Access()
+    zone: str = DEFAULT_ZONE
+    said: Mapping[str, Any] = {}
 
 
-def read_spec(body: Mapping[str, Any]) -> SettingsSpec:
-    """The spec of a document that its schema has passed."""
-    guild, alerts = body.get("guild"), body["alerts"]
+def read_spec(body: Mapping[str, Any], operators: Mapping[str, Any] | None = None) -> SettingsSpec:
+    """What holds where a document counts that its schema has passed. `operators`: that of the operator."""
+    guild = body.get("guild")
+    if guild is None:  # the operator's own: its ceiling is for the mode of all, and for other's access
+        operators = {"ceiling": {"mode": section_of(body, "ceiling").get("mode")}}
+    holds = laid_over(body, operators or {})
+    alerts = section_of(holds, "alerts")
+    channel = alerts.get("channel")
     return SettingsSpec(
         guild=None if guild is None else int(guild),
-        channel=int(alerts["channel"]),
+        channel=None if channel is None else int(channel),
         least=alerts.get("least", DEFAULT_LEAST),
+        mode=holds["mode"],
+        access=read_access(holds["access"]),
+        zone=holds.get("zone", DEFAULT_ZONE),
+        said=body,
     )

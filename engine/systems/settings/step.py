@@ -12,6 +12,7 @@ from typing import Any, Final
 from engine.effects import OUTCOME, Act
 from engine.signal import DEFAULT_SEVERITY, SEVERITIES, Severity, Signal, SignalType
 from engine.systems.kind import Moment
+from engine.systems.modes import lowest
 from engine.systems.settings.spec import SettingsSpec
 
 ALARMING: Final = (
@@ -48,9 +49,14 @@ def step(spec: SettingsSpec, signal: Signal, moment: Moment) -> Sequence[Act]:
     severity = signal.severity or DEFAULT_SEVERITY
     if SEVERITIES.index(severity) < SEVERITIES.index(spec.least):
         return ()
-    if signal.data.get("mode") == "observe" or _is_about_an_alert_about_an_outcome(signal):
+    if spec.channel is None or _is_only_observed(spec, signal) or _is_about_an_alert_about_an_outcome(signal):
         return ()
     return (Act("discord.message", _body(spec, signal, severity), expires=moment.now + FRESH_MS),)
+
+
+def _is_only_observed(spec: SettingsSpec, signal: Signal) -> bool:
+    """Where the mode is to observe nobody is told, but of what is wrong with the bot itself."""
+    return signal.type not in _TITLES and lowest(spec.mode, signal.data.get("mode")) == "observe"
 
 
 def _is_about_an_alert_about_an_outcome(signal: Signal) -> bool:

@@ -64,6 +64,7 @@ def test_the_alert_says_who_what_how_often_and_why(tmp_path: Path) -> None:
     assert alert.data == {
         "rule": "mass_ban", "rule_name": "mass_ban", "title": "Mass ban", "count": 5, "timespan": "10s",
         "from": ms(0), "to": ms(4), "document": "pack/correlation/mass_ban",
+        "mode": "propose",
     }  # fmt: skip
     assert (alert.cause, alert.causes) == (tuple(ids), 5)
 

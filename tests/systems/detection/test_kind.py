@@ -143,7 +143,7 @@ def test_a_rule_without_a_block_of_ours_has_the_defaults() -> None:
 
     assert (ready.guilds, ready.mode, ready.own, ready.emits) == (
         None,
-        "propose",
+        "enforce",
         False,
         ("threat.detected",),
     )
