@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.bot.actions import actions_of, leaves
+from engine.bot.alert_channels import AlertChannels
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
 from engine.bot.backfill.entrance import Entrance
 from engine.bot.backfill.filler import Filler
@@ -73,6 +74,7 @@ class Assembly:
             clock=now,
             failed=failed,
         )
+        self.client.context.alert_channels = AlertChannels(self.engine)
         filler = backfill or Filler(self.engine, Entrance(self.engine, self.client.context), now)
         self.client.connection = Connection(self.client, self.engine, filler)
         self.reloading = (

@@ -150,3 +150,21 @@ async def test_a_channel_is_hidden_from_staff_and_from_the_bot(tmp_path: Path) -
             "A channel was hidden from staff",
             "A channel was hidden from the security bot",
         ]
+
+
+async def test_the_channel_of_the_alerts_is_known_from_the_settings(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        await audit(w, discord.AuditLogAction.channel_delete, w.general.id)
+        assert await alerts(w) == []
+        await audit(w, discord.AuditLogAction.channel_delete, w.alerts.id)
+        assert await alerts(w) == ["The channel of the alerts was deleted"]
+
+
+async def test_somebody_else_acts_with_the_token_of_the_bot(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        guild = w.assembly.client.get_guild(w.guild.id)
+        assert guild is not None
+        for victim in (w.victim, w.member):
+            await guild.ban(discord.Object(victim.id), reason="[tocsin 0123456789abcdef01234567]")
+            await w.env.settle()
+        assert await alerts(w) == ["Somebody else uses the token of this bot"]

@@ -19,15 +19,22 @@ DISCORD_EPOCH: Final = 1_420_070_400_000
 _SNOWFLAKE_TIME_SHIFT: Final = 22
 
 
+def _no_channels(guild: int) -> Collection[int]:
+    del guild
+    return ()
+
+
 class Context:
     """One a client. `own_id` is the bot's user id, None until known; `clock` gives POSIX milliseconds.
 
+    `alert_channels` gives the ids of those that alerts of a guild go to.
     `explains` says of acts of the bot's own account whether they are ours; without it all are taken to be.
     """
 
     __slots__ = (
         "_last",
         "_nth",
+        "alert_channels",
         "clock",
         "explains",
         "failed",
@@ -43,6 +50,7 @@ class Context:
         self.own_id = own_id
         self.clock = clock
         self.explains = explains
+        self.alert_channels: Callable[[int], Collection[int]] = _no_channels
         self.failed: dict[str, tuple[int, int]] = {}
         self.lately = Lately()
         self.reactions = Paces()

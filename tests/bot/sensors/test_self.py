@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from discord import AuditLogAction, Permissions
+from discord.utils import SnowflakeList
 
 from tests.bot.sensors.conftest import World
 from tests.bot.sensors.payloads import user
@@ -70,6 +71,42 @@ async def test_a_role_of_the_bot_that_moves_down(world: World) -> None:
         True,
         True,
     )
+
+
+def overwritten(world: World, *denied: str) -> dict[str, Any]:
+    """The channel, in which everyone is denied something."""
+    bits = Permissions(**dict.fromkeys(denied, True)).value
+    deny = {"id": str(world.guild.id), "type": 0, "allow": "0", "deny": str(bits)}
+    return {
+        "id": str(world.channel.id), "guild_id": str(world.guild.id), "type": 0, "name": "general",
+        "position": 0, "topic": None, "nsfw": False, "parent_id": None, "rate_limit_per_user": 0,
+        "permission_overwrites": [deny],
+    }  # fmt: skip
+
+
+async def test_what_the_bot_itself_loses_in_a_channel_is_told_whoever_is_overwritten(world: World) -> None:
+    guild = world.client.get_guild(world.guild.id)
+    assert guild is not None
+    guild.me._roles = SnowflakeList([])
+    guild.default_role._permissions = Permissions(view_channel=True, send_messages=True).value
+    for denied in ((), ("send_messages", "add_reactions"), ("add_reactions",), ("view_channel",)):
+        world.feed("CHANNEL_UPDATE", overwritten(world, *denied))
+    told = [signal.data.get("self_lost") for signal in world.of("discord.gateway.channel.update")]
+    assert told == [None, ["send_messages"], None, ["view_channel", "send_messages"]]
+
+
+async def test_what_concerns_the_channel_of_the_alerts_says_so(world: World) -> None:
+    world.client.context.alert_channels = lambda guild: {world.channel.id} if guild == world.guild.id else ()
+    options = {"id": str(world.plain_role.id), "type": "0", "role_name": "x"}
+    for action in (AuditLogAction.channel_update, AuditLogAction.channel_delete):
+        world.audit(action, world.channel.id)
+        world.audit(action, world.voice.id)
+    world.audit(AuditLogAction.overwrite_create, world.channel.id, options=options)
+    world.audit(AuditLogAction.webhook_delete, 77, changes={"channel_id": (str(world.channel.id), None)})
+    world.audit(AuditLogAction.message_bulk_delete, world.channel.id, options={"count": "5"})
+    world.feed("CHANNEL_UPDATE", overwritten(world, "view_channel"))
+    told = [signal.data.get("alert_channel") for signal in world.signals]
+    assert told == [True, None, True, None, True, True, None, True]
 
 
 async def test_the_bot_is_removed(world: World) -> None:

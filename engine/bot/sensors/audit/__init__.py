@@ -37,6 +37,8 @@ from engine.signal import Signal
 GENERIC: Final = "discord.audit."
 """Begins the types of acts that have none of their own."""
 
+_ABOUT_CHANNELS: Final = ("channel_", "overwrite_", "webhook_")
+
 ACTS: Final[Mapping[str, tuple[str | None, Reader]]] = {
     "ban": ("discord.member.ban", members.against),
     "unban": ("discord.member.unban", members.against),
@@ -115,6 +117,8 @@ def audit_log_entry(context: Context, source: discord.AuditLogEntry) -> Sequence
         reader(entry)
     if _is_own(entry, context.own_id):
         entry.data["target_is_self"] = True
+    if entry.channel in context.alert_channels(entry.guild) and action.startswith(_ABOUT_CHANNELS):
+        entry.data["alert_channel"] = True
     alarm = judge(context, entry) if source.user_id is not None and source.user_id == context.own_id else None
     return (entry.signal(),) if alarm is None else (entry.signal(), alarm)
 
