@@ -168,3 +168,53 @@ async def test_somebody_else_acts_with_the_token_of_the_bot(tmp_path: Path) -> N
             await guild.ban(discord.Object(victim.id), reason="[tocsin 0123456789abcdef01234567]")
             await w.env.settle()
         assert await alerts(w) == ["Somebody else uses the token of this bot"]
+
+
+async def test_members_are_thrown_out_of_voice(tmp_path: Path) -> None:
+    """Discord says that somebody began to, and of each only that they are gone."""
+    thrown_out = "Mass disconnect from voice"
+    async with community(tmp_path) as w:
+        lounge = w.guild.create_voice_channel("lounge")
+        people = [w.guild.add_member(w.env.create_user(f"talker-{name}")) for name in "abcdefghij"]
+        for _ in range(2):
+            for person in people:
+                await person.join_voice(lounge)
+            for person in people:
+                await person.leave_voice()
+            assert thrown_out not in await alerts(w)
+            await w.env.advance_time(60)
+            await audit(w, discord.AuditLogAction.member_disconnect, None, options={"count": "1"})
+            assert thrown_out not in await alerts(w)
+            await w.env.advance_time(3600)
+        await audit(w, discord.AuditLogAction.member_disconnect, None, options={"count": "1"})
+        for person in people:
+            await person.join_voice(lounge)
+        for person in people:
+            await person.leave_voice()
+        assert (await alerts(w)).count(thrown_out) == 1
+
+
+async def test_a_bot_comes_as_administrator(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        role = {
+            "id": str(w.env.backend.snowflake()), "name": "Helper", "permissions": "8",
+            "position": 1, "color": 0, "hoist": False, "managed": True, "mentionable": False,
+            "flags": 0, "tags": {"bot_id": "72"},
+            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        }  # fmt: skip
+        w.env.backend.emit("GUILD_ROLE_CREATE", {"guild_id": str(w.guild.id), "role": role})
+        await w.env.settle()
+        assert await alerts(w) == ["A bot was added with Administrator"]
+
+
+async def test_a_webhook_that_was_just_made_posts_an_invitation(tmp_path: Path) -> None:
+    async with community(tmp_path) as w:
+        channel = w.assembly.client.get_channel(w.general.id)
+        assert isinstance(channel, discord.TextChannel)
+        hook = await channel.create_webhook(name="Announcements")
+        await hook.send("good morning")
+        await w.env.settle()
+        assert await alerts(w) == []
+        await hook.send("free nitro at discord.gg/abc")
+        await w.env.settle()
+        assert "A webhook that was just made spams" in await alerts(w)
