@@ -9,6 +9,7 @@ from engine.runtime.core import Core
 from engine.runtime.programs import Programs
 from engine.runtime.replay import verify
 from engine.signal import Signal
+from engine.store.port import Store
 from engine.systems import KINDS
 from tests.discord.test_supervisor import Running
 
@@ -39,8 +40,7 @@ async def filled(run: Running, sessions: int) -> None:
     await run.until(lambda: run.server.identified == sessions and not run.in_gap())
 
 
-def replay_is_equal(run: Running) -> bool:
+def replay_is_equal(store: Store) -> bool:
     """Whether the journal so far, through a loop without state, gives the same."""
-    store = run.assembly.engine.store
     ready = Programs(KINDS, Catalogue.load(), salt=store.salt, stored=store.rulebook)
     return verify(store.history(0), Core(ready.empty(), ready.provide)).is_equal

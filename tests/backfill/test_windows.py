@@ -58,4 +58,4 @@ async def test_ten_bans_in_a_gap_are_a_mass_ban(tmp_path: Path, monkeypatch: Any
         await filled(run, 2)
         (alarm,) = await mass_bans(run)
         assert alarm.actor == MODERATOR
-        assert replay_is_equal(run)
+        assert replay_is_equal(run.assembly.engine.store)

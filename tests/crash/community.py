@@ -7,9 +7,7 @@ does after minutes. Now and then it posts a message and breaks the line instead 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
-import time
 import zlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -21,8 +19,6 @@ from tests.support.loopback import BOT, Loopback, as_json, guild
 
 GUILDS = {300: 400, 301: 401}
 """Two servers, and the channel that each wants its alerts in."""
-BAN = 22
-_EPOCH = 1_420_070_400_000
 
 
 class Community(Loopback):
@@ -36,11 +32,6 @@ class Community(Loopback):
         self.answers: list[tuple[str, Any]] = []
         self.on_post: Callable[[str], Awaitable[None]] = _nothing
         self._by_nonce: dict[str, dict[str, Any]] = {}
-        self._serial = itertools.count()
-
-    def snowflake(self) -> int:
-        """A new id of this moment."""
-        return (time.time_ns() // 1_000_000 - _EPOCH << 22) + next(self._serial) % (1 << 22)
 
     def forget_nonces(self) -> None:
         self._by_nonce.clear()
@@ -58,12 +49,11 @@ class Community(Loopback):
 
     async def bans(self, guild_id: int, actor: int) -> None:
         """A moderator bans somebody: the entry of the audit log and its twin."""
-        target = {"id": str(self.snowflake()), "username": "cy", "discriminator": "0", "avatar": None}
-        await self.dispatch("GUILD_BAN_ADD", {"guild_id": str(guild_id), "user": target})
-        await self.dispatch("GUILD_AUDIT_LOG_ENTRY_CREATE", {
-            "id": str(self.snowflake()), "guild_id": str(guild_id), "action_type": BAN,
-            "user_id": str(actor), "target_id": target["id"], "reason": "why not", "changes": [],
-        })  # fmt: skip
+        await self.ban(actor, guild=guild_id)
+
+    def entries(self) -> list[int]:
+        """The ids of the audit logs, in order."""
+        return sorted(int(each["id"]) for place in self.places() for each in place.audit)
 
     async def rest(self, request: web.Request) -> web.StreamResponse:
         parts = request.path.split("/")

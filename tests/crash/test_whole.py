@@ -139,7 +139,7 @@ class Raid:
             return Counter(row.signal.id for rows in history(db, 0) for row in rows)
 
     async def _flood(self) -> None:
-        """Messages, and moderators who ban five members each."""
+        """Messages, and moderators who ban five members each; slower while the bot is away."""
         await self.discord.ready.wait()
         while True:
             try:
@@ -151,7 +151,7 @@ class Raid:
                             await self.discord.says(guild, self._actor, "a word " * 5)
             except (ConnectionError, AssertionError):
                 await self.discord.ready.wait()
-            await asyncio.sleep(0.04)
+            await asyncio.sleep(0.04 if self.discord.sessions.is_open else 0.5)
 
     async def _spawn(self, *words: str, seed: int) -> asyncio.subprocess.Process:
         env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": str(seed), "DISCORD_TOKEN": "a.b.c"}
@@ -193,6 +193,8 @@ def check(raid: Raid) -> None:
         for type_ in ("discord.member.ban", "threat.detected")
     )
     assert alerts == Counter(key for key, count in bans.items() if count >= GROUP)
+    taken = Counter(int(row.signal.id[len("audit:") :]) for row in rows if row.signal.id.startswith("audit:"))
+    assert taken == Counter(each for each in raid.discord.entries() if each >= min(taken))
     alarming = [row.signal.id for row in rows if row.signal.type in {"threat.detected", "action.unknown"}]
     with closing(connect(store, read_only=True)) as db:
         states = dict(db.execute("SELECT id, state FROM outbox"))

@@ -29,10 +29,16 @@ class _Discord(Protocol):
     def snowflake(self, at: int | None = None) -> int: ...
     def place(self, id_: int) -> Place: ...
     async def dispatch(self, event: str, data: Any) -> None: ...
+    async def tell(self, guild: int, event: str, data: Any) -> None: ...
 
 
 class Happenings:
     """Times are in milliseconds; without one it happens now. Returns the id by which it is known."""
+
+    async def tell(self: _Discord, guild: int, event: str, data: Any) -> None:
+        """What happens in a guild that is out of reach is told to nobody."""
+        if self.place(guild).available:
+            await self.dispatch(event, data)
 
     async def record(
         self: _Discord, action: int, actor: int, target: int, *, guild: int = GUILD, at: int | None = None,
@@ -41,7 +47,7 @@ class Happenings:
         """An entry of the audit log."""
         made = entry(self.snowflake(at), action, actor, target, **fields)
         self.place(guild).audit.append(made)
-        await self.dispatch("GUILD_AUDIT_LOG_ENTRY_CREATE", {**made, "guild_id": str(guild)})
+        await self.tell(guild, "GUILD_AUDIT_LOG_ENTRY_CREATE", {**made, "guild_id": str(guild)})
         return int(made["id"])
 
     async def ban(
@@ -52,7 +58,7 @@ class Happenings:
         place, banned = self.place(guild), user(target, "banned")
         place.bans[target] = {"user": banned, "reason": None}
         place.remove_member(target)
-        await self.dispatch("GUILD_BAN_ADD", {"guild_id": str(guild), "user": banned})
+        await self.tell(guild, "GUILD_BAN_ADD", {"guild_id": str(guild), "user": banned})
         return int(await self.record(BAN, actor, target, guild=guild, at=at))
 
     async def write(
@@ -65,7 +71,7 @@ class Happenings:
         where = self.place(guild).channel(channel)
         if where is not None:
             where["last_message_id"] = made["id"]
-        await self.dispatch("MESSAGE_CREATE", sent(made, guild))
+        await self.tell(guild, "MESSAGE_CREATE", sent(made, guild))
         return int(made["id"])
 
     async def join(self: _Discord, id_: int, *, guild: int = GUILD, at: int | None = None) -> None:
@@ -75,7 +81,7 @@ class Happenings:
         new = member(user(id_, f"user{id_}"), joined=joined)
         place.guild["members"].append(new)
         place.guild["member_count"] += 1
-        await self.dispatch("GUILD_MEMBER_ADD", {**new, "guild_id": str(guild)})
+        await self.tell(guild, "GUILD_MEMBER_ADD", {**new, "guild_id": str(guild)})
 
     async def leave(self: _Discord, id_: int, *, guild: int = GUILD) -> None:
         """Someone is a member no longer."""
@@ -83,14 +89,14 @@ class Happenings:
         gone = place.person(id_)
         assert gone is not None
         place.remove_member(id_)
-        await self.dispatch("GUILD_MEMBER_REMOVE", {"guild_id": str(guild), "user": gone["user"]})
+        await self.tell(guild, "GUILD_MEMBER_REMOVE", {"guild_id": str(guild), "user": gone["user"]})
 
     async def change_role(self: Any, actor: int, id_: int, *, guild: int = GUILD, **fields: Any) -> int:
         """A role is changed: told twice."""
         role = self.place(guild).role(id_)
         changes = [{"key": key, "old_value": role[key], "new_value": value} for key, value in fields.items()]
         role |= fields
-        await self.dispatch("GUILD_ROLE_UPDATE", {"guild_id": str(guild), "role": role})
+        await self.tell(guild, "GUILD_ROLE_UPDATE", {"guild_id": str(guild), "role": role})
         return int(await self.record(ROLE_UPDATE, actor, id_, guild=guild, changes=changes))
 
     async def go_away(self: _Discord, guild: int = GUILD) -> None:
