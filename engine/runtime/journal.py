@@ -105,6 +105,11 @@ class Journal:
         """Keep a rulebook with the next commit."""
         self._next.rulebooks[hash_] = rulebook
 
+    def keep_inventory(self, guild: int, part: str, body: bytes) -> None:
+        """Keep what a part of a guild is made of, in one commit with the signals so far or a later one."""
+        self._next.inventories[guild, part] = body
+        self._schedule()
+
     async def durable(self) -> None:
         """Return once all that was added so far is on disk. Raises `StoreError` if it never is."""
         if self._gave_up:
@@ -207,6 +212,7 @@ class Journal:
             states=states,
             marks=[*core.known.moved(), *core.bookmarks.moved()],
             rulebooks=gathered.rulebooks,
+            inventories=gathered.inventories,
         )
 
     def _committed(self, batch: Batch, gathered: _Gathered) -> None:
@@ -288,13 +294,14 @@ class Journal:
 class _Gathered:
     """What the next commit will hold."""
 
-    __slots__ = ("busy", "durable", "moves", "rows", "rulebooks", "waiting")
+    __slots__ = ("busy", "durable", "inventories", "moves", "rows", "rulebooks", "waiting")
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.busy: list[Row] = []
         self.moves: list[OutboxMove] = []
         self.rulebooks: dict[str, Kept] = {}
+        self.inventories: dict[tuple[int, str], bytes] = {}
         self.waiting: list[asyncio.Future[None]] = []
         self.durable = False
 
@@ -310,7 +317,7 @@ class _Gathered:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.rows or self.moves or self.rulebooks or self.waiting)
+        return not (self.rows or self.moves or self.rulebooks or self.inventories or self.waiting)
 
 
 def _has_action(row: Row) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 
 from engine.errors import StoreDamaged, StoreError, StoreTooNew
 
-VERSION: Final = 2
+VERSION: Final = 3
 _BUSY_MS: Final = 200
 
 

@@ -35,6 +35,7 @@ _KEYS: Final = {
     "outbox": ("number",),
     "records": ("id",),
     "marks": ("guild", "source"),
+    "inventories": ("guild", "part"),
 }
 """Tables whose rows go with their guild, and what names a row of each."""
 _NOTHING: Final = (NOBODY, partition_of(NOBODY))

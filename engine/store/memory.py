@@ -30,6 +30,7 @@ class MemoryStore:
         self._marks: dict[tuple[int | None, str], int] = {}
         self._documents: dict[bytes, bytes] = {}
         self._books: dict[str, list[bytes]] = {}
+        self._inventories: dict[tuple[int, str], bytes] = {}
         self._last = Saved()
 
     def load(self) -> Saved:
@@ -78,6 +79,9 @@ class MemoryStore:
         ]
         return hashes[-1] if hashes else None
 
+    def inventory(self, guild: int, part: str) -> bytes | None:
+        return self._inventories.get((guild, part))
+
     def commit(self, batch: Batch) -> None:
         if self.failing is not None:
             raise StoreError(self.failing)
@@ -95,6 +99,7 @@ class MemoryStore:
             else:
                 self._states[state.document, state.key] = state
         self._marks.update(batch.marks)
+        self._inventories.update(batch.inventories)
         for hash_, kept in batch.rulebooks.items():
             self._documents |= {**kept.documents, **self._documents}
             self._books.setdefault(hash_, list(kept.digests))

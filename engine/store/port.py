@@ -42,6 +42,9 @@ class Store(Protocol):
     def rulebook_at(self, seq: int) -> str | None:
         """The hash of the rulebook in force after the row with that sequence number."""
 
+    def inventory(self, guild: int, part: str) -> bytes | None:
+        """What a part of a guild was made of when it was last looked at, as it was given."""
+
     def commit(self, batch: Batch) -> None:
         """Write a batch in one transaction. A kill after it loses nothing; a power cut may, until `sync`."""
 

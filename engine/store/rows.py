@@ -131,6 +131,7 @@ class Batch(msgspec.Struct):
     states: Sequence[StateRow] = ()
     marks: Sequence[tuple[tuple[int | None, str], int]] = ()
     rulebooks: Mapping[str, Kept] = {}
+    inventories: Mapping[tuple[int, str], bytes] = {}
 
 
 class Saved(msgspec.Struct):

@@ -100,6 +100,13 @@ class SqliteStore:
         with Explaining(self.path):
             return rulebook_at(self._db, seq)
 
+    def inventory(self, guild: int, part: str) -> bytes | None:
+        with Explaining(self.path):
+            found = self._db.execute(
+                "SELECT body FROM inventories WHERE guild = ? AND part = ?", (guild, part)
+            ).fetchone()
+            return None if found is None else found[0]
+
     def commit(self, batch: Batch) -> None:
         with Explaining(self.path):
             try:
@@ -148,6 +155,10 @@ class SqliteStore:
         many(
             "INSERT OR REPLACE INTO marks VALUES (?, ?, ?)",
             [(guild or 0, source, id_) for (guild, source), id_ in batch.marks],
+        )
+        many(
+            "INSERT OR REPLACE INTO inventories VALUES (?, ?, ?)",
+            [(guild, part, body) for (guild, part), body in batch.inventories.items()],
         )
         books.write(self._db, batch.rulebooks)
         self._write_meta(batch=number, last_seq=batch.last_seq, last_seen=batch.last_seen, floor=batch.floor)

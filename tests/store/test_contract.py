@@ -204,6 +204,16 @@ def test_marks_move(reopen: Reopen) -> None:
     assert sorted(reopen().load().marks, key=repr) == [((1, "audit"), 2**63 - 1), ((None, "audit"), 6)]
 
 
+def test_an_inventory_is_the_last_one_given(reopen: Reopen) -> None:
+    store, writer = reopen(), Writer()
+    store.commit(writer.batch(inventories={(1, "roles"): b"a", (1, "bans"): b"b", (2, "roles"): b"c"}))
+    store.commit(writer.batch(inventories={(1, "roles"): b"d"}))
+    store = reopen()
+    found = [store.inventory(guild, part) for guild, part in ((1, "roles"), (1, "bans"), (2, "roles"))]
+    assert found == [b"d", b"b", b"c"]
+    assert store.inventory(2, "bans") is None
+
+
 def test_the_figures_are_those_of_the_last_commit(reopen: Reopen) -> None:
     store, writer = reopen(), Writer()
     store.commit(writer.batch(writer.row(), floor=0))
