@@ -51,6 +51,7 @@ class World:
 
     def __init__(self, env: simcord.Env, client: Client) -> None:
         self.env, self.client = env, client
+        self.entries: dict[int, dict[str, Any]] = {}
         self.backend = env.backend
         self.guild = env.create_guild("The Guild")
         self.channel = self.guild.create_text_channel("general")
@@ -107,8 +108,13 @@ class World:
             payload["options"] = options
         if reason is not None:
             payload["reason"] = reason
+        self.entries[entry] = payload
         self.feed("GUILD_AUDIT_LOG_ENTRY_CREATE", payload)
         return entry
+
+    def backend_entry(self, id_: int) -> Any:
+        """An entry as the audit log has it over REST."""
+        return {name: value for name, value in self.entries[id_].items() if name != "guild_id"}
 
 
 @pytest.fixture(scope="session")
