@@ -18,13 +18,10 @@ from engine.documents.files import Source
 from engine.documents.identity import identity_of, kind_of
 from engine.documents.locate import from_finding, from_problem
 from engine.documents.look import Held
-from engine.documents.reading.characters import Finding
-from engine.documents.reading.reader import Parsed
+from engine.documents.reading.reader import Parsed, Read
 from engine.documents.schema.conform import conform, schema_of
 from engine.documents.schema.problems import problems_of
 from engine.documents.told import MOST_PROBLEMS, capped
-
-_Wrong = tuple[Document, list[Problem]]
 
 
 class Checked(msgspec.Struct, eq=False):
@@ -46,24 +43,24 @@ def check_file(held: Held, kinds: Mapping[str, Checker]) -> Checked:
     """Read a file's bytes and check each of its documents by itself."""
     source, found = held.source, read(held.body)
     checked = Checked(source, found.shown, [], [], (), found.whole)
-    wrong = [(_add(checked, parsed, kinds), parsed) for parsed in found.documents if parsed.value is not None]
-    checked.told = capped(source.path, _told(checked, found.findings, wrong))
+    checked.told = capped(source.path, _told(checked, found, kinds))
     return checked
 
 
-def _told(
-    checked: Checked, findings: list[Finding], wrong: list[tuple[_Wrong, Parsed]]
-) -> Iterator[Diagnostic]:
-    """One after another: places are worked out for as many as are told."""
-    for finding in findings:
+def _told(checked: Checked, found: Read, kinds: Mapping[str, Checker]) -> Iterator[Diagnostic]:
+    """One after another, document by document: of a file with too many problems no more is checked."""
+    for finding in found.findings:
         yield from_finding(checked.source.path, finding)
-    for (document, problems), parsed in wrong:
+    for parsed in found.documents:
+        if parsed.value is None:
+            continue
+        document, problems = _add(checked, parsed, kinds)
         for problem in problems:
             if not _is_below(problem.where, parsed.unsound):
                 yield from_problem(document, problem, checked.text)
 
 
-def _add(checked: Checked, parsed: Parsed, kinds: Mapping[str, Checker]) -> _Wrong:
+def _add(checked: Checked, parsed: Parsed, kinds: Mapping[str, Checker]) -> tuple[Document, list[Problem]]:
     kind, strange = kind_of(parsed.value, kinds)
     refused = [] if strange is not None else _conform(parsed, kinds[kind])  # before anyone reads the body
     document = _document(checked.source, parsed, kind)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import combinations
+from math import comb
 from typing import Final
 
 import msgspec
@@ -114,6 +115,7 @@ class _Parser:
         self.problems: list[Problem] = []
         self._sizes: dict[str, int] = {}
         self._matching: dict[str, list[str]] = {}
+        self._together: dict[str, tuple[Condition, ...]] = {}
         self._looks = _MOST_LOOKS
 
     def report(self, code: str, message: str, offset: int, advice: str | None = None) -> None:
@@ -240,7 +242,7 @@ class _Parser:
         label = f"{quantifier.text} of {pattern.text}"
         if quantifier.text in _QUANTIFIERS:
             join = _QUANTIFIERS[quantifier.text]
-            return join(tuple(self.use(name, pattern) for name in names), label)
+            return join(self.use_all(names, pattern), label)
         return Or(self.at_least(int(quantifier.text), names, quantifier, pattern), label)
 
     def at_least(
@@ -250,6 +252,8 @@ class _Parser:
         if count > len(names):
             message = f"`{quantifier.text} of {pattern.text}` is never met: {len(names)} selections fit"
             raise _SyntaxError(message, quantifier.offset, "ask for fewer")
+        if comb(len(names), count) * count > self.room.conditions:  # before they are made
+            raise _too_large(pattern)
         return tuple(
             And(tuple(self.use(name, pattern) for name in chosen)) for chosen in combinations(names, count)
         )
@@ -260,13 +264,23 @@ class _Parser:
         self.used.add(name)
         if name not in self._sizes:
             self._sizes[name] = size(selection)
-        self.room.conditions -= self._sizes[name]
-        if self.room.conditions < 0:
-            message = f"the condition consists of more than {LARGEST:,} conditions"
-            raise _SyntaxError(
-                message, token.offset, "split the rule, or list values under one field", TOO_LARGE
-            )
+        self._take_room(self._sizes[name], token)
         return selection
+
+    def use_all(self, names: list[str], pattern: Token) -> tuple[Condition, ...]:
+        """All that a pattern means, put together once however often the condition has it."""
+        known = self._together.get(pattern.text)
+        if known is not None:
+            self._take_room(sum(self._sizes[name] for name in names), pattern)
+            return known
+        made = tuple(self.use(name, pattern) for name in names)
+        self._together[pattern.text] = made
+        return made
+
+    def _take_room(self, conditions: int, token: Token) -> None:
+        self.room.conditions -= conditions
+        if self.room.conditions < 0:
+            raise _too_large(token)
 
     def matching(self, pattern: Token) -> list[str]:
         """Selections that begin with `_` are left out unless the pattern begins with it, too."""
@@ -291,6 +305,12 @@ class _Parser:
         if token.text.lower() in _RESERVED and token.text not in _RESERVED:
             advice = f"write `{token.text.lower()}`: the words of a condition are lower case"
         return _SyntaxError(f"expected {wanted}, found `{token.text}`", token.offset, advice)
+
+
+def _too_large(token: Token) -> _SyntaxError:
+    message = f"the condition consists of more than {LARGEST:,} conditions"
+    advice = "split the rule, or list values under one field"
+    return _SyntaxError(message, token.offset, advice, TOO_LARGE)
 
 
 def _after_blank(source: str, position: int) -> int:

@@ -57,6 +57,11 @@ class Item(msgspec.Struct, frozen=True):
         """Whether it has no field: it is looked for in every value of the event."""
         return self.field == ANYWHERE
 
+    @property
+    def is_raw(self) -> bool:
+        """Whether its texts are taken as they are written: wildcards and escapes mean nothing."""
+        return any(modifier.raw for modifier in self.modifiers)
+
     def _leaves(self, value: Value) -> list[Leaf]:
         each = value.values if isinstance(value, Expansion) else (value,)
         return [self._leaf(self._somewhere(one) if self.is_keyword else one) for one in each]

@@ -14,9 +14,13 @@ import re2  # type: ignore[import-untyped]
 
 MOST_MEMORY: Final = 1 << 18
 """Bytes for the program of one expression and for what it remembers of texts."""
+MUCH_MEMORY: Final = 1 << 21
+"""The same for a large one: when it forgets what it learned of a text, each character costs its size."""
 LONGEST: Final = 4_000
 MOST_STEPS: Final = 8_500
 """How large a program may be; `.{1000,}` has 8,005 steps."""
+_LARGE_FROM: Final = 200
+"""Steps from which on it may remember more."""
 MANY_STEPS: Final = 600
 """From here on a hostile text can make each character cost much, and the author is told."""
 _UNABLE: Final = re.compile(r"\(\?(?:<?[=!]|>)")
@@ -58,7 +62,8 @@ class Regex(msgspec.Struct, frozen=True):
 
 def finder(regex: Regex) -> Callable[[str], bool]:
     """A test of whether it is found in a text. `re2.error` for one that `refusal` speaks of."""
-    search = _compiled(regex).search
+    small = _compiled(regex)
+    search = (small if small.programsize < _LARGE_FROM else re2.compile(regex.pattern, _LARGE)).search
 
     def found(text: str) -> bool:
         return search(text.encode("utf-8", "replace")) is not None  # half a surrogate pair is no character
@@ -90,15 +95,16 @@ def _compiled(regex: Regex) -> Any:
     return re2.compile(regex.pattern, _OPTIONS)
 
 
-def _options() -> re2.Options:
+def _options(memory: int) -> re2.Options:
     options = re2.Options()
     options.log_errors = False  # it writes to the standard error from C++
     options.never_capture = True  # to find is enough, and costs far less
-    options.max_mem = MOST_MEMORY
+    options.max_mem = memory
     return options
 
 
-_OPTIONS: Final = _options()
+_OPTIONS: Final = _options(MOST_MEMORY)
+_LARGE: Final = _options(MUCH_MEMORY)
 
 
 def _explained(source: str, error: re2.error) -> str:

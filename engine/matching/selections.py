@@ -23,6 +23,8 @@ SELECTION_SHAPE: Final = "TOC306"
 UNKNOWN_MODIFIER: Final = "TOC307"
 EMPTY_LIST: Final = "TOC314"
 
+MOST_ITEMS: Final = 1_000
+"""How many fields the selections of a document may have together, and lists of mappings members."""
 _DEEPEST: Final = 32
 MOST_MODIFIERS: Final = 16
 """After one field: no rule needs more, and each costs a look at every value."""
@@ -41,6 +43,7 @@ class SelectionReader:
         self._findings = Findings()
         self._report = self._findings.report
         self._values = ValueReader(self._findings, lists)
+        self._items = MOST_ITEMS
 
     @property
     def problems(self) -> list[Problem]:
@@ -59,6 +62,8 @@ class SelectionReader:
                 self._report(SELECTION_SHAPE, where, "the selection is empty", "give it at least one field")
             case list() if depth == _DEEPEST:
                 self._report(SELECTION_SHAPE, where, "the selection nests too deep", "write it flatter")
+            case Mapping() | list() if not self._has_room(definition, where):
+                pass
             case Mapping():
                 items = (self._item(key, value, (*where, key)) for key, value in definition.items())
                 return And(tuple(item for item in items if item is not None), label)
@@ -70,6 +75,18 @@ class SelectionReader:
             case _:
                 return Or((self._condition(Item(ANYWHERE, (), where), definition, where),), label)
         return And((), label)
+
+    def _has_room(self, definition: Mapping[Any, Any] | list[Any], where: Where) -> bool:
+        """Whether there may be so many items, or members, more; told once, before any of them is read."""
+        if isinstance(definition, list) and not any(isinstance(one, Mapping | list) for one in definition):
+            return True  # keywords, which are values of one item
+        if self._items < 0:
+            return False
+        self._items -= len(definition)
+        if self._items < 0:
+            message = f"the selections of a document may have {MOST_ITEMS:,} fields together"
+            self._report(TOO_LARGE, where, message, "list values under one field, or split the rule")
+        return self._items >= 0
 
     def _item(self, key: Any, raw: Any, where: Where) -> Condition | None:
         item = self._key(key, where)
@@ -88,6 +105,8 @@ class SelectionReader:
     def _condition(self, item: Item, raw: Any, where: Where) -> Condition:
         if not isinstance(raw, list):
             return item.condition([self._values.read(item, raw, where)])
+        if not self._values.can_take(item, raw):
+            return item.condition([])
         return item.condition([self._values.read(item, one, (*where, n)) for n, one in enumerate(raw)])
 
     def _key(self, key: Any, where: Where) -> Item | None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.diagnostics import Problem, Where
-from engine.matching.condition_parser import AGGREGATION, SYNTAX, Room, parse_condition
+from engine.matching.condition_parser import AGGREGATION, SYNTAX, TOO_LARGE, Room, parse_condition
 from engine.matching.conditions import Condition, Or
 from engine.matching.lists import Lists
 from engine.matching.selections import SELECTION_SHAPE, SelectionReader
@@ -19,6 +19,9 @@ from engine.matching.selections import SELECTION_SHAPE, SelectionReader
 CONDITION_KEY: Final = "condition"
 NO_CONDITION: Final = "TOC301"
 UNUSED_SELECTION: Final = "TOC305"
+MOST_SELECTIONS: Final = 1_000
+MOST_CONDITIONS: Final = 100
+"""How many conditions a list of them may have."""
 _OLD_WINDOW: Final = "timeframe"
 
 
@@ -43,6 +46,9 @@ def read_detection(
     if not isinstance(section, Mapping):
         message = f"a {where[-1]} is a mapping of named selections and a `condition`"
         return Section(Or(()), [Problem(SELECTION_SHAPE, where, message)])
+    if len(section) > MOST_SELECTIONS:
+        message = f"a {where[-1]} may have {MOST_SELECTIONS:,} selections"
+        return Section(Or(()), [Problem(TOO_LARGE, where, message, on="key", help="split the rule")])
     reader = SelectionReader(lists)
     selections: dict[str, Condition] = {}
     for name, definition in section.items():
@@ -90,6 +96,9 @@ def _read_conditions(
     sources = list(enumerate(raw)) if isinstance(raw, list) else [(None, raw)]
     if not sources:
         return Or(()), [Problem(NO_CONDITION, place, "the list of conditions is empty")]
+    if len(sources) > MOST_CONDITIONS:
+        message = f"a list may have {MOST_CONDITIONS} conditions"
+        return Or(()), [Problem(TOO_LARGE, place, message, help="join them with `or`, or split the rule")]
     conditions: list[Condition] = []
     problems: list[Problem] = []
     used: set[str] = set()

@@ -40,6 +40,8 @@ _OF_A_STEP: Final = 10
 """What each further modifier costs for each value that an earlier one made, in such characters."""
 MOST_LISTED: Final = 100_000
 """How many values lists may put into a document."""
+MOST_WILDCARDS: Final = 200
+"""How many one text may have; those that mean themselves count, too."""
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 MOST_REGEXES: Final = 200
 """How many regular expressions a document may have."""
@@ -47,7 +49,7 @@ MOST_STEPS: Final = 20_000
 """How large their programs may be together."""
 _NO_REGEX: Final = (Text, str, int, float)
 _EXACT: Final = (str, int)
-_OF_A_BAD_REGEX: Final = 1_000
+_OF_A_BAD_REGEX: Final = 2_500
 """What one costs that is refused: some are tried until they are too large."""
 _KINDS: Final = {
     "text": "text",
@@ -110,6 +112,10 @@ class ValueReader:
                 advice, message = "write a text or a number", f"{_described(raw)} is no keyword"
             self._report(NOT_A_VALUE, where, message, advice)
             return None
+        if isinstance(raw, str) and raw.count("*") + raw.count("?") > MOST_WILDCARDS and not item.is_raw:
+            message = f"a text may have {MOST_WILDCARDS} wildcards"
+            self._report(TOO_LARGE, where, message, "say less of it: what must stand there, in a few pieces")
+            return None
         value = _as_read(raw, item)
         if item.is_keyword and isinstance(value, Text) and value.is_empty:
             self._report(EMPTY_TEXT, where, "an empty keyword stands in everything", "say what to look for")
@@ -123,6 +129,18 @@ class ValueReader:
             value = changed[0]
         self._check_regexes(value, item, where)
         return value
+
+    def can_take(self, item: Item, raw: list[Any]) -> bool:
+        """Whether modifiers may make of a list what they would; looked at before anything is made."""
+        if self._growth < 0 or self._listed < 0:
+            return False
+        for modifier in item.modifiers:
+            if modifier.makes is not None:
+                texts = [one for one in raw if isinstance(one, str)]
+                made = sum((modifier.makes(one) - 1) * len(one) for one in texts)
+                if made > self._growth:
+                    return self._has_room(made, item)
+        return True
 
     def _changed(self, modifier: Modifier, value: Value, item: Item, where: Where) -> tuple[Value] | None:
         """What a modifier makes of a value; None when it cannot, or not within bounds."""
@@ -243,9 +261,8 @@ def _as_read(raw: Any, item: Item) -> Value:
     if not isinstance(raw, str):
         value: Value = raw
         return value
-    for modifier in item.modifiers:
-        if modifier.raw:
-            return Text((raw,) if raw else ())
+    if item.is_raw:
+        return Text((raw,) if raw else ())
     return parse_text(raw)
 
 

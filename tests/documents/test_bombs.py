@@ -14,10 +14,14 @@ import pytest
 import yaml
 
 from engine.diagnostics.nearest import nearest
+from engine.documents import checked
 from engine.documents.load import Loaded
 from engine.documents.reading.characters import MAX_BYTES
 from engine.documents.reading.reader import MAX_DEPTH, MAX_NODES, read_bytes
-from engine.matching import condition_parser
+from engine.documents.told import MOST_PROBLEMS
+from engine.matching import condition_parser, values
+from engine.matching.text import Text
+from engine.systems import review
 from engine.systems.loading import load_rulebook
 
 RULE = "title: a\nlogsource: {product: discord, category: message_create}\ndetection:\n"
@@ -141,7 +145,8 @@ def test_of_a_condition_no_more_is_read_than_shows_what_is_wrong(
     RULE + "  s: {" + ", ".join(f"contentt{n}: 1" for n in range(9_000)) + "}\n  condition: s\n",
     COUNTED + " or ".join(f"x{n}" for n in range(9_000)) + "\n",
     RULE + "  s: {content|contains: x}\n  condition: s\n" + "k" * 100_000 + ": 1\n",
-], ids=["fields", "names", "a long key"])  # fmt: skip
+    RULE + "  s: {content|contains: x}\n  condition: s\n" + "".join(f"k{n}: 1\n" for n in range(9_000)),
+], ids=["fields", "names", "a long key", "keys"])  # fmt: skip
 def test_what_was_meant_is_looked_for_a_bounded_number_of_times(
     tmp_path: Path, calls: Callable[[Any, str], list[Any]], text: str
 ) -> None:
@@ -149,6 +154,48 @@ def test_what_was_meant_is_looked_for_a_bounded_number_of_times(
 
     assert load(tmp_path, text).errors or not looked
     assert len(looked) <= 250
+
+
+DASHES = "', '".join(f"x{n} -a -b -c" for n in range(300))
+MANY = "".join(f"  s{n}: {{content: x}}\n" for n in range(99))
+END = "\n  condition: s\n"
+TOO_LARGE = {
+    "dashes": f"{RULE}  s: {{content|windash: ['{DASHES}']}}{END}",
+    "choices": f"{RULE}{MANY}  condition: 9 of s*\n",
+    "patterns": f"{RULE}{MANY}  condition: 1 of s*" + " or 1 of s*" * 300,
+    "fields": f"{RULE}  s: {{{', '.join(f'f{n}: 1' for n in range(9_000))}}}{END}",
+    "selections": RULE
+    + "".join(f"  s{n}: {{content: x}}\n" for n in range(1_200))
+    + "  condition: 1 of s*\n",
+    "mappings": f"{RULE}  s: [{', '.join(['{content: x}'] * 9_000)}]{END}",
+    "conditions": f"{COUNTED}[{', '.join(['s'] * 9_000)}]\n",
+    "wildcards": f"{RULE}  s: {{content: '{'*a' * 30_000}'}}{END}",
+}
+
+
+@pytest.mark.parametrize("text", TOO_LARGE.values(), ids=TOO_LARGE)
+def test_what_is_too_large_is_refused_before_it_is_made(
+    tmp_path: Path, calls: Callable[[Any, str], list[Any]], text: str
+) -> None:
+    read, made, looked = calls(values, "parse_text"), calls(Text, "of"), calls(review, "check_all")
+    joined = calls(condition_parser, "And")
+
+    loaded = load(tmp_path, text)
+
+    assert [each.code for each in loaded.diagnostics] == ["TOC323"]
+    assert len(read) + len(made) + len(joined) < 120
+    assert looked == []
+
+
+def test_of_a_file_full_of_mistakes_no_more_is_checked_than_is_told(
+    tmp_path: Path, calls: Callable[[Any, str], list[Any]]
+) -> None:
+    looked = calls(checked, "_add")
+
+    loaded = load(tmp_path, "---\n".join("a: 1\n" for _ in range(12_000)))
+
+    assert codes(loaded) == {"TOC202", "TOC117"}
+    assert len(looked) <= MOST_PROBLEMS + 1
 
 
 def test_of_a_name_among_very_many_only_some_are_looked_at(calls: Callable[[Any, str], list[Any]]) -> None:

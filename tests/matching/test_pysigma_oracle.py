@@ -55,6 +55,7 @@ STRICTER = {
     "TOC315": "`timeframe` beside the selections: Sigma's old aggregation, which pySigma reads as a keyword",
     "TOC316": "a log source of empty texts alone; one whose values are no text, such as 0",
     "TOC323": "a condition that consists of more than 10,000 conditions; modifiers that blow texts up; "
+    "more selections, fields, conditions or wildcards than any rule has; "
     "more than 16 modifiers after one field",
     "TOC327": "a regular expression that is too large once it is written out",
 }

@@ -101,12 +101,30 @@ def test_a_selection_may_be_called_timeframe() -> None:
 
 
 def test_conditions_of_a_list_share_what_they_may_consist_of() -> None:
-    section: dict[str, Any] = {f"s{n}": {"a": n} for n in range(3000)}
+    section: dict[str, Any] = {f"s{n}": {"a": n} for n in range(900)}
     assert problems({**section, "condition": "1 of them"}) == []
 
-    found = problems({**section, "condition": ["1 of them"] * 1000})
+    found = problems({**section, "condition": ["1 of them"] * 50})
 
-    assert [(each.code, each.where) for each in found] == [("TOC323", ("detection", "condition", 1))]
+    assert [(each.code, each.where) for each in found] == [("TOC323", ("detection", "condition", 5))]
+
+
+@pytest.mark.parametrize("definitions", [
+    {f"s{n}": {"a": n} for n in range(1_001)},
+    {"s": {f"a{n}": n for n in range(1_001)}},
+    {"s": [{"a": n} for n in range(600)]},
+    {"s": {f"a{n}": n for n in range(600)}, "t": {f"a{n}": n for n in range(600)}},
+    {"s": {"a": "*" * 201}},
+], ids=["selections", "fields", "mappings", "together", "wildcards"])  # fmt: skip
+def test_what_is_too_large_is_said_once(definitions: dict[str, Any]) -> None:
+    assert [each.code for each in problems({**definitions, "condition": "1 of them"})] == ["TOC323"]
+
+
+def test_what_is_just_not_too_large_is_taken() -> None:
+    texts = {f"a{n}": "*x" * 100 for n in range(1_000)}
+    assert problems({"s": texts, "condition": ["s"] * 9}) == []
+    assert problems({"s": ["word"] * 5_000, "condition": ["s"] * 100}) == []
+    assert [each.code for each in problems({"s": {"a": 1}, "condition": ["s"] * 101})] == ["TOC323"]
 
 
 def test_a_problem_of_the_log_source_is_found_with_those_of_the_detection() -> None:

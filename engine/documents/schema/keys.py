@@ -17,6 +17,9 @@ UNKNOWN_KEY: Final = "TOC205"
 UNKNOWN_SIGMA_KEY: Final = "TOC206"
 MISSING_KEY: Final = "TOC207"
 
+_MOST_ADVISED: Final = 20
+"""Unknown keys of one document for which it is looked what was meant; among thousands nothing was."""
+
 KEYWORDS: Final = frozenset({"required", "additionalProperties"})
 
 
@@ -52,20 +55,25 @@ class Keys:
 
     def problems(self) -> Iterator[Problem]:
         """One for each unknown key, and for each missing one that no unknown key was meant to be."""
+        advised = 0
         for where, unknown in self._unknown.items():
             missing = self._missing.get(where, [])
             for key in unknown:
-                meant = nearest(key, missing)
+                advised += 1
+                may_ask = advised <= _MOST_ADVISED
+                meant = nearest(key, missing) if may_ask else None
                 if meant is not None:
                     missing.remove(meant)
-                yield self._unknown_key(where, key, meant)
+                yield self._unknown_key(where, key, meant, may_ask=may_ask)
         for where, missing in self._missing.items():
             for key in missing:
                 yield missing_key(where, f"`{key}`", f"add `{key}:`")
 
-    def _unknown_key(self, where: Where, key: str, meant: str | None) -> Problem:
+    def _unknown_key(self, where: Where, key: str, meant: str | None, *, may_ask: bool) -> Problem:
         code = UNKNOWN_SIGMA_KEY if where in self._open and meant is None else UNKNOWN_KEY
-        advice = f"did you mean `{meant}`?" if meant else did_you_mean(key, self._known[where])
+        advice = None if meant is None else f"did you mean `{meant}`?"
+        if advice is None and may_ask:
+            advice = did_you_mean(key, self._known[where])
         if advice is None:
             advice = one_of(self._known[where]) if code == UNKNOWN_KEY else "it changes nothing: take it away"
         return Problem(code, (*where, key), f"unknown key {shown(key)}", on="key", help=advice)

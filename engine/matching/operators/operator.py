@@ -138,7 +138,8 @@ class Modifier(msgspec.Struct, frozen=True):
     `apply` would get, and says what the modifier needs instead; None where the value will do.
     `raw`: it takes text as it is written, escapes and wildcards unread. `expands`: instead of
     `apply`, placeholders in the value become the values of lists. `needs_field`: it means nothing
-    after a keyword. `ours`: Sigma does not have it.
+    after a keyword. `makes` says of a text as it is written how many it may become, before they are made.
+    `ours`: Sigma does not have it.
     """
 
     name: str
@@ -154,6 +155,7 @@ class Modifier(msgspec.Struct, frozen=True):
     raw: bool = False
     expands: bool = False
     needs_field: bool = False
+    makes: Callable[[str], int] | None = None
     ours: bool = False
     aliases: tuple[str, ...] = ()
 

@@ -21,6 +21,12 @@ def _expand(text: Text) -> Expansion:
     return Expansion(tuple(msgspec.structs.replace(text, parts=parts) for parts in ways))
 
 
+def _count(written: str) -> int:
+    dashes = min(len(_DASH.findall(written)), _MOST)
+    made: int = len(_DASHES) ** dashes
+    return made
+
+
 def _ways(part: Part) -> list[Part]:
     if not isinstance(part, str):
         return [part]
@@ -40,4 +46,5 @@ WINDASH_MODIFIER = Modifier(
     takes=frozenset({"text"}),
     apply=_expand,
     refusal=_refusal,
+    makes=_count,
 )

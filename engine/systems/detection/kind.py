@@ -9,6 +9,7 @@ from engine.diagnostics import Problem
 from engine.documents.document import Document, Reference
 from engine.effects import Effect
 from engine.matching import compile_detection
+from engine.matching.condition_parser import TOO_LARGE
 from engine.matching.detection import Detection
 from engine.signal import Signal
 from engine.systems.base import BaseKind
@@ -41,6 +42,8 @@ class DetectionKind(BaseKind):
     def check(self, document: Document) -> Sequence[Problem]:
         """What the condition, the log source and the emitted type have wrong, and what is not done yet."""
         detection, problems = compile_detection(document.body)
+        if any(problem.code == TOO_LARGE for problem in problems):  # a closer look would cost as much again
+            return problems
         if detection is not None:
             self._readings.keep(document, detection)
         condition = None if detection is None else detection.condition
