@@ -1,4 +1,4 @@
-"""Whatever the event: what people wrote stands apart, nobody is guessed, a back-fill gives the same signals."""
+"""Of every event: what people wrote stands apart, nobody is guessed, a back-fill gives the same signals."""
 
 from __future__ import annotations
 
