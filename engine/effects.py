@@ -42,12 +42,14 @@ class Act(msgspec.Struct, tag="act", tag_field="effect", omit_defaults=True):
     """Something to do outside, after it is durable. `action` names it (`discord.message`).
 
     `expires` (milliseconds, 0 = never): not begun after that. `body` holds ids and text of
-    our own, never text that people wrote.
+    our own, never text that people wrote. Actions of one guild and name wait for each other; those in
+    a `slot` for others of that slot alone. The signal of its end names the slot.
     """
 
     action: str
     body: dict[str, Any]
     expires: int = 0
+    slot: str = ""
 
 
 OUTCOME: Final = "outcome:"

@@ -99,9 +99,8 @@ def gather(reader: Reader, around: Surroundings) -> Health:
 
 
 def alert_channels(program: Program, guild: int) -> list[int]:
-    """The channels that alerts of a guild go to."""
-    channel = settings_of(program, guild).channel
-    return [] if channel is None else [channel]
+    """The channels that alerts of a guild go to, the next one when those before are gone."""
+    return list(settings_of(program, guild).alerts.channels)
 
 
 def _channel(guild: discord.Guild, id_: int) -> Channel:

@@ -339,6 +339,7 @@ def _actions(row: Row) -> list[OutboxRow]:
             action=each.effect.action,
             body=each.effect.body,
             expires=each.effect.expires,
+            slot=each.effect.slot,
         )
         for each in row.effects
         if isinstance(each.effect, Act)

@@ -32,6 +32,9 @@ _TYPES: Final = {
 }
 
 
+_Lane = tuple[int | None, str, str]
+
+
 class Outcome(msgspec.Struct):
     """How a call ended. `data` (ids and numbers, no people's text) goes into the signal that tells of it."""
 
@@ -56,7 +59,7 @@ class Action(Protocol):
 
 
 class Outbox:
-    """One a process. Actions of one guild and name keep their order; others do not wait for them."""
+    """One a process. Actions of one guild, name and slot keep their order; others do not wait for them."""
 
     def __init__(
         self,
@@ -72,7 +75,7 @@ class Outbox:
         self._move = move
         self._durable = durable
         self._tell = tell
-        self._lanes: dict[tuple[int | None, str], deque[OutboxRow]] = {}
+        self._lanes: dict[_Lane, deque[OutboxRow]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -84,7 +87,7 @@ class Outbox:
     def put(self, rows: Iterable[OutboxRow]) -> None:
         """Take durable rows, in order: new ones, or at a start those that were not finished."""
         for row in rows:
-            name = (row.guild, row.action)
+            name = (row.guild, row.action, row.slot)
             lane = self._lanes.get(name)
             if lane is not None:
                 lane.append(row)
@@ -111,7 +114,7 @@ class Outbox:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _run(self, name: tuple[int | None, str]) -> None:
+    async def _run(self, name: _Lane) -> None:
         lane = self._lanes[name]
         try:
             while lane and not self._closing:
@@ -178,7 +181,9 @@ class Outbox:
 
     async def _finish(self, row: OutboxRow, outcome: Outcome) -> None:
         """Tell how it ended and close the row, in one transaction; wait while nothing is taken in."""
-        own = {"effect": row.id, "action": row.action, "attempts": row.attempts}
+        own: dict[str, Any] = {"effect": row.id, "action": row.action, "attempts": row.attempts}
+        if row.slot:
+            own["slot"] = row.slot
         if outcome.reason:
             own["reason"] = outcome.reason
         signal = Signal(

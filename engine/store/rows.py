@@ -83,7 +83,10 @@ class OutboxState(StrEnum):
 
 
 class OutboxRow(msgspec.Struct):
-    """An action to carry out, once, under its `id` as key. `expires` in milliseconds, 0 = never."""
+    """An action to carry out, once, under its `id` as key. `expires` in milliseconds, 0 = never.
+
+    Fields are only ever added at the end.
+    """
 
     id: str
     seq: int
@@ -95,6 +98,7 @@ class OutboxRow(msgspec.Struct):
     expires: int = 0
     state: OutboxState = OutboxState.PENDING
     attempts: int = 0
+    slot: str = ""
 
 
 class OutboxMove(msgspec.Struct, array_like=True):

@@ -62,6 +62,8 @@ class Community(Loopback):
             if request.method == "POST":
                 return await self._post(request, channel)
             return as_json(self._history(channel, request.query))
+        if parts[-2] == "messages" and request.method == "PATCH":
+            return await self._edit(request, int(parts[-3]), parts[-1])
         if parts[-2] == "channels" and request.method == "GET":
             return as_json(self._channel(int(parts[-1])))
         if request.method in {"POST", "PATCH"} and parts[2] in {"interactions", "webhooks"}:
@@ -97,6 +99,14 @@ class Community(Loopback):
         await asyncio.sleep(0.002)
         if known is None and zlib.crc32(nonce.encode()) % 16 == 0 and request.transport is not None:
             request.transport.abort()
+        return as_json(message)
+
+    async def _edit(self, request: web.Request, channel: int, id_: str) -> web.StreamResponse:
+        body = json.loads(await request.text())
+        await self.on_post("before")
+        message = next(each for each in self.messages[channel] if each["id"] == id_)
+        message |= body
+        await self.on_post("after")
         return as_json(message)
 
     async def _answered(self, request: web.Request) -> web.StreamResponse:

@@ -172,7 +172,7 @@ class Raid:
             run.flood.cancel()
             await asyncio.sleep(0.2)
             reader = SqliteReader(self.folder / "data" / "tocsin.db")
-            await until(lambda: not {"pending", "sending"} & set(reader.totals().outbox), 60)
+            await until(lambda: is_all_told(reader), 60)
             run.process.terminate()
             _, errors = await asyncio.wait_for(run.ended, 20)
             assert run.process.returncode == 0
@@ -195,16 +195,33 @@ def check(raid: Raid) -> None:
     assert alerts == Counter(key for key, count in bans.items() if count >= GROUP)
     taken = Counter(int(row.signal.id[len("audit:") :]) for row in rows if row.signal.id.startswith("audit:"))
     assert taken == Counter(each for each in raid.discord.entries() if each >= min(taken))
-    alarming = [row.signal.id for row in rows if row.signal.type in {"threat.detected", "action.unknown"}]
     with closing(connect(store, read_only=True)) as db:
-        states = dict(db.execute("SELECT id, state FROM outbox"))
-        about = [each.signal for each in outbox(db, "1")]
-    assert sorted(about) == sorted(alarming)
-    posted = raid.discord.posted
-    assert set(posted) <= set(states)
-    for id_, state in states.items():
-        assert state == "unknown" or (state, posted[id_]) == ("sent", 1), (id_, state, posted[id_])
-    assert Counter(states.values())["unknown"] <= raid.kills
+        states = Counter(state for (state,) in db.execute("SELECT state FROM outbox"))
+        newest = {each.body["ref"]: each.body for each in outbox(db, "1 ORDER BY number")}
+    assert set(states) <= {"sent", "unknown"}
+    assert states["unknown"] <= raid.kills
+    footers = Counter(
+        message["embeds"][0]["footer"]["text"]
+        for messages in raid.discord.messages.values()
+        for message in messages
+    )
+    assert footers == Counter(f"case {body['case']} · ref {ref}" for ref, body in newest.items())
+    shown = [
+        message["embeds"][0]["description"] for each in raid.discord.messages.values() for message in each
+    ]
+    for body in newest.values():
+        number = body["alerts"]
+        assert any(f"\n{number:,} alert" in text for text in shown)
+
+
+def is_all_told(reader: SqliteReader) -> bool:
+    """Nothing is on its way, and every alarm is counted in what the cases said last."""
+    totals, cases = reader.totals(), {}
+    for guild in GUILDS:
+        for action in reversed(reader.actions(guild, limit=1_000)):
+            cases[action.body["ref"]] = action.body["alerts"]
+    alarms = sum(len(reader.signals(guild, type_="threat.detected", limit=10_000)) for guild in GUILDS)
+    return not {"pending", "sending"} & set(totals.outbox) and sum(cases.values()) == alarms
 
 
 async def kill_and_look(folder: Path, kills: Iterable[str], seed: int) -> None:

@@ -44,12 +44,12 @@ def test_it_ends_well(played: tuple[int, str, Path]) -> None:
 
 def test_each_alert_is_posted_once(played: tuple[int, str, Path]) -> None:
     shown = played[1]
-    for first_line in (
+    for line in (
         "🟠 HIGH: Ban or kick by someone made staff today by @rook",
-        "🔴 CRITICAL: Mass ban by @rook",
-        "🔴 CRITICAL: Mass channel delete by @rook",
+        "🔴 Now CRITICAL: Mass ban by @rook",
+        "Also: Mass channel delete, 3 in 8 s",
     ):
-        assert shown.count(first_line) == 1
+        assert shown.count(line) == 1
 
 
 def test_the_alert_that_the_power_cut_held_back_comes_after_the_restart(
@@ -57,8 +57,8 @@ def test_the_alert_that_the_power_cut_held_back_comes_after_the_restart(
 ) -> None:
     shown = played[1]
     assert shown.index("The bot dies here") < shown.index("the bot is started again")
-    assert shown.index("the bot is started again") < shown.index("CRITICAL: Mass channel delete")
-    assert "“Mass channel delete” pending" in shown
+    assert shown.index("the bot is started again") < shown.index("Mass channel delete")
+    assert "1 pending" in shown
 
 
 def test_ordinary_talk_alerts_of_nothing(played: tuple[int, str, Path]) -> None:
@@ -69,7 +69,7 @@ def test_ordinary_talk_alerts_of_nothing(played: tuple[int, str, Path]) -> None:
 def test_the_owner_is_answered_and_a_member_is_refused(played: tuple[int, str, Path]) -> None:
     shown = played[1]
     assert "✅ WATCHING" in shown
-    assert "🔎 WHY: Mass channel delete by @rook" in shown
+    assert "🔎 WHY: Mass ban by @rook" in shown
     assert "actor_staff_hours|lt: 24, saw 0.01" in shown
     assert "⛔ REFUSED: /status" in shown
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -44,14 +45,19 @@ async def community(tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def alerts(w: World) -> list[str]:
-    """What the alerts say happened, in order, without the names of people."""
-    await w.sent()
-    await w.env.settle()
-    headlines = [
-        (message.embeds[0].title or message.content) if message.embeds else message.content
-        for message in w.alerts.history()
-    ]
-    return [line.partition(": ")[2].partition(" by <")[0].replace("\\", "") for line in headlines]
+    """What the cases say happened, in order, without the names of people."""
+    await w.settled()
+    return [title for message in w.alerts.history() for title in titles(message)]
+
+
+def titles(message: discord.Message) -> list[str]:
+    """The rules that a case names: its first line, and what it says of others."""
+    (embed,) = message.embeds
+    if not str(embed.footer.text).startswith("case "):
+        return []
+    also = [line for line in str(embed.description).splitlines() if line.startswith("Also: ")]
+    lines = [re.split(" (?:by|in|against) <", message.content)[0], *also]
+    return [line.partition(": ")[2].partition(",")[0].replace("\\", "") for line in lines]
 
 
 async def audit(w: World, action: discord.AuditLogAction, target: int | None, **entry: Any) -> None:

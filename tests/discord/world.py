@@ -89,6 +89,14 @@ class World:
             await self.assembly.engine.outbox.drain()
             await self.assembly.engine.journal.durable()
 
+    async def settled(self, seconds: float = 3) -> None:
+        """Until everything planned is done, also what was to be done in a moment."""
+        await self.sent()
+        await self.env.advance_time(seconds)
+        self.assembly.engine.look_at_clock()
+        await self.sent()
+        await self.env.settle()
+
     async def again(self, **options: Any) -> None:
         """Let go as a kill would, and start another bot on the same files."""
         await self.assembly.engine.abandon()

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 import discord
 
+from engine.bot.actions.case import CaseAction
 from engine.bot.actions.message import MessageAction
 from engine.runtime.outbox import Action
 
@@ -18,7 +19,7 @@ class DiscordAction(Action, Protocol):
     """Acts that it causes in the audit log, by discord.py's names. Its reason is then `own_acts.tagged`."""
 
 
-ACTIONS: Final[tuple[Callable[[discord.Client], DiscordAction], ...]] = (MessageAction,)
+ACTIONS: Final[tuple[Callable[[discord.Client], DiscordAction], ...]] = (MessageAction, CaseAction)
 
 
 def actions_of(client: discord.Client) -> list[DiscordAction]:

@@ -13,9 +13,11 @@ from typing import Any, Final
 
 import discord
 
+from engine.bot.actions.mention import allowed
 from engine.bot.actions.patience import once, passes, patiently, pauses
 from engine.bot.views.alert import alert, reference
 from engine.bot.views.card import Card
+from engine.bot.views.rise import rise
 from engine.bot.views.why import why_button
 from engine.runtime.outbox import Outcome
 from engine.store.rows import OutboxRow, OutboxState
@@ -26,7 +28,7 @@ LOOK_BACK: Final = timedelta(minutes=1)
 MOST_SEARCHED: Final = 500
 """Messages that a check reads at most; beyond that nobody can tell."""
 
-_CARDS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Card]]] = {"alert": alert}
+_CARDS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Card]]] = {"alert": alert, "rise": rise}
 """By the `kind` of a body."""
 
 _REASONS: Final = {
@@ -87,7 +89,8 @@ class MessageAction:
             embeds=card.embeds(),
             view=why_button(str(row.body.get("signal", ""))),
             nonce=row.id,
-            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_mentions=allowed(row.body),
+            **_answering(row.body),
         )
         return Outcome(OutboxState.SENT, data={"message": message.id, "place": message.channel.id})
 
@@ -127,6 +130,17 @@ def _card(row: OutboxRow) -> Card:
     if make is None:
         raise Refusal(f"no message is called {row.body.get('kind')!r}")
     return make(row.body, row.id)
+
+
+def _answering(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The message that this one answers, if any; that it is gone by then does not matter."""
+    if body.get("reply") is None:
+        return {}
+    return {
+        "reference": discord.MessageReference(
+            message_id=int(body["reply"]), channel_id=int(body["channel"]), fail_if_not_exists=False
+        )
+    }
 
 
 def _found(found: bool | None) -> Outcome:

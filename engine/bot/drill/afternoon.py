@@ -46,6 +46,7 @@ class Afternoon:
 
     async def _say(self, who: str, channel: str, text: str) -> None:
         await self._community.env.advance_time(_STEP_S)
+        self._bot.assembly.engine.look_at_clock()
         self._narrator.event(f"#{channel}  @{who}: {text}")
         await self._community.people[who].send(self._community.channels[channel], text)
         await self._community.env.settle()

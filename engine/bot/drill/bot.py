@@ -22,6 +22,7 @@ from engine.runtime.core import Core
 from engine.runtime.programs import Programs
 from engine.runtime.proposal import Proposal
 from engine.runtime.replay import Report, verify
+from engine.signal import SignalType
 from engine.store.reader import SqliteReader
 from engine.store.rows import OutboxRow
 from engine.store.sqlite import SqliteStore
@@ -80,6 +81,12 @@ class DrillBot:
         )
         self.assembly.watch()
         return self.assembly
+
+    def newest_of(self, rule: str) -> str:
+        """The id of the newest signal that a rule emitted."""
+        reader = SqliteReader(self.path, beside_owner=True)
+        found = reader.signals(self._community.guild.id, type_=SignalType.THREAT_DETECTED.value)
+        return next(row.signal.id for row in found if row.signal.data.get("rule_name") == rule)
 
     def counts(self) -> Counts:
         """What stands in the store now, counted from its rows."""

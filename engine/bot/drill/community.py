@@ -56,6 +56,11 @@ class Community:
         """Where the settings send alerts."""
         return self.channels[_ALERTS]
 
+    @property
+    def staff_channels(self) -> list[simcord.ChannelHandle]:
+        """Where the bot may speak to the staff, as far as it is still there."""
+        return [self.channels[_ALERTS]]
+
     def join(self, name: str) -> None:
         """Somebody new, on an account of today."""
         self._add(name, self.guild.add_member(self.env.create_user(name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import msgspec
@@ -60,7 +61,9 @@ class Incident:
             await self._pass(3)
             self._narrator.event(f"@rook bans @{who}")
             await moderators.ban(self._env, people["rook"], people[who], "spring cleaning")
-            await self._settled()
+            await self._settled(look=who == _BANNED[0])
+        await self._pass(3)
+        await self._settled()
 
     async def why(self) -> None:
         """The owner presses the button under the newest alert."""
@@ -86,6 +89,8 @@ class Incident:
         await self._pass(40)
         self._narrator.event("the bot is started again, on the same files")
         await self._env.restart_bot(self._bot.make().client)
+        await self._settled()
+        await self._pass(3)
         await self._settled()
         after = self._bot.counts()
         self._screen.said("Now there stand:")
@@ -114,18 +119,20 @@ class Incident:
 
     def _alert_of(self, rule: str) -> str:
         """How people name the signal of the alert of a rule."""
-        bodies = [action.body for action in self._bot.counts().actions]
-        return next(str(body["signal"])[:SHORT_ID] for body in bodies if body.get("rule_name") == rule)
+        return self._bot.newest_of(rule)[:SHORT_ID]
 
     async def _pass(self, seconds: float) -> None:
         await self._env.advance_time(seconds)
 
-    async def _settled(self) -> None:
-        """Everything is on disk, and what was planned is done; then a look at the alert channel."""
+    async def _settled(self, *, look: bool = True) -> None:
+        """Everything is on disk, and what was planned is done; then a look at the staff's channels."""
+        self._bot.assembly.engine.look_at_clock()
         await self._env.settle()
-        self._narrator.look()
+        if look:
+            self._narrator.look()
 
 
 def _inventory(counts: Counts) -> str:
-    alerts = [f"“{action.body.get('title')}” {action.state.value}" for action in reversed(counts.actions)]
-    return f"{counts.signals} signals; {len(alerts)} alerts: {', '.join(alerts)}"
+    states = Counter(action.state.value for action in counts.actions)
+    actions = ", ".join(f"{number} {state}" for state, number in sorted(states.items()))
+    return f"{counts.signals} signals; posts and edits: {actions}"

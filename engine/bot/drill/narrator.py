@@ -14,11 +14,12 @@ from engine.bot.views.card import Card
 
 
 class Narrator:
-    """Looks at the alert channel as a person does; `alerts` are the messages seen there, in order."""
+    """Looks at the staff's channels as a person does; `alerts` are the bot's messages there, in order."""
 
     def __init__(self, community: Community, screen: Screen) -> None:
         self.screen = screen
         self.alerts: list[discord.Message] = []
+        self._read: dict[int, list[str]] = {}
         self._community = community
         self._reader = Reading(community.names)
 
@@ -27,13 +28,25 @@ class Narrator:
         self.screen.event(clock_time(self._community.now()), text)
 
     def look(self) -> None:
-        """Show what the bot has posted since the last look."""
-        seen = {message.id for message in self.alerts}
-        for message in self._community.alerts.history():
-            if message.id not in seen and message.author.id == self._community.env.backend.bot_user.id:
-                self.alerts.append(message)
-                lines = self._lines(message.content, message.embeds, message)
-                self._show("#sec-alerts, Tocsin:", lines)
+        """Show what the bot has posted or edited since the last look."""
+        for place in self._community.staff_channels:
+            for message in place.history():
+                if message.author.id == self._community.env.backend.bot_user.id:
+                    self._see(str(place.name), message)
+
+    def _see(self, place: str, message: discord.Message) -> None:
+        said = [message.content, *(embed.description or "" for embed in message.embeds)]
+        before = self._read.get(message.id)
+        if before == said:
+            return
+        self._read[message.id] = said
+        if before is None:
+            self.alerts.append(message)
+        else:
+            self.alerts = [message if each.id == message.id else each for each in self.alerts]
+        edited = "" if before is None else " (edited)"
+        lines = self._lines(message.content, message.embeds, message)
+        self._show(f"#{place}, Tocsin{edited}:", lines)
 
     def said(self, place: str, card: Card) -> None:
         """Show what the bot would answer now."""

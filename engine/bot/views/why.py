@@ -49,6 +49,11 @@ class Why(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"{PREFIX}(?
 def why_button(signal: str) -> discord.ui.View:
     """A view that never ends with the button of a signal; empty where the id does not fit."""
     view = discord.ui.View(timeout=None)
-    if 0 < len(signal) <= LONGEST:
+    if fits(signal):
         view.add_item(Why(signal))
     return view
+
+
+def fits(signal: str) -> bool:
+    """Whether a custom id can name the signal."""
+    return 0 < len(signal) <= LONGEST

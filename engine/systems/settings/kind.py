@@ -1,32 +1,35 @@
-"""The kind `settings`: its step, as the registry of kinds wants it."""
+"""The kind `settings`: its step and state, as the registry of kinds wants them."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from engine.diagnostics import Problem
 from engine.documents.document import EVERY, Document, Reference
 from engine.effects import Effect
 from engine.signal import Signal
 from engine.systems.base import BaseKind
-from engine.systems.kind import Compiled, Hit, Moment, Resolve
+from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve
+from engine.systems.settings.cases.book import Book
+from engine.systems.settings.cases.settling import taken_up
 from engine.systems.settings.check import check, check_below
 from engine.systems.settings.overlap import overlap
 from engine.systems.settings.spec import SettingsSpec, read_spec
-from engine.systems.settings.step import ALARMING, step
+from engine.systems.settings.step import HEARD, step
 
 _WITHOUT: Final = "no server has settings of its own"
 
 
 class SettingsKind(BaseKind):
-    """Settings of a server, or the operator's: stateless, hit by every alarming signal.
+    """Settings of a server, or the operator's: hit by every alarming signal, they keep its cases.
 
     The operator's change those of each server, as a filter changes rules: so what compiles here is
     what holds, and changes when either does. Their schema is closed throughout.
     """
 
     name = "settings"
+    state: ClassVar[type[Book]] = Book
 
     def check(self, document: Document) -> Sequence[Problem]:
         """What its own words have wrong."""
@@ -52,7 +55,7 @@ class SettingsKind(BaseKind):
             kind=self.name,
             id=document.id,
             spec=spec,
-            types=ALARMING,
+            types=HEARD,
             guilds=None if spec.guild is None else frozenset({spec.guild}),
             own=True,
             default=spec.guild is None,
@@ -70,8 +73,23 @@ class SettingsKind(BaseKind):
         return overlap(compiled.spec.guild, first)
 
     def step(
-        self, spec: SettingsSpec, state: None, signal: Signal, hit: Hit, moment: Moment
+        self, spec: SettingsSpec, state: Book, signal: Signal, hit: Hit, moment: Moment
     ) -> Sequence[Effect]:
-        """One alert for a signal that is bad enough."""
-        del state, hit
-        return step(spec, signal, moment)
+        """A case for what is bad enough, and its message."""
+        del hit
+        return step(spec, state, signal, moment)
+
+    def stateful(self, spec: SettingsSpec) -> Sequence[str]:
+        """Nothing: a case stays what it is, wherever the next one is to go."""
+        del spec
+        return ()
+
+    def migrate(self, old: SettingsSpec | None, new: SettingsSpec, state: Book, moment: Moment) -> Migrated:
+        """The cases go on. Those that were put aside have lost their timer."""
+        del new
+        return Migrated(state, taken_up(state, moment.now) if old is None else ())
+
+    def prune(self, spec: SettingsSpec, state: Book, moment: Moment) -> bool:
+        """A book is kept for its number once it has had a case."""
+        del spec, moment
+        return state.number == 0

@@ -13,7 +13,7 @@ Body = Mapping[str, Any]
 
 _ABOUT_ITSELF: Final = frozenset({"kind", "id", "name", "description", "guild", "ceiling", "tests"})
 """What a document says of itself alone, and never for another."""
-_OF_ONE_SERVER: Final = frozenset({("alerts", "channel")})
+_OF_ONE_SERVER: Final = frozenset({("alerts", "channel"), ("alerts", "then"), ("alerts", "mention")})
 """What only means something in one server: the operator's is not another's."""
 
 

@@ -7,26 +7,24 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.signal import Severity
 from engine.systems.modes import DEFAULT_MODE, Mode
 from engine.systems.sections import section_of
 from engine.systems.settings.access import Access, read_access
+from engine.systems.settings.cases.spec import Alerts, read_alerts
 from engine.systems.settings.layers import laid_over
 
-DEFAULT_LEAST: Final[Severity] = "medium"
 DEFAULT_ZONE: Final = "UTC"
 
 
 class SettingsSpec(msgspec.Struct, frozen=True):
-    """`guild` and `channel` are Discord ids; no guild: for all that have no settings of their own.
+    """`guild` is a Discord id; without one they are for all that have no settings of their own.
 
     `mode` is that of the community; `zone` the name of a time zone. `said` is the document itself, for
     those that are laid over it.
     """
 
     guild: int | None = None
-    channel: int | None = None
-    least: Severity = DEFAULT_LEAST
+    alerts: Alerts = Alerts()
     mode: Mode = DEFAULT_MODE
     access: Access = Access()
     zone: str = DEFAULT_ZONE
@@ -39,12 +37,9 @@ def read_spec(body: Mapping[str, Any], operators: Mapping[str, Any] | None = Non
     if guild is None:  # the operator's own: its ceiling is for the mode of all, and for other's access
         operators = {"ceiling": {"mode": section_of(body, "ceiling").get("mode")}}
     holds = laid_over(body, operators or {})
-    alerts = section_of(holds, "alerts")
-    channel = alerts.get("channel")
     return SettingsSpec(
         guild=None if guild is None else int(guild),
-        channel=None if channel is None else int(channel),
-        least=alerts.get("least", DEFAULT_LEAST),
+        alerts=read_alerts(section_of(holds, "alerts")),
         mode=holds["mode"],
         access=read_access(holds["access"]),
         zone=holds.get("zone", DEFAULT_ZONE),

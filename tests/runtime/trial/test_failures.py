@@ -90,8 +90,8 @@ KNOWN = f"{{{BAN}, actor: 1}}"
          "expected the signal at +1s not to match, and it does"),
         ("[{type: discord.member.ban, matches: true, repeat: {times: 3}}]", "[]", ("signals", 0, "matches"),
          "expected the signal at +0s to match, and it does not"),
-        (f"[{KNOWN}]", "[{acts: discord.message}]", ("expect", 0),
-         "expected `discord.message`, and nothing came"),
+        (f"[{KNOWN}]", "[{acts: discord.case}]", ("expect", 0),
+         "expected `discord.case`, and nothing came"),
     ],
 )  # fmt: skip
 def test_a_failing_test_says_what_was_expected_and_what_came(
@@ -194,13 +194,11 @@ def test_what_was_not_expected_is_described(tmp_path: Path) -> None:
 
 
 def test_an_action_is_judged_like_a_signal(tmp_path: Path) -> None:
-    tests = case(
-        "[{type: threat.detected, severity: high}]", "[{acts: discord.message, fields: {channel: 8}}]"
-    )
+    tests = case("[{type: threat.detected, severity: high}]", "[{acts: discord.case, fields: {channel: 8}}]")
 
     (failure,) = failures(tmp_path, SETTINGS + tests)
 
-    assert failure.message == "expected `channel` 8, and it was 7: `discord.message` at +0s"
+    assert failure.message == "expected `channel` 8, and it was 7: `discord.case` at +0s"
 
 
 def test_a_failure_is_a_diagnostic_at_the_place_of_the_expectation(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_signals_come_in_the_order_of_their_times(tmp_path: Path) -> None:
 def test_settings_are_judged_by_what_they_ask_for_in_their_own_guild(tmp_path: Path) -> None:
     tests = case(
         "[{type: threat.detected, severity: high}, {type: threat.detected, severity: low, at: +1s}]",
-        "[{acts: discord.message, at: +0s, fields: {channel: 7, severity: high}}]",
+        "[{acts: discord.case, at: +0s, fields: {channel: 7, severity: high}}]",
     )
 
     assert failures(tmp_path, SETTINGS + tests) == []

@@ -18,6 +18,7 @@ from engine.systems.library import Library
 from engine.systems.loading import load_rulebook
 from engine.systems.modes import MODES
 from engine.systems.settings.access import LEVELS, Access, reaches
+from engine.systems.settings.cases.spec import Alerts
 from engine.systems.settings.spec import SettingsSpec
 
 GUILD, OTHER = 81384788765712384, 81384788765712999
@@ -36,7 +37,7 @@ def in_force(*bodies: dict[str, Any], guild: int | None = GUILD) -> SettingsSpec
 def test_without_any_settings_nobody_has_access_and_the_mode_is_propose() -> None:
     found = in_force()
 
-    assert (found.access, found.mode, found.channel, found.least) == (Access(), "propose", None, "medium")
+    assert (found.access, found.mode, found.alerts) == (Access(), "propose", Alerts())
 
 
 def test_a_servers_own_go_before_the_operators_key_by_key() -> None:
@@ -47,16 +48,16 @@ def test_a_servers_own_go_before_the_operators_key_by_key() -> None:
     }
     found = in_force(operators, {"guild": GUILD, "access": {"view": [CY]}, "alerts": {"channel": 5}})
 
-    assert (found.channel, found.least, found.zone) == (5, "high", "Europe/Berlin")
+    assert (found.alerts.channels, found.alerts.least, found.zone) == ((5,), "high", "Europe/Berlin")
     assert found.access == Access(view=frozenset({CY}), admin=frozenset({BO}))
 
 
 def test_the_operators_channel_is_never_that_of_a_server_with_settings_of_its_own() -> None:
     operators = {"alerts": {"channel": 7, "least": "low"}}
 
-    assert in_force(operators, {"guild": GUILD, "mode": "observe"}).channel is None
-    assert in_force(operators, {"guild": GUILD, "alerts": {"least": "high"}}).channel is None
-    assert in_force(operators, {"guild": GUILD, "mode": "observe"}, guild=OTHER).channel == 7
+    assert in_force(operators, {"guild": GUILD, "mode": "observe"}).alerts.channels == ()
+    assert in_force(operators, {"guild": GUILD, "alerts": {"least": "high"}}).alerts.channels == ()
+    assert in_force(operators, {"guild": GUILD, "mode": "observe"}, guild=OTHER).alerts.channels == (7,)
 
 
 def test_another_servers_own_settings_are_no_matter() -> None:

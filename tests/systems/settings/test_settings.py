@@ -15,7 +15,7 @@ from engine.runtime.core import Core
 from engine.runtime.program import Program
 from engine.signal import SEVERITIES, Signal, SignalType
 from engine.systems import KINDS
-from engine.systems.settings.step import ALARMING
+from engine.systems.settings.alarm import ALARMING
 
 GUILD, CHANNEL, NOW = 81384788765712384, 381870553235193857, 1_700_000_000_000
 HOUR = 60 * 60 * 1000
@@ -50,9 +50,9 @@ def threat(**fields: Any) -> Signal:
 def test_every_alarming_type_is_told_in_the_channel(type_: SignalType) -> None:
     (act,) = acts(threat(type=type_.value))
 
-    assert act.action == "discord.message"
+    assert (act.action, act.slot) == ("discord.case", f"case:{act.body['ref']}")
     assert act.body["channel"] == CHANNEL
-    assert act.body["type"] == type_.value
+    assert act.body["title"]
 
 
 @pytest.mark.parametrize(
@@ -117,24 +117,33 @@ class TestBody:
     def test_it_names_whom_what_where_and_when(self) -> None:
         data = {
             "rule": "r1", "rule_name": "mass_ban", "title": "Mass ban", "count": 5, "timespan": "10s",
-            "from": NOW - 9, "to": NOW - 5,
+            "from": NOW - 9, "to": NOW - 5, "actor_staff_hours": 3.5,
         }  # fmt: skip
         signal = threat(data=data, actor=1, target=2, channel=3, cause=("a", "b"), causes=2)
 
         (act,) = acts(signal)
 
+        told = {"rule": "mass_ban", "title": "Mass ban", "times": 1, "count": 5, "timespan": "10s",
+                "from": NOW - 9, "to": NOW - 5}  # fmt: skip
         assert act.body == {
-            "kind": "alert", "channel": CHANNEL, "signal": "t1", "type": "threat.detected",
-            "severity": "high", "time": NOW - 5, "actor": 1, "target": 2, "where": 3, "cause": ["a", "b"],
-            **data,
+            "kind": "case", "guild": GUILD, "case": 1, "ref": act.body["ref"], "stage": "open",
+            "signal": "t1",
+            "severity": "high", "mode": "propose", "title": "Mass ban",
+            "by": "actor", "actor": 1, "target": 2, "where": 3,
+            "staff_hours": 3.5, "rules": [told], "more_rules": 0, "since": NOW - 5, "last": NOW - 5,
+            "alerts": 1, "time": NOW, "channel": CHANNEL, "then": [],
         }  # fmt: skip
 
     def test_what_is_absent_is_left_out(self) -> None:
         (act,) = acts(threat())
 
+        told = {"rule": "threat.detected", "title": "threat.detected", "times": 1}
         assert act.body == {
-            "kind": "alert", "channel": CHANNEL, "signal": "t1", "type": "threat.detected",
-            "severity": "high", "time": NOW - 5,
+            "kind": "case", "guild": GUILD, "case": 1, "ref": act.body["ref"], "stage": "open",
+            "signal": "t1",
+            "severity": "high", "mode": "propose", "title": "threat.detected",
+            "by": "rule", "rules": [told], "more_rules": 0,
+            "since": NOW - 5, "last": NOW - 5, "alerts": 1, "time": NOW, "channel": CHANNEL, "then": [],
         }  # fmt: skip
 
     def test_ids_leave_as_text(self) -> None:
@@ -143,25 +152,19 @@ class TestBody:
         assert (body["channel"], body["actor"], body["where"]) == (str(CHANNEL), str(GUILD), str(GUILD))
 
     def test_nothing_that_came_from_outside_is_in_it(self) -> None:
-        said = {
-            "title": "@everyone free nitro",
-            "rule": "x",
-            "rule_name": "x",
-            "timespan": "x",
-            "count": 5,
-            "at": "x",
-        }
+        said = dict.fromkeys(("title", "rule", "rule_name", "timespan", "at"), "@everyone free nitro")
 
-        (act,) = acts(threat(origin="input", data=said, text={"content": "x", "title": "y"}))
+        (act,) = acts(threat(origin="input", data={**said, "count": 5}, text={"content": "x", "title": "y"}))
 
-        assert set(act.body) == {"kind", "channel", "signal", "type", "severity", "time"}
+        assert act.body["rules"] == [{"rule": "threat.detected", "title": "threat.detected", "times": 1}]
+        assert "nitro" not in str(act.body)
 
     def test_nothing_but_the_named_fields_is_in_it(self) -> None:
         data = {"title": 5, "count": "many", "from": True, "content": "x", "reason": "x", "rule": ["r"]}
 
         (act,) = acts(threat(data=data, text={"content": "x"}))
 
-        assert set(act.body) == {"kind", "channel", "signal", "type", "severity", "time"}
+        assert act.body["rules"] == [{"rule": "threat.detected", "title": "threat.detected", "times": 1}]
 
     @pytest.mark.parametrize(("type_", "data"), [
         (SignalType.STEP_FAILED, {"failed": "p/detection/r", "error": "ValueError"}),
@@ -172,8 +175,8 @@ class TestBody:
     ) -> None:
         (act,) = acts(threat(type=type_.value, data=data))
 
-        assert act.body["rule"] == "p/detection/r"
-        assert act.body["title"]
+        assert act.body["rules"][0]["rule"] == "p/detection/r"
+        assert act.body["title"] != type_.value
 
 
 def test_an_action_that_may_have_been_done_is_told_but_not_that_of_telling_it() -> None:

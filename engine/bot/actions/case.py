@@ -1,0 +1,201 @@
+"""The action `discord.case`: posts the message of a case, or edits the one that stands.
+
+Where its channel is gone or hidden it takes the next one of the list, at last a direct message to the
+guild's owner; what it came to stands in the outcome, so that the next edit finds it. A second attempt
+looks for the message before it posts: the reference in the footer is the case's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import discord
+import msgspec
+
+from engine.bot.actions.mention import allowed
+from engine.bot.actions.patience import once, passes, pauses
+from engine.bot.views.card import Card
+from engine.bot.views.case import case, reference
+from engine.bot.views.why import why_button
+from engine.runtime.outbox import Outcome
+from engine.store.rows import OutboxRow, OutboxState
+
+DEADLINE_S: Final = 300.0
+LOOK_BACK: Final = timedelta(minutes=1)
+MOST_SEARCHED: Final = 500
+_UNKNOWN_MESSAGE: Final = 10008
+_WHY: Final[Mapping[int, str]] = {10003: "deleted", _UNKNOWN_MESSAGE: "removed"}
+"""By Discord's code; whatever else it forbids is a channel that is `hidden` from the bot."""
+
+
+_Channel = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.DMChannel
+
+
+class Refusal(Exception):
+    """No place takes the message. Its text says why."""
+
+
+class Foreign(Exception):
+    """A channel that was never one of ours. Its text says why."""
+
+
+class Left(msgspec.Struct, frozen=True):
+    """The channel that it should have stood in, and what became of that."""
+
+    channel: int
+    why: str
+
+
+class CaseAction:
+    """Sends through one client, with the bot's own token: a case outlives every interaction."""
+
+    name = "discord.case"
+    deadline = DEADLINE_S
+    honours_key = True
+    leaves: frozenset[str] = frozenset()
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def check(self, row: OutboxRow) -> bool | None:
+        """Nothing to ask: a second attempt finds what the first one posted, and an edit may be repeated."""
+        del row
+        return None
+
+    async def perform(self, row: OutboxRow) -> Outcome:
+        """Edit or post, however long Discord is out of reach, within the deadline."""
+        waits = pauses()
+        looks = row.attempts > 1 or "look" in row.body
+        while True:
+            try:
+                return await self._bring(row, looks=looks)
+            except Refusal as refusal:
+                return Outcome(OutboxState.REFUSED, str(refusal))
+            except Exception as error:
+                if isinstance(error, discord.HTTPException) and not passes(error):
+                    reason = f"Discord refused it ({error.status}, code {error.code})"
+                    return Outcome(OutboxState.REFUSED, reason, {"code": error.code})
+                if not passes(error):
+                    raise
+            looks = True
+            await asyncio.sleep(next(waits))
+
+    async def _bring(self, row: OutboxRow, *, looks: bool) -> Outcome:
+        """To where the message stands, else to the first place that takes it."""
+        body, left = row.body, None
+        if body.get("message") is not None:
+            left = await self._edit(row, int(body["place"]), int(body["message"]))
+            if left is None:
+                return _sent(int(body["place"]), int(body["message"]), is_direct=bool(body.get("direct")))
+        foreign = ""
+        for id_ in _order(body, left):
+            try:
+                channel = await self._open(row, id_)
+                return await self._post(row, channel, left, looks=looks)
+            except Foreign as error:
+                foreign = str(error)
+            except (discord.Forbidden, discord.NotFound) as error:
+                left = left or Left(id_, _WHY.get(error.code, "hidden"))
+        if foreign and left is None:
+            raise Refusal(foreign)
+        try:
+            return await self._post(row, await self._owner(row), left, looks=looks)
+        except (discord.Forbidden, discord.NotFound) as error:
+            raise Refusal("no channel takes it, and neither does the server's owner") from error
+
+    async def _edit(self, row: OutboxRow, place: int, message: int) -> Left | None:
+        """None when it is done."""
+        partial = self._client.get_partial_messageable(place).get_partial_message(message)
+        card = self._card(row, None, is_direct=bool(row.body.get("direct")))
+        try:
+            await once(
+                lambda: partial.edit(
+                    content=card.content,
+                    embeds=card.embeds(),
+                    view=why_button(str(row.body["signal"])),
+                    allowed_mentions=discord.AllowedMentions.none(),
+                )
+            )
+        except (discord.Forbidden, discord.NotFound) as error:
+            return Left(place, _WHY.get(error.code, "hidden"))
+        return None
+
+    async def _post(self, row: OutboxRow, channel: _Channel, left: Left | None, *, looks: bool) -> Outcome:
+        is_direct = isinstance(channel, discord.DMChannel)
+        if looks:
+            found = await once(lambda: self._find(row, channel))
+            if found is not None:
+                return _sent(channel.id, found, left, is_direct=is_direct)
+        card = self._card(row, left, is_direct=is_direct)
+        message = await once(
+            lambda: channel.send(
+                card.content,
+                embeds=card.embeds(),
+                view=why_button(str(row.body["signal"])),
+                nonce=row.id,
+                allowed_mentions=allowed(row.body),
+            )
+        )
+        return _sent(channel.id, message.id, left, is_direct=is_direct)
+
+    async def _find(self, row: OutboxRow, channel: _Channel) -> int | None:
+        """The message of this case that stands in a channel already."""
+        user, footer = self._client.user, reference(row.body)
+        since = datetime.fromtimestamp(int(row.body.get("look") or row.body["time"]) / 1000, UTC) - LOOK_BACK
+        async for message in channel.history(limit=MOST_SEARCHED, after=since, oldest_first=True):
+            is_own = user is not None and message.author.id == user.id
+            if is_own and any(embed.footer.text == footer for embed in message.embeds):
+                return message.id
+        return None
+
+    async def _open(self, row: OutboxRow, id_: int) -> _Channel:
+        """A channel, if it is of the effect's own guild: no document reaches into another.
+
+        What concerns no guild, such as a gap, meets only the operator's own documents.
+        """
+        channel = self._client.get_channel(id_) or await once(lambda: self._client.fetch_channel(id_))
+        if not isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
+            raise Foreign(f"channel {id_} takes no messages")
+        if row.guild is not None and channel.guild.id != row.guild:
+            raise Foreign(f"channel {id_} is not in that server")
+        return channel
+
+    async def _owner(self, row: OutboxRow) -> discord.DMChannel:
+        """The direct messages of the guild's owner: where all else is gone, somebody must hear of it."""
+        guild = None if row.guild is None else self._client.get_guild(row.guild)
+        if guild is None or guild.owner_id is None:
+            raise Refusal("no channel takes it, and there is no owner to tell")
+        owner_id = guild.owner_id
+        owner = self._client.get_user(owner_id)
+        if owner is None:
+            owner = await once(lambda: self._client.fetch_user(owner_id))
+        return await once(owner.create_dm)
+
+    def _card(self, row: OutboxRow, left: Left | None, *, is_direct: bool) -> Card:
+        guild = None if row.guild is None or not is_direct else self._client.get_guild(row.guild)
+        return case(
+            row.body,
+            server=None if guild is None else guild.name,
+            left=None if left is None else (left.channel, left.why),
+        )
+
+
+def _order(body: Mapping[str, Any], left: Left | None) -> list[int]:
+    """Where to post: a channel that lost the message is asked last, one that is gone not at all."""
+    channels = [int(each) for each in (body.get("channel"), *body.get("then", ())) if each is not None]
+    if left is None:
+        return channels
+    others = [each for each in channels if each != left.channel]
+    return [*others, left.channel] if left.why == "removed" else others
+
+
+def _sent(place: int, message: int, left: Left | None = None, *, is_direct: bool = False) -> Outcome:
+    data: dict[str, Any] = {"message": message, "place": place}
+    if left is not None:
+        data |= {"left": left.channel, "why": left.why}
+    if is_direct:
+        data["direct"] = True
+    return Outcome(OutboxState.SENT, data=data)

@@ -1,0 +1,200 @@
+"""A case as a moderator sees it on a phone at three in the morning. Knows a case's body, no rules.
+
+The first line is all that a lock screen shows; below it at most eleven short ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from engine.bot.sentences import said, words
+from engine.bot.views.card import Card
+from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, instant, person, place, severity_of, span
+from engine.bot.views.text import plain
+
+_HOUR_MS: Final = 3_600_000
+_LONGEST_TITLE: Final = 60
+_QUIET_COLOUR: Final = 0x95A5A6
+_URGENT: Final = frozenset({"medium", "high", "critical"})
+"""From here on a person may have to act, and is told how, since we do not."""
+
+Body = Mapping[str, Any]
+
+
+def case(body: Body, *, server: str | None = None, left: tuple[int, str] | None = None) -> Card:
+    """The message of a case. `server` is named where the message stands outside of it.
+
+    `left` is a channel that it should have stood in, and what became of that; the body may know one, too.
+    """
+    line = _headline(body)
+    if server is not None:
+        line = said("case.in_server", server=plain(server, 40), line=line)
+    is_open = body["stage"] == "open"
+    return Card(
+        headline=line + called(body),
+        lines=list(_lines(body, left or body.get("moved"))),
+        footer=reference(body),
+        colour=COLOURS[severity_of(body.get("severity"))] if is_open else _QUIET_COLOUR,
+    )
+
+
+def reference(body: Body) -> str:
+    """What the footer says; by it the message is found again."""
+    return said("case.footer", case=str(body["case"]), ref=body["ref"])
+
+
+def called(body: Body) -> str:
+    """The role that is mentioned, for the end of a first line; nothing where none is."""
+    return "" if body.get("mention") is None else f" <@&{int(body['mention'])}>"
+
+
+def who(body: Body) -> str:
+    """About whom a case is, for the end of a line: ` by @rook`."""
+    if body["by"] == "actor":
+        return said("case.by", person=person(body.get("actor")))
+    if body["by"] == "target":
+        return said("case.against", person=person(body.get("target")))
+    return said("case.at", place=place(body.get("where"))) if body["by"] == "channel" else ""
+
+
+def what(body: Body) -> str:
+    """What a case is about, for the first line."""
+    title = plain(body["title"], _LONGEST_TITLE)
+    people = body.get("people")
+    return title if people is None else said("case.crowd", people=people, what=title)
+
+
+def subject(text: str) -> str:
+    """How a subject of a raid shows."""
+    kind, _, id_ = text.partition(":")
+    if kind in {"actor", "target"}:
+        return person(id_)
+    return place(id_) if kind == "channel" else plain(id_, _LONGEST_TITLE)
+
+
+def _headline(body: Body) -> str:
+    severity = severity_of(body.get("severity"))
+    symbol, word = SYMBOLS[severity], WORDS[severity]
+    if body["stage"] == "dismissed":
+        return said("case.dismissed", person=person(body["dismissed_by"]), what=what(body), who=who(body))
+    if body["stage"] == "over":
+        return said("case.over", symbol=symbol, word=word, what=what(body), who=who(body))
+    return said("case.open", symbol=symbol, word=word, what=what(body), who=who(body))
+
+
+def _lines(body: Body, left: Any) -> Iterator[str]:
+    yield from _rules(body)
+    yield from _people(body)
+    yield from _places(body, left)
+    yield from _times(body)
+    if body["stage"] == "open":
+        yield from _next(body)
+    elif body["stage"] == "dismissed":
+        yield from _dismissed(body)
+    else:
+        yield said("case.quiet", time=instant(int(body["last"])))
+    yield said("case.alerts", alerts=body["alerts"], ago=instant(int(body["time"]), "R"))
+
+
+def _rules(body: Body) -> Iterator[str]:
+    """The first rule is named by the first line already."""
+    for n, rule in enumerate(body["rules"]):
+        how = measure(rule)
+        if n == 0 and how:
+            yield f"**{how}**"
+        elif n:
+            title = plain(rule["title"], _LONGEST_TITLE)
+            yield said("case.also_how", what=title, how=how) if how else said("case.also", what=title)
+    if body.get("more_rules"):
+        yield said("case.more_rules", rules=body["more_rules"])
+
+
+def measure(rule: Mapping[str, Any]) -> str:
+    """How much of it there was: what the rule counted, else how often it alerted."""
+    found = [*_counted(rule)]
+    if rule["times"] > 1:
+        found.append(said("case.times", times=rule["times"]))
+    return ", ".join(found)
+
+
+def _counted(rule: Mapping[str, Any]) -> Iterator[str]:
+    count, value, first, last = (rule.get(name) for name in ("count", "value", "from", "to"))
+    if count is not None and count > 1:
+        number = _number(count)
+        if value is not None:
+            number = said("case.come_to", count=number, value=_number(value))
+        if first is not None and last is not None and last > first:
+            yield said("case.counted", count=number, span=span(int(last) - int(first)))
+        elif rule.get("timespan"):
+            yield said("case.within", count=number, span=plain(rule["timespan"], 20))
+        else:
+            yield number
+    elif value is not None:
+        yield said("case.is", value=_number(value))
+    if rule.get("seconds") is not None:
+        yield said("case.lasted", span=span(int(rule["seconds"] * 1000)))
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
+
+
+def _people(body: Body) -> Iterator[str]:
+    named = body.get("named")
+    if named:
+        each = [
+            said("case.one", person=subject(text), alerts=f"×{alerts:,}") for text, _severity, alerts in named
+        ]
+        yield said("case.worst", people=", ".join(each))
+    elif body.get("staff_hours") is not None and body.get("actor") is not None:
+        yield said("case.staff", span=span(int(body["staff_hours"] * _HOUR_MS)))
+
+
+def _places(body: Body, left: Any) -> Iterator[str]:
+    if left is not None:
+        channel, why = left
+        yield said("case.moved", place=place(channel), what=words("case_left").get(why, plain(why, 40)))
+    where = body.get("where") if body["by"] != "channel" else None
+    target = body.get("target") if body["by"] != "target" else None
+    if target == body.get("where"):
+        target = None
+    if target is not None and where is not None:
+        yield said("case.last", person=person(target), place=place(where))
+    elif target is not None:
+        yield said("case.last_against", person=person(target))
+    elif where is not None:
+        yield said("case.last_in", place=place(where))
+
+
+def _times(body: Body) -> Iterator[str]:
+    since, last = int(body["since"]), int(body["last"])
+    if since // 1000 == last // 1000:
+        yield said("case.once", time=instant(since), ago=instant(since, "R"))
+    else:
+        yield said("case.began", time=instant(since), ago=instant(last, "R"))
+
+
+def _next(body: Body) -> Iterator[str]:
+    """What a person can do, and what was done."""
+    if body.get("own"):
+        return
+    if severity_of(body.get("severity")) in _URGENT:
+        if body.get("people") is not None:
+            yield said("case.to_slow")
+        elif body.get("actor") is not None:
+            yield said("case.to_stop", person=person(body["actor"]))
+    yield said("case.nothing_done", mode=body["mode"])
+    if body.get("former"):
+        yield said("case.waiting_again", case=str(body["case"]), former=str(body["former"]))
+    else:
+        yield said("case.waiting", case=str(body["case"]))
+
+
+def _dismissed(body: Body) -> Iterator[str]:
+    until = instant(int(body["until"]), "t")
+    if body.get("quietly"):
+        yield said("case.quietly_so_far", time=until, times=body["quietly"])
+    else:
+        yield said("case.quietly", time=until)
+    yield said("case.reopens")

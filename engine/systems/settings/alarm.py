@@ -1,0 +1,119 @@
+"""What alarms people, and what may be said of it: ids, numbers and the text of documents and of our own.
+
+What came from outside, not from a step, may say anything in its `data`, so only its ids are taken.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from engine.effects import OUTCOME
+from engine.signal import DEFAULT_SEVERITY, Severity, Signal, SignalType
+from engine.systems.modes import DEFAULT_MODE, Mode
+
+ALARMING: Final = (
+    SignalType.THREAT_DETECTED,
+    SignalType.POLICY_VIOLATION,
+    SignalType.UNAUTHORIZED_ACCESS,
+    SignalType.ANOMALY_DETECTED,
+    SignalType.ESCALATION_REQUIRED,
+    SignalType.STEP_FAILED,
+    SignalType.GAP_EXPIRED,
+    SignalType.CASCADE_CUT,
+    SignalType.ACTION_UNKNOWN,
+    SignalType.RULEBOOK_OUTDATED,
+)
+"""Types that a person should hear of."""
+
+OWN: Final[dict[str, str]] = {
+    SignalType.STEP_FAILED: "A document failed",
+    SignalType.GAP_EXPIRED: "Events were missed, and windows went on without them",
+    SignalType.CASCADE_CUT: "Signals that caused each other without end were cut off",
+    SignalType.RULEBOOK_OUTDATED: "A change of the rules was refused, the old ones go on; /reload says why",
+    SignalType.ACTION_UNKNOWN: "Nobody can tell whether an action was carried out",
+}
+"""What is wrong with the bot itself, and how it is called."""
+_TEXTS: Final = ("title", "rule_name", "timespan")
+_NUMBERS: Final = {"count": "count", "value": "value", "from": "since", "to": "until", "seconds": "seconds",
+                   "actor_staff_hours": "staff_hours"}  # fmt: skip
+_BLAMED: Final = ("rule", "failed", "at")
+"""Where a signal names the document that it is about, the engine's own signals too."""
+_LONGEST: Final = 200
+
+
+class Alarm(msgspec.Struct, frozen=True):
+    """A signal as people hear of it. Times in milliseconds, `staff_hours` in hours, `seconds` in seconds.
+
+    `rule` is the id of what found it, or the signal's type. `count` is what was counted between `since`
+    and `until`, or within `timespan`. `is_measured`: it comes from a step that counts.
+    """
+
+    signal: str
+    type: str
+    severity: Severity
+    time: int
+    rule: str
+    mode: Mode = DEFAULT_MODE
+    actor: int | None = None
+    target: int | None = None
+    channel: int | None = None
+    title: str = ""
+    rule_name: str = ""
+    timespan: str = ""
+    count: float | None = None
+    value: float | None = None
+    since: int | None = None
+    until: int | None = None
+    seconds: float | None = None
+    staff_hours: float | None = None
+
+    @property
+    def subject(self) -> str:
+        """What it is about: who did it; else to whom, else where; else what found it."""
+        for name in ("actor", "target", "channel"):
+            id_ = getattr(self, name)
+            if id_ is not None:
+                return f"{name}:{id_}"
+        return f"rule:{self.rule}"
+
+
+def alarm_of(signal: Signal, mode: Mode = DEFAULT_MODE) -> Alarm:
+    """The alarm that a signal of an alarming type is; `mode` is how far anything goes about it."""
+    said = _said(signal.data) if signal.origin == "derived" else {}
+    return Alarm(
+        signal=signal.id,
+        type=signal.type,
+        severity=signal.severity or DEFAULT_SEVERITY,
+        time=signal.time,
+        mode=mode,
+        actor=signal.actor,
+        target=signal.target,
+        channel=signal.channel,
+        **{"rule": signal.type, "title": OWN.get(signal.type, ""), **said},
+    )
+
+
+def is_about_itself(signal: Signal) -> bool:
+    """While Discord is out of reach the alert about an unknown end ends unknown, too: enough was said."""
+    return signal.type == SignalType.ACTION_UNKNOWN and any(each.startswith(OUTCOME) for each in signal.cause)
+
+
+def _said(data: dict[str, Any]) -> dict[str, Any]:
+    """What the step that emitted a signal said about it."""
+    said: dict[str, Any] = {}
+    for name in _TEXTS:
+        value = data.get(name)
+        if value and isinstance(value, str):
+            said[name] = value[:_LONGEST]
+    for name, own in _NUMBERS.items():
+        value = data.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            said[own] = value
+    for name in _BLAMED:
+        value = data.get(name)
+        if value and isinstance(value, str):
+            said["rule"] = value[:_LONGEST]
+            break
+    return said

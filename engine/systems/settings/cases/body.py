@@ -1,0 +1,106 @@
+"""What a case's message is made of: ids, numbers and the text of documents. The view makes sentences."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any, Final
+
+import orjson
+
+from engine.signal import SEVERITIES
+from engine.systems.settings.cases.book import Case, Part, Tally
+
+MOST_SHOWN: Final = 3
+"""Rules, and subjects of a raid, that are named in the message."""
+_DIGEST_BYTES: Final = 8
+
+
+def body_of(case: Case, guild: int | None) -> dict[str, Any]:
+    """All that a reader sees of a case, but for the instant at which it was written."""
+    body = {
+        "kind": "case",
+        "guild": guild,
+        "case": case.number,
+        "ref": case.ref,
+        "stage": case.stage,
+        "severity": case.severity,
+        "mode": case.mode,
+        "signal": case.why,
+        "title": _title(case.rules[case.worst]),
+        "by": case.subject.partition(":")[0],
+        "actor": case.actor,
+        "target": case.target,
+        "where": case.channel,
+        "staff_hours": case.staff_hours,
+        "rules": [_told(case, rule) for rule in _leading(case)],
+        "more_rules": max(len(case.rules) - MOST_SHOWN, 0) + bool(case.rest),
+        "since": case.since,
+        "last": case.last,
+        "alerts": case.alerts,
+        "former": case.former or None,
+        "reopened": case.reopened or None,
+        "moved": None if case.moved is None else [case.moved.channel, case.moved.why],
+        **_raid(case),
+        **_dismissal(case),
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def digest(body: dict[str, Any]) -> str:
+    """Stands for what a reader sees: nothing is edited while it is the same."""
+    written = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    return blake2b(written, digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _title(tally: Tally) -> str:
+    return tally.title or tally.name or tally.type
+
+
+def _leading(case: Case) -> list[str]:
+    """The rules that the message names: the worst first, then those that came most often."""
+
+    def rank(rule: str) -> tuple[bool, int, int]:
+        tally = case.rules[rule]
+        return rule != case.worst, -SEVERITIES.index(tally.severity), -tally.times
+
+    return sorted(case.rules, key=rank)[:MOST_SHOWN]
+
+
+def _told(case: Case, rule: str) -> dict[str, Any]:
+    tally = case.rules[rule]
+    told = {
+        "rule": tally.name or rule,
+        "title": _title(tally),
+        "times": tally.times,
+        "count": tally.count,
+        "value": tally.value,
+        "from": tally.since,
+        "to": tally.until,
+        "timespan": tally.timespan or None,
+        "seconds": tally.seconds,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _raid(case: Case) -> dict[str, Any]:
+    """How many take part, and the worst of them."""
+    if not case.is_raid:
+        return {}
+    named = [[subject, part.severity, part.alerts] for subject, part in worst_of(case)]
+    return {"people": case.size, "strangers": case.strangers or None, "named": named}
+
+
+def worst_of(case: Case) -> list[tuple[str, Part]]:
+    """The subjects of a raid that are named, the worst first."""
+
+    def rank(each: tuple[str, Part]) -> tuple[int, int]:
+        return -SEVERITIES.index(each[1].severity), -each[1].alerts
+
+    return sorted(case.people.items(), key=rank)[:MOST_SHOWN]
+
+
+def _dismissal(case: Case) -> dict[str, Any]:
+    known = case.dismissal
+    if known is None:
+        return {}
+    return {"dismissed_by": known.by, "until": known.until, "quietly": known.quietly or None}
