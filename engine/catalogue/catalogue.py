@@ -26,13 +26,15 @@ _NONE: Final[frozenset[str]] = frozenset()
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A field of a signal type. `says` is one sentence; `personal`: people wrote it.
 
-    `values` are all that it can ever be, where that is a closed list.
+    `values` are all that it can ever be, where that is a closed list. `intent`: without this intent of
+    Discord's the field is empty or absent.
     """
 
     type: FieldType
     says: str
     personal: bool = False
     values: tuple[str, ...] = ()
+    intent: str = ""
 
 
 CORE: Final[Mapping[str, Field]] = {
@@ -52,22 +54,28 @@ CORE: Final[Mapping[str, Field]] = {
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Fields that several signal types share."""
+    """Fields that several signal types share, and what Discord wants for those types, unless they say."""
 
     says: str
     fields: Mapping[str, Field]
+    intents: tuple[str, ...] = ()
+    permission: str = ""
 
 
 class SignalKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A signal type: one sentence, which of the core fields it may have, and all its further fields.
 
-    `includes` are the groups that some of the fields come from.
+    `includes` are the groups that some of the fields come from. `intents` are those of Discord's through
+    which it comes, each of them in part where there are several; `permission` is the one without which
+    Discord tells the bot none of it. Both by discord.py's names; none: nothing is needed.
     """
 
     says: str
     has: tuple[str, ...] = ()
     includes: tuple[str, ...] = ()
     fields: Mapping[str, Field] = {}
+    intents: tuple[str, ...] = ()
+    permission: str = ""
 
 
 class Catalogue:
@@ -130,5 +138,11 @@ def shipped() -> Catalogue:
 def _whole(name: str, kind: SignalKind, groups: Mapping[str, Group]) -> SignalKind:
     if name.partition(".")[0] == _FROM_DISCORD and _FROM_DISCORD in groups:
         kind = msgspec.structs.replace(kind, includes=(*kind.includes, _FROM_DISCORD))
-    fields = {name: field for group in kind.includes for name, field in groups[group].fields.items()}
-    return msgspec.structs.replace(kind, fields=fields | dict(kind.fields))
+    included = [groups[group] for group in kind.includes]
+    fields = {name: field for group in included for name, field in group.fields.items()}
+    return msgspec.structs.replace(
+        kind,
+        fields=fields | dict(kind.fields),
+        intents=kind.intents or next((group.intents for group in included if group.intents), ()),
+        permission=kind.permission or next((group.permission for group in included if group.permission), ""),
+    )

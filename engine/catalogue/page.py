@@ -30,6 +30,9 @@ detection:
 * A field that is not known is absent; so is an empty list. A condition on an absent field does not hold.
 * *personal*: people wrote it. It is kept apart from the rest, for days, and can be erased.
 * Field types are `text`, `integer`, `number`, `boolean`, `list` and `id`, which is a Discord id.
+* What a type *needs* are intents of the bot, which it asks Discord for at the start, and a permission in the
+  server. Of several intents each brings a part of it. Without `message_content`, which Discord's portal
+  grants, the fields that need it are empty or absent, save in what mentions the bot.
 * A type that is not on this page comes from an alert from outside, or from a document that emits it.
 """
 
@@ -98,18 +101,24 @@ def _own(catalogue: Catalogue, name: str) -> dict[str, Field]:
 
 
 def _types(types: Mapping[str, SignalKind]) -> str:
-    rows = ["| type | says | has | shared fields |", "| --- | --- | --- | --- |"]
+    rows = ["| type | says | has | shared fields | needs |", "| --- | --- | --- | --- | --- |"]
     for name, kind in types.items():
         has = ", ".join(f"`{core}`" for core in kind.has)
         shared = ", ".join(f"[{_title(group)}](#{group.replace('_', '-')})" for group in kind.includes)
-        rows.append(f"| `{name}` | {kind.says} | {has} | {shared} |")
+        rows.append(f"| `{name}` | {kind.says} | {has} | {shared} | {_needs(kind)} |")
     return "\n".join(rows) + "\n"
+
+
+def _needs(kind: SignalKind) -> str:
+    permission = (f"permission `{kind.permission}`",) if kind.permission else ()
+    return ", ".join((*(f"`{intent}`" for intent in kind.intents), *permission))
 
 
 def _fields(fields: Mapping[str, Field]) -> str:
     rows = ["| field | type | says |", "| --- | --- | --- |"]
     for name, field in sorted(fields.items()):
         kind = f"{field.type}, *personal*" if field.personal else field.type
+        kind += f", needs `{field.intent}`" if field.intent else ""
         rows.append(f"| `{name}` | {kind} | {field.says} |")
     return "\n".join(rows) + "\n"
 

@@ -34,8 +34,9 @@ def test_links_lead_to_headings() -> None:
 
 def test_a_field_that_people_wrote_is_marked_where_it_stands() -> None:
     own = {"b": Field("text", "Theirs.", personal=True)}
-    kind = SignalKind("A type.", has=("guild",), includes=("some",), fields=own)
-    made = page(Catalogue({"a.b": kind}, {"some": Group("Some.", {"c": Field("integer", "Ours.")})}))
-    assert "| `a.b` | A type. | `guild` | [some](#some) |" in made
+    kind = SignalKind("A type.", has=("guild",), includes=("some",), fields=own, intents=("guilds",))
+    group = Group("Some.", {"c": Field("integer", "Ours.")}, permission="ban_members")
+    made = page(Catalogue({"a.b": kind}, {"some": group}))
+    assert "| `a.b` | A type. | `guild` | [some](#some) | `guilds`, permission `ban_members` |" in made
     assert "| `b` | text, *personal* | Theirs. |" in made
     assert "| `c` | integer | Ours. |" in made

@@ -21,8 +21,8 @@ STAFF = discord.Permissions(ban_members=True, manage_messages=True)
 class Client(discord.Client):
     """Senses as the bot's own client does: in `dispatch`, synchronously."""
 
-    def __init__(self) -> None:
-        super().__init__(intents=discord.Intents.all())
+    def __init__(self, intents: discord.Intents | None = None) -> None:
+        super().__init__(intents=intents or discord.Intents.all())
         self.context = Context(None, self.clock)
         self.ahead = 0
         self.env: simcord.Env | None = None

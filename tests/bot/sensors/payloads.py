@@ -143,6 +143,7 @@ def voice(world: World, channel: int | None, **fields: Any) -> dict[str, Any]:
         "channel_id": None if channel is None else str(channel), "deaf": False, "mute": False,
         "self_deaf": False,
         "self_mute": False, "self_video": False, "suppress": False, "request_to_speak_timestamp": None,
+        "member": {"user": user(world.member.id), **member(), "deaf": False, "mute": False},
     } | fields  # fmt: skip
 
 

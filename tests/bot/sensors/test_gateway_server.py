@@ -55,7 +55,9 @@ async def test_who_is_muted_by_a_moderator_is_a_twin(world: World) -> None:
 
 async def test_voice_in_a_channel_that_is_not_known_is_nothing(world: World) -> None:
     world.feed("VOICE_STATE_UPDATE", voice(world, 404))
-    world.feed("VOICE_STATE_UPDATE", voice(world, world.voice.id, user_id="405"))
+    stranger = voice(world, world.voice.id, user_id="405")
+    del stranger["member"]
+    world.feed("VOICE_STATE_UPDATE", stranger)
     assert world.signals == []
 
 
