@@ -12,11 +12,13 @@ from typing import Any, Final
 import discord
 import structlog
 
+from engine.bot.access import Undeclared
 from engine.bot.commands.explain import answer
 from engine.bot.commands.sync import sync
 from engine.bot.commands.tree import Tree
 from engine.bot.connection import FOLLOWED, Connection
-from engine.bot.desk import Desk, say
+from engine.bot.controls import Control
+from engine.bot.desk import Desk, guild_of, say
 from engine.bot.discord_clock import DiscordClock
 from engine.bot.sensors import Context, sense
 from engine.bot.views.refusal import fault
@@ -72,6 +74,13 @@ class TocsinClient(discord.Client):
             await self._begin()
         await sync(self.tree, self._told)
 
+    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
+        """Register buttons that live as long as their messages: only what is checked at each use."""
+        unchecked = [each.__name__ for each in items if not issubclass(each, Control)]
+        if unchecked:
+            raise Undeclared(f"{', '.join(unchecked)}: nothing checks who uses it, make it a Control")
+        super().add_dynamic_items(*items)
+
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Take an event in. discord.py's own listeners are not used: no task is made for it."""
         del kwargs
@@ -87,14 +96,15 @@ class TocsinClient(discord.Client):
         """The connection is gone; said once until it is back."""
         self.connection.lost()
 
+    async def may(self, interaction: discord.Interaction[Any], control: str) -> bool:
+        """Whether somebody may use a button or a form now, whoever its message was for."""
+        return await self.desk.admit(interaction, control) is not None
+
     async def answer_why(self, interaction: discord.Interaction[Any], signal: str) -> None:
-        """A click on [Why?]: who clicks is checked now, whoever the message was for."""
-        asker = await self.desk.admit(interaction, "Why?")
-        if asker is None:
-            return
+        """A click on [Why?], by somebody who may."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         try:
-            card = await answer(self.desk, asker.guild.id, signal)
+            card = await answer(self.desk, guild_of(interaction).id, signal)
         except Exception as error:  # noqa: BLE001 - who clicked is told, whatever went wrong
             _log.error("why.failed", error=type(error).__name__, exc_info=error)
             card = fault()
@@ -102,6 +112,7 @@ class TocsinClient(discord.Client):
 
     async def close(self) -> None:
         """Leave Discord; the engine is somebody else's to stop."""
+        self.desk.refusals.close()
         await self.connection.close()
         await super().close()
 

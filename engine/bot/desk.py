@@ -1,24 +1,33 @@
-"""The desk: what commands and buttons answer from, and who may ask.
+"""The desk: what commands and buttons answer from, and who may use them.
 
 Decides from the gateway's cache, never from what a payload says about itself.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection
 from typing import Any, Protocol, cast
 
 import discord
 import msgspec
 
+from engine.bot.access import Person, commands_for, level_of, may_use
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
+from engine.bot.in_force import settings_of
+from engine.bot.persons import entitled, person_of
+from engine.bot.refusals import Flood, Refusals
 from engine.bot.reloading import Reloading
 from engine.bot.sensors.context import made_ms
 from engine.bot.views.card import Card
-from engine.bot.views.refusal import refusal
+from engine.bot.views.refusal import closed, elsewhere, refusal
 from engine.runtime.engine import Engine
 from engine.signal import Signal, SignalType
 from engine.store.port import Reader
+from engine.systems.settings.access import Level
+
+Suspects = Callable[[int], frozenset[int]]
+"""The ids of those whom the open cases of a guild are about."""
 
 
 class Asker(msgspec.Struct, frozen=True):
@@ -27,6 +36,7 @@ class Asker(msgspec.Struct, frozen=True):
     user: int
     guild: discord.Guild
     is_operator: bool
+    level: Level
 
 
 class Desk:
@@ -47,6 +57,7 @@ class Desk:
         attempt: Attempt = NOTHING_REFUSED,
         owner: int | None = None,
         types: Collection[str] = (),
+        suspects: Suspects = lambda _: frozenset(),
     ) -> None:
         self.client = client
         self.engine = engine
@@ -57,6 +68,8 @@ class Desk:
         self.types = types
         self.failed_events = 0
         self._owner = owner
+        self._suspects = suspects
+        self.refusals = Refusals(clock=clock, later=_later, tell=self._tell_of_flood)
 
     @property
     def attempt(self) -> Attempt:
@@ -71,39 +84,55 @@ class Desk:
         if application is None:
             return frozenset()
         if application.team is not None:
-            return frozenset(
-                member.id
-                for member in application.team.members
-                if member.membership_state is discord.TeamMembershipState.accepted
-            )
+            return frozenset(member.id for member in application.team.members if _may_act_for_team(member))
         return frozenset({application.owner.id})
 
-    def asker(self, interaction: discord.Interaction[Any]) -> Asker | None:
-        """Who asks, if they may: the bot's owner in any guild, a guild's owner in their own."""
+    def person(self, interaction: discord.Interaction[Any]) -> Person | None:
+        """Who uses something, as the gateway knows them; None where the bot is not, or not in a guild."""
         guild = None if interaction.guild_id is None else self.client.get_guild(interaction.guild_id)
         if guild is None:
             return None
-        user = interaction.user.id
-        is_operator = user in self.operators()
-        return Asker(user, guild, is_operator) if is_operator or guild.owner_id == user else None
+        return person_of(interaction, guild, self.operators(), self._suspects(guild.id))
 
-    async def admit(self, interaction: discord.Interaction[Any], command: str) -> Asker | None:
-        """The asker, their use journalled; or None, after the refusal was journalled and answered."""
-        asker = self.asker(interaction)
-        type_ = SignalType.COMMAND_REFUSED if asker is None else SignalType.COMMAND_USED
-        self._tell(type_, interaction, command)
-        if asker is not None:
-            return asker
-        if interaction.type is discord.InteractionType.autocomplete:
-            await interaction.response.autocomplete([])
-        else:
-            await say(interaction, refusal(command))
-        return None
+    def asker(self, interaction: discord.Interaction[Any], control: str) -> Asker | None:
+        """Who asks, if they may: the table says which level it needs, the settings in force who has it."""
+        person = self.person(interaction)
+        if person is None:
+            return None
+        access = settings_of(self.engine.program, person.guild).access
+        level = level_of(person, access)
+        guild = self.client.get_guild(person.guild)
+        if guild is None or level is None or not may_use(person, access, control):
+            return None
+        return Asker(person.id, guild, person.is_bot_owner, level)
 
-    def _tell(self, type_: SignalType, interaction: discord.Interaction[Any], command: str) -> None:
-        """Typing into an option is no use of a command."""
+    async def admit(self, interaction: discord.Interaction[Any], control: str) -> Asker | None:
+        """The asker, their use journalled; or None, after the refusal was journalled and answered.
+
+        Of a flood of refusals most are only counted, and not answered. Typing into an option is no use.
+        """
+        asker = self.asker(interaction, control)
         if interaction.type is discord.InteractionType.autocomplete:
-            return
+            if asker is None:
+                await interaction.response.autocomplete([])
+        elif asker is not None:
+            self._tell(SignalType.COMMAND_USED, interaction, control)
+        elif self.refusals.take(interaction.guild_id, interaction.user.id):
+            self._tell(SignalType.COMMAND_REFUSED, interaction, control)
+            await say(interaction, self._refusal(interaction, control))
+        return asker
+
+    def _refusal(self, interaction: discord.Interaction[Any], control: str) -> Card:
+        person = self.person(interaction)
+        if person is None:
+            return elsewhere(control)
+        if person.is_suspect:
+            return closed(control)
+        access = settings_of(self.engine.program, person.guild).access
+        instead = commands_for(level_of(person, access))
+        return refusal(control, entitled(self.client.get_guild(person.guild), access, control), instead)
+
+    def _tell(self, type_: SignalType, interaction: discord.Interaction[Any], control: str) -> None:
         self.engine.ingest(
             Signal(
                 id=f"interaction:{interaction.id}",
@@ -112,9 +141,31 @@ class Desk:
                 guild=interaction.guild_id,
                 channel=interaction.channel_id,
                 actor=interaction.user.id,
-                data={"command": command},
+                data={"command": control},
             )
         )
+
+    def _tell_of_flood(self, flood: Flood) -> None:
+        self.engine.ingest(
+            Signal(
+                id=f"refused:{flood.guild}:{flood.since}",
+                type=SignalType.COMMAND_REFUSED.value,
+                time=flood.since,
+                guild=flood.guild,
+                actor=flood.actor,
+                data={"times": flood.times, "people": flood.people},
+            )
+        )
+
+
+def _may_act_for_team(member: discord.TeamMember) -> bool:
+    """Who may only read what belongs to the team is no owner of the bot."""
+    has_accepted = member.membership_state is discord.TeamMembershipState.accepted
+    return has_accepted and member.role is not discord.TeamMemberRole.read_only
+
+
+def _later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
+    return asyncio.get_running_loop().call_later(seconds, call)
 
 
 class _HasDesk(Protocol):

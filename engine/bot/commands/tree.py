@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 import structlog
 from discord import app_commands
+from discord.utils import MISSING
 
+from engine.bot.access import needed
 from engine.bot.commands import COMMANDS
 from engine.bot.desk import desk_of, say
 from engine.bot.views.refusal import fault
 
+_Command = app_commands.Command[Any, Any, Any] | app_commands.ContextMenu | app_commands.Group
+_Place = discord.abc.Snowflake | None
+_Places = Sequence[discord.abc.Snowflake]
 _log = structlog.get_logger()
 
 
@@ -22,6 +28,21 @@ class Tree(app_commands.CommandTree[discord.Client]):
         super().__init__(client)
         for command in COMMANDS:
             self.add_command(command)
+
+    def add_command(
+        self,
+        command: _Command,
+        /,
+        *,
+        guild: _Place = MISSING,
+        guilds: _Places = MISSING,
+        override: bool = False,
+    ) -> None:
+        """Register a command, if the table of access says who may use it. Raises `Undeclared`."""
+        for each in command.walk_commands() if isinstance(command, app_commands.Group) else (command,):
+            if not isinstance(each, app_commands.Group):
+                needed(f"/{each.qualified_name}")
+        super().add_command(command, guild=guild, guilds=guilds, override=override)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Whether the one who asks may; Discord's own command permissions can be overridden, this cannot.

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from engine.bot.explained import Explained, RuleSeen
 from engine.bot.views.card import Card
-from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, code, instant, person, place, severity_of
+from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, code, instant, person, place, role, severity_of
 from engine.bot.views.text import plain
 from engine.matching.explanation import Line, as_lines
 from engine.signal import Signal
@@ -119,7 +119,7 @@ def whom(signal: Signal) -> str:
     if signal.target == signal.channel or signal.type.startswith(_ABOUT_PLACES):
         return place(signal.target)
     if signal.type.startswith("discord.role."):
-        return f"<@&{signal.target}>"
+        return role(signal.target)
     return person(signal.target)
 
 

@@ -49,6 +49,11 @@ def person(id_: int | str | None) -> str:
     return "someone unknown" if id_ is None else f"<@{int(id_)}>"
 
 
+def role(id_: int | str | None) -> str:
+    """A role, as Discord shows one."""
+    return "an unknown role" if id_ is None else f"<@&{int(id_)}>"
+
+
 def place(id_: int | str | None) -> str:
     """A channel."""
     return "an unknown channel" if id_ is None else f"<#{int(id_)}>"

@@ -10,25 +10,33 @@ from typing import Any, Final, Protocol, Self, cast
 
 import discord
 
+from engine.bot.controls import Control
+
 PREFIX: Final = "why:"
 LONGEST: Final = 100 - len(PREFIX)
 """Discord takes 100 characters as a custom id."""
 
 
 class Answers(Protocol):
-    """What the button needs of the client: it checks who asks, and answers as `/explain` does."""
+    """What the button needs of the client: it answers as `/explain` does."""
 
     async def answer_why(self, interaction: discord.Interaction, signal: str) -> None:
         """Answer a click on the button of this signal."""
 
 
-class Why(discord.ui.DynamicItem[discord.ui.Button[Any]], template=rf"{PREFIX}(?P<signal>.{{1,{LONGEST}}})"):
+class Why(
+    Control,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=rf"{PREFIX}(?P<signal>.{{1,{LONGEST}}})",
+):
     """One [Why?]; discord.py makes it again from its custom id."""
+
+    control = "Why?"
 
     def __init__(self, signal: str) -> None:
         super().__init__(
             discord.ui.Button(
-                label="Why?", style=discord.ButtonStyle.secondary, custom_id=f"{PREFIX}{signal}"
+                label=self.control, style=discord.ButtonStyle.secondary, custom_id=f"{PREFIX}{signal}"
             )
         )
         self.signal = signal

@@ -10,7 +10,7 @@ from engine.bot.explained import Explained, RuleSeen
 from engine.bot.views.alert import alert
 from engine.bot.views.card import Card
 from engine.bot.views.explanation import explanation, nothing_to_explain, unknown_rule
-from engine.bot.views.refusal import refusal
+from engine.bot.views.refusal import Entitled, closed, elsewhere, refusal
 from engine.bot.views.signals import signals
 from engine.signal import Signal
 from engine.store.rows import OutboxRow, OutboxState, Row
@@ -60,5 +60,7 @@ def test_a_rule_held_against_a_signal(text: str) -> None:
 def test_what_was_typed_into_a_command(text: str) -> None:
     harmless(nothing_to_explain(text))
     harmless(unknown_rule(text))
-    harmless(refusal(text))
+    harmless(refusal(text, Entitled(), [text]))
+    harmless(closed(text))
+    harmless(elsewhere(text))
     harmless(signals([Row(signal(text))], text, 24))

@@ -1,0 +1,38 @@
+"""Buttons and forms: nothing of theirs runs before it is checked who uses them. Knows no single one.
+
+An id under a message is only something to look up: whoever sees a button may press it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Protocol, cast
+
+import discord
+
+from engine.bot.access import needed
+
+
+class Checks(Protocol):
+    """What a button needs of the client."""
+
+    async def may(self, interaction: discord.Interaction[Any], control: str) -> bool:
+        """Whether somebody may use it now. It is written down, and who may not is told."""
+
+
+class Control:
+    """What every button and form is first: `class Why(Control, DynamicItem[...], template=...)`.
+
+    Raises `Undeclared` where the class is made, if the table of access does not know its `control`.
+    """
+
+    control: ClassVar[str]
+    """What it is called in the table of access: a button's label, a form's title."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """As soon as there is such a button it has a level."""
+        super().__init_subclass__(**options)
+        needed(cls.control)
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Asked by discord.py at each use, before anything else."""
+        return await cast("Checks", interaction.client).may(interaction, self.control)
