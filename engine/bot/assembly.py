@@ -6,7 +6,6 @@ The program, the drill and the tests all put it together here.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -24,6 +23,7 @@ from engine.bot.desk import Desk
 from engine.bot.discord_clock import DiscordClock
 from engine.bot.own_acts import OwnActs
 from engine.bot.reloading import Reloading
+from engine.bot.tidying import Tidying
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
 from engine.instants import wall_clock
@@ -82,7 +82,8 @@ class Assembly:
             if library is None
             else Reloading(library, self.engine, last=attempt, clock=now, guilds=self._guilds, kinds=kinds)
         )
-        self._watching: asyncio.Task[None] | None = None
+        self.tidying = Tidying(store.path, self.engine, self._present, now)
+        self._beside: list[asyncio.Task[None]] = []
         self._started = asyncio.Event()
         self.client.desk = Desk(
             self.client,
@@ -100,14 +101,20 @@ class Assembly:
         self._started.set()
 
     def watch(self) -> None:
-        """Follow the files of the rules, once the engine has started."""
+        """Follow the files of the rules, and tidy the journal, once the engine has started."""
+        loop = asyncio.get_running_loop()
         if self.reloading is not None:
-            self._watching = asyncio.get_running_loop().create_task(self._watch(self.reloading))
+            self._beside.append(loop.create_task(self._watch(self.reloading)))
+        self._beside.append(loop.create_task(self._tidy()))
 
     async def _watch(self, reloading: Reloading) -> None:
         await self._started.wait()
         pass_by()  # the index over all rules
         await reloading.run()
+
+    async def _tidy(self) -> None:
+        await self._started.wait()
+        await self.tidying.run()
 
     async def close(self) -> None:
         """Watch no more, and stop the engine in order."""
@@ -120,12 +127,14 @@ class Assembly:
         await self.engine.abandon()
 
     async def unwatch(self) -> None:
-        """Let the files be."""
-        if self._watching is not None:
-            self._watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watching
-            self._watching = None
+        """Let the files and the journal be."""
+        for task in self._beside:
+            task.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
+        self._beside.clear()
+
+    def _present(self) -> list[int] | None:
+        return self._guilds() if self.client.is_ready() and not self.engine.status().in_gap else None
 
     def _guilds(self) -> list[int]:
         return [guild.id for guild in self.client.guilds]

@@ -134,9 +134,10 @@ CODES: Final[dict[str, Code]] = {
     "TOC610": Code("error", "A test that fails"),
     # What a community decides: TOC63x
     "TOC630": Code("error", "Access for everybody"),
-    "TOC631": Code("error", "A ceiling in a server's own settings"),
+    "TOC631": Code("error", "What only the operator's settings may say"),
     "TOC632": Code("warning", "Settings above the operator's ceiling"),
     "TOC633": Code("error", "A time zone that does not exist"),
+    "TOC650": Code("error", "A pattern of signal types that is none"),
 }
 
 RETIRED: Final = frozenset({"TOC308", "TOC313"})

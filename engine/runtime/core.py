@@ -119,6 +119,17 @@ class Core:
         """Look at the next `count` states, and forget those in which nothing is left."""
         self.cells.prune(count, self.seq, self.look_up, self.failed)
 
+    def forget_guild(self, guild: int) -> None:
+        """Forget all states and timers of a server whose part of the journal is erased, too.
+
+        No signal says so: in a replay there is nothing of it to forget.
+        """
+        for timer in [each for each in self.timers if each.key[0] == guild]:
+            self.timers.cancel(timer.document, timer.key, timer.name)
+        for address in [address for address, _ in self.cells if address[1][0] == guild]:
+            self.cells.forget(address, self.seq)
+        self.gaps.discard(guild)
+
     def failed(self, document: str, error: Exception) -> None:
         """Say that a document's code raised."""
         if self.on_failure is not None:

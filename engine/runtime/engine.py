@@ -15,6 +15,7 @@ from engine.errors import raised_at
 from engine.instants import wall_clock
 from engine.runtime.bookmarks import Bookmarks
 from engine.runtime.bus import Bus
+from engine.runtime.checkpoint import checkpoint_of
 from engine.runtime.core import Core
 from engine.runtime.door import refusal
 from engine.runtime.gaps import AT_START, NEW_SESSION
@@ -23,10 +24,10 @@ from engine.runtime.lag import LATE_MS, Lag
 from engine.runtime.outbox import Action, Outbox
 from engine.runtime.program import Program
 from engine.runtime.programs import Programs
-from engine.runtime.recovery import recover
+from engine.runtime.recovery import Recoverable, recover
 from engine.signal import Severity, Signal, SignalType
 from engine.store.port import Store
-from engine.store.rows import Kept, OutboxMove
+from engine.store.rows import Checkpoint, Kept, OutboxMove
 
 _log = structlog.get_logger()
 _LONGEST_SLEEP_MS: Final = 30_000
@@ -246,6 +247,11 @@ class Engine:
         self.bookmarks.settle(None)
         self._had_back = had_back or {}
         return self._lag.is_on or self._caught_up()
+
+    def checkpoint(self, store: Recoverable) -> Checkpoint:
+        """Where a replay can begin: after the last row of `store`, ours at one moment. In any thread."""
+        rebuild = self._programs.rebuild
+        return checkpoint_of(store, Core(self._programs.empty(), rebuild), rebuild)
 
     def status(self) -> Status:
         """Figures of this moment, none older than the call."""

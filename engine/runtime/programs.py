@@ -67,17 +67,24 @@ class Programs:
     def provide(self, hash_: str) -> Program:
         """The program of a rulebook's hash. Raises `StoreError` when nobody has kept it."""
         if hash_ not in self._ready:
-            body = self._stored(hash_)
-            if body is None:
-                raise StoreError(
-                    f"the rulebook {hash_[:10]} that the journal names is not in the store; restore a backup"
-                )
-            self._keep(self._compile(Rulebook.from_bytes(body, hash_)))
+            self._keep(self._compile(self._read(hash_)))
         return self._ready[hash_]
+
+    def rebuild(self, hash_: str) -> Program:
+        """As `provide`, but it may be called in a thread, and remembers nothing."""
+        return self._ready.get(hash_) or self._compile(self._read(hash_))
 
     def empty(self) -> Program:
         """A program without any document but the engine's own."""
         return self._compile(Rulebook(()))
+
+    def _read(self, hash_: str) -> Rulebook:
+        body = self._stored(hash_)
+        if body is None:
+            raise StoreError(
+                f"the rulebook {hash_[:10]} that the journal names is not in the store; restore a backup"
+            )
+        return Rulebook.from_bytes(body, hash_)
 
     def _keep(self, program: Program) -> None:
         """Older ones that the store remembers go: a day of edits would else stay in memory."""

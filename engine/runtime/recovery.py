@@ -6,7 +6,8 @@ folded in with their recorded hits and moments, effects dropped. Timers and the 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
@@ -19,7 +20,6 @@ from engine.runtime.known import KEEP_IDS, KEEP_IDS_IN_GAP, KEEP_MS
 from engine.runtime.program import Program
 from engine.runtime.reload import reload_of
 from engine.signal import SignalType
-from engine.store.port import Store
 from engine.store.rows import OutboxRow, Row, Saved
 from engine.systems.kind import Moment
 
@@ -33,7 +33,23 @@ class Recovered(msgspec.Struct):
     folded: int
 
 
-def recover(store: Store, core: Core, provide: Provide) -> Recovered:
+class Recoverable(Protocol):
+    """What a start needs of a store: its methods of the same names."""
+
+    def load(self) -> Saved:
+        """What the last run left."""
+
+    def rows(self, after: int) -> Iterator[Row]:
+        """The rows with hits after a sequence number, and the derived ones, in order."""
+
+    def recent(self, since: int, limit: int) -> Sequence[tuple[str, int, int | None]]:
+        """Id, `seen` and guild of the newest input signals since an instant, oldest first."""
+
+    def rulebook_at(self, seq: int) -> str | None:
+        """The hash of the rulebook in force after the row with that sequence number."""
+
+
+def recover(store: Recoverable, core: Core, provide: Provide) -> Recovered:
     """Fill a core without anything in it from the store. Raises `StoreError` when it cannot be read."""
     saved = store.load()
     first, last = store.rulebook_at(saved.floor), store.rulebook_at(saved.last_seq)

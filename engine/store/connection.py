@@ -11,7 +11,7 @@ import msgspec
 
 from engine.errors import StoreDamaged, StoreError, StoreTooNew
 
-VERSION: Final = 3
+VERSION: Final = 4
 _BUSY_MS: Final = 200
 
 

@@ -11,8 +11,8 @@ after a kill it can be begun again. Pages that held what is erased are overwritt
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,14 +20,12 @@ import msgspec
 
 from engine.signal import Signal, SignalType
 from engine.store import codec
+from engine.store.beside import A_STEP, Pause, in_one, in_steps, writing
 from engine.store.codec import partition_of
 from engine.store.connection import Explaining, connect
 
 NOBODY: Final = 0
 """The guild of what is erased with its guild: no server has this id, and no timer of one wakes for it."""
-_A_STEP: Final = 50
-"""Rows in one transaction: the loop waits for it at its next commit."""
-_BUSY_MS: Final = 10_000
 _KEYS: Final = {
     "texts": ("last_seq",),
     "states": ("document", "key"),
@@ -39,8 +37,6 @@ _KEYS: Final = {
 }
 """Tables whose rows go with their guild, and what names a row of each."""
 _NOTHING: Final = (NOBODY, partition_of(NOBODY))
-
-Pause = Callable[[], object]
 
 
 class Erased(msgspec.Struct):
@@ -54,7 +50,7 @@ class Erased(msgspec.Struct):
 def erase_guild(path: Path, guild: int, pause: Pause = lambda: None) -> Erased:
     """Erase all that the store knows of a server. `pause` is called between the steps. `StoreError`."""
     done = Erased()
-    with _writing(path) as db:
+    with writing(path) as db:
         for steps in (_guild_segments(db, guild, done), _guild_signals(db, guild, done)):
             for _ in steps:
                 pause()
@@ -70,11 +66,21 @@ def erase_person(path: Path, user: int, pause: Pause = lambda: None) -> Erased:
     `pause` is called between the steps. Raises `StoreError`.
     """
     done = Erased()
-    with _writing(path) as db:
+    with writing(path) as db:
         for steps in (_person_segments(db, user, done), _person_signals(db, user, done)):
             for _ in steps:
                 pause()
     return done
+
+
+def last_seen_by_guild(path: Path) -> dict[int, int]:
+    """When the last signal of each server was taken in, in milliseconds. Raises `StoreError`."""
+    with Explaining(path), closing(connect(path, read_only=True)) as db:
+        rows = db.execute(
+            "SELECT guild, max(seen) FROM (SELECT guild, max(last_seen) AS seen FROM segments GROUP BY guild"
+            " UNION ALL SELECT guild, max(seen) FROM signals GROUP BY guild) WHERE guild > 0 GROUP BY guild"
+        )
+        return {int(guild): int(seen) for guild, seen in rows}
 
 
 def erased(signal: Signal, guild: int | None) -> Signal:
@@ -114,41 +120,22 @@ def _left(value: Any, user: int) -> Any:
     return value
 
 
-@contextmanager
-def _writing(path: Path) -> Iterator[sqlite3.Connection]:
-    with Explaining(path), closing(connect(path)) as db:
-        db.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-        db.execute("PRAGMA secure_delete = ON")
-        yield db
-
-
-def _in_one(db: sqlite3.Connection, statement: str, values: Sequence[Sequence[Any]]) -> None:
-    """Carry out one step."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        db.executemany(statement, values)
-        db.execute("COMMIT")
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-
-
 def _guild_segments(db: sqlite3.Connection, guild: int, done: Erased) -> Iterator[None]:
     found = "SELECT last_seq, body FROM segments WHERE guild = ? LIMIT ?"
-    while rows := db.execute(found, (guild, _A_STEP)).fetchall():
+    while rows := db.execute(found, (guild, A_STEP)).fetchall():
         changed = []
         for last_seq, body in rows:
             signals = [erased(each, NOBODY) for each in codec.unpack_segment(body)]
             done.signals += len(signals)
             changed.append((*_NOTHING, codec.pack_segment(signals), last_seq))
-        _in_one(db, "UPDATE segments SET guild = ?, partition = ?, body = ? WHERE last_seq = ?", changed)
+        in_one(db, "UPDATE segments SET guild = ?, partition = ?, body = ? WHERE last_seq = ?", changed)
         yield
 
 
 def _guild_signals(db: sqlite3.Connection, guild: int, done: Erased) -> Iterator[None]:
     """Those that met a document become empty places, what followed from them goes."""
     found = "SELECT seq, body FROM signals WHERE guild = ? LIMIT ?"
-    while rows := db.execute(found, (guild, _A_STEP)).fetchall():
+    while rows := db.execute(found, (guild, A_STEP)).fetchall():
         signals = [codec.decode_signal(body) for _, body in rows]
         done.signals += len(signals)
         empty = [erased(each, NOBODY) for each in signals if each.origin == "input"]
@@ -156,11 +143,11 @@ def _guild_signals(db: sqlite3.Connection, guild: int, done: Erased) -> Iterator
             "UPDATE signals SET guild = ?, partition = ?, id = ?, type = ?, body = ?,"
             " hits = NULL, effects = NULL, skipped = NULL, moment = NULL WHERE seq = ?"
         )
-        _in_one(
+        in_one(
             db, statement, [(*_NOTHING, each.id, each.type, codec.encode(each), each.seq) for each in empty]
         )
         derived = [(each.seq,) for each in signals if each.origin != "input"]
-        _in_one(db, "DELETE FROM signals WHERE seq = ?", derived)
+        in_one(db, "DELETE FROM signals WHERE seq = ?", derived)
         yield
 
 
@@ -169,15 +156,13 @@ def _delete_of_guild(
 ) -> Iterator[None]:
     rows = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE guild = ?", (guild,)).fetchall()
     where = " AND ".join(f"{name} = ?" for name in names)
-    for start in range(0, len(rows), _A_STEP):
-        _in_one(db, f"DELETE FROM {table} WHERE {where}", rows[start : start + _A_STEP])
-        yield
+    yield from in_steps(db, f"DELETE FROM {table} WHERE {where}", rows)
 
 
 def _person_segments(db: sqlite3.Connection, user: int, done: Erased) -> Iterator[None]:
     found = "SELECT last_seq, batch, body FROM segments WHERE last_seq > ? ORDER BY last_seq LIMIT ?"
     last = 0
-    while rows := db.execute(found, (last, _A_STEP)).fetchall():
+    while rows := db.execute(found, (last, A_STEP)).fetchall():
         last = rows[-1][0]
         changed, texts = [], []
         for last_seq, batch, body in rows:
@@ -190,7 +175,7 @@ def _person_segments(db: sqlite3.Connection, user: int, done: Erased) -> Iterato
                 changed.append((codec.pack_segment(left), last_seq))
                 texts.append((batch, seqs))
         if changed:
-            _in_one(db, "UPDATE segments SET body = ? WHERE last_seq = ?", changed)
+            in_one(db, "UPDATE segments SET body = ? WHERE last_seq = ?", changed)
             done.texts += _forget_texts(db, texts)
         yield
 
@@ -198,7 +183,7 @@ def _person_segments(db: sqlite3.Connection, user: int, done: Erased) -> Iterato
 def _person_signals(db: sqlite3.Connection, user: int, done: Erased) -> Iterator[None]:
     found = "SELECT seq, batch, body FROM signals WHERE seq > ? ORDER BY seq LIMIT ?"
     last = 0
-    while rows := db.execute(found, (last, _A_STEP)).fetchall():
+    while rows := db.execute(found, (last, A_STEP)).fetchall():
         last = rows[-1][0]
         named = [(batch, {seq}) for seq, batch, body in rows if concerns(codec.decode_signal(body), user)]
         done.kept += len(named)
@@ -221,6 +206,6 @@ def _forget_texts(db: sqlite3.Connection, named: Iterable[tuple[int, set[int]]])
                 emptied.append((last_seq,))
             elif len(left) < len(texts):
                 changed.append((codec.pack_texts(left), last_seq))
-    _in_one(db, "UPDATE texts SET body = ? WHERE last_seq = ?", changed)
-    _in_one(db, "DELETE FROM texts WHERE last_seq = ?", emptied)
+    in_one(db, "UPDATE texts SET body = ? WHERE last_seq = ?", changed)
+    in_one(db, "DELETE FROM texts WHERE last_seq = ?", emptied)
     return forgotten

@@ -11,9 +11,10 @@ import msgspec
 
 from engine.signal import Signal
 from engine.store import codec
-from engine.store.rows import OutboxRow, OutboxState, Row
+from engine.store.rows import OutboxRow, OutboxState, Row, Saved, StateRow, TimerRow
 
 _outbox: Final = msgspec.msgpack.Decoder(OutboxRow)
+_timer: Final = msgspec.msgpack.Decoder(TimerRow)
 
 
 SELECT_ROWS: Final = """
@@ -43,6 +44,25 @@ def outbox(db: sqlite3.Connection, condition: str, values: Sequence[Any] = ()) -
         row.state, row.attempts = OutboxState(state), attempts
         found.append(row)
     return found
+
+
+def saved(db: sqlite3.Connection) -> Saved:
+    """What a start finds."""
+    return Saved(
+        last_seq=meta(db, "last_seq", 0),
+        last_seen=meta(db, "last_seen", 0),
+        floor=meta(db, "floor", 0),
+        states=[
+            StateRow(document, codec.key_from(key), seq, body)
+            for document, key, seq, body in db.execute("SELECT document, key, seq, body FROM states")
+        ],
+        timers=[_timer.decode(body) for (body,) in db.execute("SELECT body FROM timers")],
+        outbox=outbox(db, "state IN ('pending', 'sending') ORDER BY number"),
+        marks=[
+            ((guild or None, source), id_)
+            for guild, source, id_ in db.execute("SELECT guild, source, id FROM marks")
+        ],
+    )
 
 
 def meta(db: sqlite3.Connection, name: str, default: Any) -> Any:

@@ -19,7 +19,8 @@ from engine.store.matches import Matches, last_met, last_told, matches
 from engine.store.newest import Newest, in_guild
 from engine.store.port import Totals
 from engine.store.queries import history, meta, outbox
-from engine.store.rows import OutboxRow, OutboxState, Row
+from engine.store.retention import horizon
+from engine.store.rows import Checkpoint, OutboxRow, OutboxState, Row
 
 SHORTEST_PREFIX: Final = 6
 MOST_FOUND: Final = 10
@@ -105,10 +106,15 @@ class SqliteReader:
         with self._open() as db:
             return (last_told if told else last_met)(db, guild, document, since, most)
 
-    def history(self) -> Iterator[list[Row]]:
+    def history(self, after: int = 0) -> Iterator[list[Row]]:
         """All rows of this moment, commit by commit, in order; text included where it still is."""
         with self._open() as db:
-            yield from history(db, 0)
+            yield from history(db, after)
+
+    def horizon(self) -> Checkpoint | None:
+        """Where a replay of the journal begins; None: at its beginning."""
+        with self._open() as db:
+            return horizon(db)
 
     def rulebook(self, hash_: str) -> bytes | None:
         """The bytes of a rulebook that was in force once."""

@@ -148,3 +148,10 @@ class Saved(msgspec.Struct):
     timers: Sequence[TimerRow] = ()
     outbox: Sequence[OutboxRow] = ()
     marks: Sequence[tuple[tuple[int | None, str], int]] = ()
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """All that a start would have found right after the row `saved.last_seq`, under that `rulebook`."""
+
+    rulebook: str | None
+    saved: Saved

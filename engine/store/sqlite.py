@@ -15,20 +15,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
-
 from engine.signal import SignalType
 from engine.store import books, codec
-from engine.store.codec import key_from, key_text, partition_of
+from engine.store.codec import key_text, partition_of
 from engine.store.connection import VERSION, Explaining, connect, refuse_foreign, refuse_newer, write_ahead
 from engine.store.files import Lock, make_private, refuse_damaged, wal_of
-from engine.store.queries import SELECT_ROWS, history, meta, outbox, recent, rulebook_at, to_row
+from engine.store.queries import SELECT_ROWS, history, meta, recent, rulebook_at, saved, to_row
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
 from engine.store.snapshot import snapshot_of
 
 _CHECKPOINT_BYTES: Final = 8 * 1024 * 1024
-
-_timer: Final = msgspec.msgpack.Decoder(TimerRow)
 
 
 class SqliteStore:
@@ -53,23 +49,7 @@ class SqliteStore:
 
     def load(self) -> Saved:
         with Explaining(self.path):
-            return Saved(
-                last_seq=meta(self._db, "last_seq", 0),
-                last_seen=meta(self._db, "last_seen", 0),
-                floor=meta(self._db, "floor", 0),
-                states=[
-                    StateRow(document, key_from(key), seq, body)
-                    for document, key, seq, body in self._db.execute(
-                        "SELECT document, key, seq, body FROM states"
-                    )
-                ],
-                timers=[_timer.decode(body) for (body,) in self._db.execute("SELECT body FROM timers")],
-                outbox=outbox(self._db, "state IN ('pending', 'sending') ORDER BY number"),
-                marks=[
-                    ((guild or None, source), id_)
-                    for guild, source, id_ in self._db.execute("SELECT guild, source, id FROM marks")
-                ],
-            )
+            return saved(self._db)
 
     def rows(self, after: int) -> Iterator[Row]:
         with Explaining(self.path):

@@ -23,6 +23,7 @@ CONTRACT = {
     "status",
     "backup",
     "restore",
+    "privacy",
     "signals",
     "schema",
     "test",

@@ -15,15 +15,20 @@ import pytest
 from engine.bot.pulse import Pulse
 from engine.catalogue import Catalogue
 from engine.cli.app import main
-from engine.instants import wall_clock
+from engine.instants import DAY_MS, wall_clock
+from engine.runtime.checkpoint import checkpoint_of
+from engine.runtime.core import Core
 from engine.runtime.engine import Engine
 from engine.runtime.programs import Programs
 from engine.runtime.replay import effect_lines
 from engine.signal import Signal
+from engine.store.frozen import frozen
 from engine.store.reader import SqliteReader
+from engine.store.retention import save_checkpoint, thin
 from engine.store.sqlite import SqliteStore
 from engine.systems import KINDS
 from engine.systems.loading import load_rulebook
+from engine.systems.settings.retention import Retention
 
 START = 1_767_632_400_000
 GUILD, OTHER = 1_200_000_000_000_000_001, 1_200_000_000_000_000_002
@@ -298,3 +303,49 @@ def test_check_says_whether_a_bot_does_its_work(said: Said) -> None:
     code, out, _ = said("status --check")
     assert code == 1
     assert out.startswith("the journal cannot be written: ")
+
+
+def test_a_person_sees_all_that_names_them_and_is_forgotten(said: Said) -> None:
+    code, out, err = said(f"privacy export {ACTOR}")
+    found = [orjson.loads(line) for line in out.splitlines()]
+    assert (code, err) == (0, "")
+    assert {each["type"] for each in found} == {
+        "discord.member.ban",
+        "discord.message.create",
+        "threat.detected",
+    }
+    assert "Free nitro" in out
+
+    code, out, _ = said(f"privacy delete {ACTOR}")
+    assert code == 0
+    assert out.startswith("forgotten: 0 signals that met no rule, the text of 1\n")
+    assert "Free nitro" not in said(f"privacy export {ACTOR}")[1]
+    assert said("replay")[1].endswith(" effects: the same again\n")
+
+
+def test_what_met_no_rule_is_gone(said: Said) -> None:
+    code, out, _ = said(f"privacy export {ACTOR + 7}")
+    assert (code, len(out.splitlines())) == (0, 1)
+    Path("rules/a.yml").unlink()
+    assert said("privacy export 1200000000000000999") == (0, "", "nothing in the journal names this person\n")
+
+
+def test_who_is_nobody_is_told_how_to_find_an_id(said: Said) -> None:
+    code, _, err = said("privacy delete ana")
+    assert code == 2
+    assert err.startswith("tocsin: ana: is no Discord id; copy it in Discord")
+
+
+def test_a_replay_begins_where_the_journal_is_whole(said: Said) -> None:
+    path = Path("data/tocsin.db")
+    reader = SqliteReader(path)
+    programs = Programs(KINDS, Catalogue.load(), salt=reader.salt(), stored=reader.rulebook)
+    with frozen(path) as moment:
+        core = Core(programs.empty(), programs.provide)
+        save_checkpoint(path, checkpoint_of(moment, core, programs.provide))
+    thin(path, Retention(1, 1, 1), START + DAY_MS)
+
+    code, out, err = said("replay")
+    assert (code, out) == (0, "0 signals, 0 effects: the same again\n")
+    assert err == "from 2026-01-05T17:00:09.040Z on: what came before is kept in part, as `retention` says\n"
+    assert said("signals") == (0, "", "no such signals\n")

@@ -12,6 +12,7 @@ from engine.cli.commands.explain import explain
 from engine.cli.commands.fmt import fmt
 from engine.cli.commands.match import match
 from engine.cli.commands.new import new
+from engine.cli.commands.privacy import privacy
 from engine.cli.commands.replay import replay
 from engine.cli.commands.restore import restore
 from engine.cli.commands.run import run
@@ -33,6 +34,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     status,
     backup,
     restore,
+    privacy,
     signals,
     schema,
 )

@@ -16,6 +16,8 @@ from engine.cli.rulebooks import load_packs
 from engine.cli.signal_lines import read_signal
 from engine.documents.rulebook import Rulebook
 from engine.errors import UsageError
+from engine.instants import iso
+from engine.runtime.checkpoint import begin_at
 from engine.runtime.core import Core
 from engine.runtime.programs import Programs
 from engine.runtime.replay import Difference, effect_lines, verify
@@ -104,12 +106,17 @@ def _verify(reader: SqliteReader) -> int:
     progress = Progress(str(reader.path))
     progress.start(reader.totals().signals)
     core = Core(programs.empty(), programs.provide)
-    report = verify(_watched(reader.history(), progress), core)
+    horizon = reader.horizon()
+    if horizon is not None:
+        core = begin_at(horizon, core, programs.provide)
+    report = verify(_watched(reader.history(core.seq), progress), core)
     progress.clear()
     for difference in report.differences:
         _show(difference)
     verdict = "the same again" if report.is_equal else f"{len(report.differences):,} came out otherwise"
     say(f"{report.signals:,} signals, {report.effects:,} effects: {verdict}")
+    if horizon is not None:
+        note(f"from {iso(horizon.saved.last_seen)} on: what came before is kept in part, as `retention` says")
     if report.without_text:
         note(f"the text of {report.without_text:,} signals is gone; they were taken with their recorded hits")
     return int(not report.is_equal)

@@ -8,13 +8,16 @@ from zoneinfo import available_timezones
 
 from engine.diagnostics import Problem
 from engine.diagnostics.nearest import did_you_mean
+from engine.matching.patterns import is_pattern
 from engine.systems.sections import section_of
 from engine.systems.settings.layers import too_high
+from engine.systems.settings.retention import OPERATORS
 
 EVERYONE: Final = "TOC630"
 NOT_THE_OPERATORS: Final = "TOC631"
 ABOVE_THE_CEILING: Final = "TOC632"
 NO_ZONE: Final = "TOC633"
+NO_PATTERN: Final = "TOC650"
 
 
 def check(body: Mapping[str, Any]) -> Iterator[Problem]:
@@ -26,6 +29,16 @@ def check(body: Mapping[str, Any]) -> Iterator[Problem]:
             message = "a server's own settings cannot set a ceiling"
             advice = "put `ceiling` into the settings without `guild`, or set `mode` here"
             yield Problem(NOT_THE_OPERATORS, ("ceiling",), message, help=advice)
+        for name in section_of(body, "retention"):
+            if name in OPERATORS:
+                message = f"`{name}` is for the whole journal, which a server's own settings cannot change"
+                advice = "put it into the settings without `guild`; a server may shorten `text`"
+                yield Problem(NOT_THE_OPERATORS, ("retention", name), message, help=advice)
+    for pattern in section_of(section_of(body, "retention"), "types"):
+        if not is_pattern(str(pattern)):
+            message = f"`{pattern}` is no pattern of signal types"
+            advice = "write a type, `*` for a part of it, `>` at its end for the rest: discord.voice.>"
+            yield Problem(NO_PATTERN, ("retention", "types", pattern), message, help=advice)
     zone, zones = body.get("zone"), available_timezones()
     if isinstance(zone, str) and zones and zone not in zones:
         advice = did_you_mean(zone, zones) or "name it as Europe/Berlin"

@@ -12,6 +12,7 @@ from engine.systems.sections import section_of
 from engine.systems.settings.access import Access, read_access
 from engine.systems.settings.cases.spec import Alerts, read_alerts
 from engine.systems.settings.layers import laid_over
+from engine.systems.settings.retention import Retention, read_retention
 
 DEFAULT_ZONE: Final = "UTC"
 
@@ -28,6 +29,7 @@ class SettingsSpec(msgspec.Struct, frozen=True):
     mode: Mode = DEFAULT_MODE
     access: Access = Access()
     zone: str = DEFAULT_ZONE
+    retention: Retention = Retention()
     said: Mapping[str, Any] = {}
 
 
@@ -43,5 +45,6 @@ def read_spec(body: Mapping[str, Any], operators: Mapping[str, Any] | None = Non
         mode=holds["mode"],
         access=read_access(holds["access"]),
         zone=holds.get("zone", DEFAULT_ZONE),
+        retention=read_retention(section_of(holds, "retention")),
         said=body,
     )
