@@ -13,7 +13,7 @@ import simcord
 from engine.bot.assembly import Assembly
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
-from engine.effects import Act, Effect
+from engine.effects import Act, Effect, Emit
 from engine.signal import Signal
 from engine.store.sqlite import SqliteStore
 from engine.systems import KINDS
@@ -39,7 +39,27 @@ class Alerting(Base):
         return [Act("discord.message", {name: value for name, value in body.items() if value is not None})]
 
 
-TEST_KINDS = {**KINDS, "alerting": Alerting()}
+class Alarming(Base):
+    """Says of each `test.alarm` what it holds, as a rule of its severity and data."""
+
+    name = "alarming"
+
+    def compile(self, document: Document, resolve: Resolve) -> Compiled:
+        return Compiled(document.identity, self.name, document.id, None, ("test.alarm",))
+
+    def step(self, spec: None, state: None, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        emit = Emit(
+            "threat.detected",
+            actor=signal.actor,
+            target=signal.target,
+            channel=signal.channel,
+            severity=signal.severity,
+            data=dict(signal.data),
+        )
+        return [emit]
+
+
+TEST_KINDS = {**KINDS, "alerting": Alerting(), "alarming": Alarming()}
 BAN = "discord.member.ban"
 
 

@@ -24,7 +24,8 @@ FRESH_MS: Final = 60 * 60_000
 _AFTER_REFUSAL_MS: Final = 10 * 60_000
 _AFTER_DOUBT_MS: Final = 60_000
 _STUCK_MS: Final = 30 * 60_000
-_LOST_MS: Final = 60 * 60_000
+LOST_MS: Final = 60 * 60_000
+"""How long a channel that was lost is not tried again."""
 
 
 def is_due(case: Case, now: int) -> bool:
@@ -117,20 +118,12 @@ def _arrived(book: Book, case: Case, signal: Signal, now: int) -> None:
     post.not_before = now + PACE_MS
     left = data.get("left")
     if isinstance(left, int):  # the message says so itself
-        book.lost[left] = now + _LOST_MS
+        book.lost[left] = now + LOST_MS
         case.moved = Moved(left, str(data.get("why", "")))
         if not case.dirty:
             post.shown = digest(body_of(case, signal.guild))
     if post.place is not None and book.lost.get(post.place, 0) > now:
         leave(case, post.place, "hidden", now)
-
-
-def lose(book: Book, channel: int, why: str, now: int) -> None:
-    """A channel can no longer be read: what stands there moves at once."""
-    book.lost[channel] = now + _LOST_MS
-    for case in book.cases:
-        if case.stage == "open" and case.post.place == channel:
-            leave(case, channel, why, now)
 
 
 def leave(case: Case, channel: int, why: str, now: int) -> None:
