@@ -14,7 +14,7 @@ import msgspec
 
 from engine.bot.access import Person, commands_for, level_of, may_use
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
-from engine.bot.in_force import settings_of
+from engine.bot.in_force import settings_of, suspects_of
 from engine.bot.persons import entitled, person_of
 from engine.bot.refusals import Flood, Refusals
 from engine.bot.reloading import Reloading
@@ -43,7 +43,8 @@ class Desk:
     """One a client. `owner` is the configured owner's id, or None: then the application's owner or team.
 
     Without `reloading` the rules stay those of the start, which went as `attempt` says. `clock` gives
-    milliseconds since 1970; `types` are the signal types that the catalogue knows.
+    milliseconds since 1970; `types` are the signal types that the catalogue knows. Whom open cases are
+    about is asked of the case book of a guild, unless `suspects` says it.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing that answers need
@@ -57,7 +58,7 @@ class Desk:
         attempt: Attempt = NOTHING_REFUSED,
         owner: int | None = None,
         types: Collection[str] = (),
-        suspects: Suspects = lambda _: frozenset(),
+        suspects: Suspects | None = None,
     ) -> None:
         self.client = client
         self.engine = engine
@@ -68,7 +69,7 @@ class Desk:
         self.types = types
         self.failed_events = 0
         self._owner = owner
-        self._suspects = suspects
+        self._suspects = suspects or (lambda guild: suspects_of(engine, guild))
         self.refusals = Refusals(clock=clock, later=_later, tell=self._tell_of_flood)
 
     @property

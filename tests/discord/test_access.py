@@ -316,3 +316,49 @@ def test_the_page_says_the_level_of_everything() -> None:
     for level in LEVELS:
         shown = [each.strip("` *") for each in rows[level].split(",") if each.strip()]
         assert shown == [name for name, needed in NEEDED.items() if needed == level]
+
+
+class TestSuspects:
+    """Of the case book as it is kept: whoever an open case is about is refused, until it is over."""
+
+    @contextlib.asynccontextmanager
+    async def watched(self, data: Path) -> AsyncIterator[World]:
+        def documents(w: World) -> list[Document]:
+            body = {"alerts": {"channel": str(w.alerts.id)}, "access": {"admin": [str(w.member.id)]}}
+            return [Document("settings", "s", "tests", "t.yml", 0, {"kind": "settings", **body}, {})]
+
+        async with world(data, documents=documents) as w:
+            yield w
+
+    async def said(self, w: World, who: simcord.MemberActor, command: str) -> str:
+        w.assembly.client.desk.refusals.close()
+        return text(await who.slash(w.general, command)).strip()
+
+    async def test_who_did_what_a_case_is_about(self, tmp_path: Path) -> None:
+        async with self.watched(tmp_path) as w:
+            assert await self.said(w, w.member, "reload") == RAN
+            w.ingest("threat.detected", actor=w.member.id, severity="high")
+            assert "NOT NOW" in await self.said(w, w.member, "reload")
+            assert "NOT NOW" in await self.said(w, w.member, "status")
+
+    async def test_an_owner_may_look_all_the_same(self, tmp_path: Path) -> None:
+        async with self.watched(tmp_path) as w:
+            w.ingest("threat.detected", actor=w.owner.id, severity="high")
+            assert "NOT NOW" in await self.said(w, w.owner, "reload")
+            assert await self.said(w, w.owner, "status") == RAN
+
+    async def test_neither_the_victim_nor_somebody_of_another_servers_case(self, tmp_path: Path) -> None:
+        async with self.watched(tmp_path) as w:
+            elsewhere = w.env.create_guild("Elsewhere")
+            w.ingest("threat.detected", target=w.member.id, actor=w.victim.id, severity="high")
+            w.ingest("threat.detected", guild=elsewhere.id, actor=w.member.id, severity="high")
+            assert await self.said(w, w.member, "reload") == RAN
+
+    async def test_when_the_case_is_over_they_have_their_level_again(self, tmp_path: Path) -> None:
+        async with self.watched(tmp_path) as w:
+            w.ingest("threat.detected", actor=w.member.id, severity="high")
+            await w.sent()
+            assert "NOT NOW" in await self.said(w, w.member, "status")
+            await w.env.advance_time(2 * 60 * 60)
+            w.ingest("discord.member.join", actor=w.victim.id)
+            assert await self.said(w, w.member, "status") == RAN
