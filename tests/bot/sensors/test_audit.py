@@ -8,6 +8,7 @@ import discord
 import pytest
 from discord import AuditLogAction as Act
 
+from engine.bot.sensors import audit
 from tests.bot.sensors.conftest import World
 
 BITS = discord.Permissions
@@ -293,6 +294,20 @@ async def test_an_entry_whose_changes_cannot_be_read_is_told_without_them(world:
         world.plain_role.id,
         True,
     )
+
+
+async def test_an_act_is_told_also_when_its_reader_fails(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reader(entry: object) -> None:
+        raise LookupError("a shape that nobody thought of")
+
+    monkeypatch.setattr(audit, "ACTS", {"ban": ("discord.member.ban", reader)})
+    world.audit(Act.ban, world.member.id)
+    ban, failed = world.signals
+    assert (ban.type, ban.actor, ban.target) == ("discord.member.ban", world.mod.id, world.member.id)
+    assert ban.data["incomplete"] is True
+    assert (failed.type, failed.data["error"]) == ("engine.sensor_failed", "LookupError")
 
 
 async def test_the_same_entry_has_the_same_id(world: World) -> None:

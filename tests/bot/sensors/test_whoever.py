@@ -77,3 +77,17 @@ async def test_a_fetched_entry_is_the_same_signal_as_the_live_one(world: World) 
         )  # fmt: skip
         (again,) = sense("audit_log_entry_create", (fetched,), world.client.context)
         assert again == signal
+
+
+@pytest.mark.parametrize("action", list(discord.AuditLogAction), ids=lambda action: action.name)
+async def test_an_entry_without_target_and_changes_is_told(
+    world: World, action: discord.AuditLogAction
+) -> None:
+    payload = entry(world, world.backend.snowflake(), action.value)
+    for part in ("target_id", "changes", "reason"):
+        del payload[part]
+    world.feed("GUILD_AUDIT_LOG_ENTRY_CREATE", payload | {"options": OPTIONS.get(action, {})})
+    (signal,) = world.signals
+    assert signal.type.startswith("discord.")
+    assert signal.actor == world.mod.id
+    assert signal.target is None or action.name.startswith("overwrite_")  # that stands in the options

@@ -6,7 +6,7 @@ else is `discord.audit.<action>`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import discord
@@ -105,22 +105,36 @@ and departure, and none of them counts twice.
 """
 
 
-def audit_log_entry(context: Context, source: discord.AuditLogEntry) -> Sequence[Signal]:
+def audit_log_entry(context: Context, source: discord.AuditLogEntry) -> Iterator[Signal]:
     """Its `actor` is who did it, its `target` whom or what it was done to.
 
-    After an act of the bot's own account that is not ours comes a second signal, the alarm.
+    After an act of the bot's own account that is not ours comes a second signal, the alarm. What a
+    reader raises is raised again at the end: the act is told without what it would have read.
     """
     action = action_of(source)
     type_, reader = ACTS.get(action, (None, None))
     entry = Entry(source, type_ or GENERIC + action)
-    if reader is not None:
-        reader(entry)
+    failure = None if reader is None else _read(entry, reader)
     if _is_own(entry, context.own_id):
         entry.data["target_is_self"] = True
     if entry.channel in context.alert_channels(entry.guild) and action.startswith(_ABOUT_CHANNELS):
         entry.data["alert_channel"] = True
-    alarm = judge(context, entry) if source.user_id is not None and source.user_id == context.own_id else None
-    return (entry.signal(),) if alarm is None else (entry.signal(), alarm)
+    is_ours = source.user_id is not None and source.user_id == context.own_id
+    alarm = judge(context, entry) if is_ours else None
+    yield entry.signal()
+    if alarm is not None:
+        yield alarm
+    if failure is not None:
+        raise failure
+
+
+def _read(entry: Entry, reader: Reader) -> Exception | None:
+    try:
+        reader(entry)
+    except Exception as error:  # noqa: BLE001 - whatever Discord sends, who banned whom is told
+        entry.data["incomplete"] = True
+        return error
+    return None
 
 
 def _is_own(entry: Entry, own_id: int | None) -> bool:

@@ -53,12 +53,12 @@ class Entry:
     @property
     def person(self) -> object:
         """Whom it was done to: a member, a user, or a bare id where the cache knows nobody."""
-        return self.source.target
+        return _target(self.source)
 
     @property
     def known(self) -> Any:
         """What it was done to, where cache or back-fill know more of it than the id; else None."""
-        target = self.source.target
+        target = _target(self.source)
         return None if isinstance(target, discord.Object) else target
 
     def either(self, name: str) -> Any:
@@ -98,6 +98,14 @@ def action_of(source: discord.AuditLogEntry) -> str:
     """discord.py's name of the action; `unknown` for one it does not know."""
     name = str(source.action.name)
     return UNKNOWN if name.startswith("unknown_") else name
+
+
+def _target(source: discord.AuditLogEntry) -> Any:
+    """What discord.py makes of the target: it may fail where there is none."""
+    try:
+        return source.target
+    except Exception:  # noqa: BLE001 - an act is told also when its target cannot be
+        return None
 
 
 def _changes(source: discord.AuditLogEntry) -> tuple[Mapping[str, Any], Mapping[str, Any], bool]:

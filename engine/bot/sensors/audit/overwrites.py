@@ -21,7 +21,7 @@ def read(entry: Entry) -> None:
     entry.data["target_is_everyone"] = entry.target == entry.guild
     entry.data["target_is_role"] = isinstance(who, discord.Role) or getattr(who, "type", None) is discord.Role
     entry.data["target_is_staff"] = _is_staff(who)
-    entry.text["channel_name"] = getattr(entry.source.target, "name", None)
+    entry.text["channel_name"] = getattr(entry.known, "name", None)
     entry.text["target_name"] = getattr(who, "display_name", None) or getattr(who, "name", None)
 
 

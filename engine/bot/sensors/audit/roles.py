@@ -12,5 +12,5 @@ def read(entry: Entry) -> None:
     entry.data |= permission_change(
         entry.bits(entry.before, "permissions"), entry.bits(entry.after, "permissions")
     )
-    entry.text["role_name"] = entry.either("name") or getattr(entry.source.target, "name", None)
+    entry.text["role_name"] = entry.either("name") or getattr(entry.known, "name", None)
     entry.name_before()
