@@ -18,38 +18,53 @@ AMBIGUOUS_NAME: Final = "TOC503"
 NO_LIST: Final = "TOC325"
 NOTHING_TO_CHANGE: Final = "TOC326"
 
+_ELSEWHERE: Final = "if it stands in another folder, check both in one call: `tocsin check FOLDER FOLDER`"
+
 Targets = Mapping[Reference, Document]
 """What the references of a document mean, in their order."""
 
 
 class Linked(msgspec.Struct):
-    """What a document's references mean. `lost`: one of them means nothing that is there."""
+    """What a document's references mean. `lost`: how many of them mean nothing that is there."""
 
     references: Sequence[Reference]
     targets: dict[Reference, Document]
     problems: list[Problem]
-    lost: bool = False
+    lost: int = 0
 
 
-def link(
+def link(  # noqa: PLR0913 - what a link depends on
     document: Document,
     references: Sequence[Reference],
     kinds: Mapping[str, Checker],
     names: Names,
     broken: str | None,
+    *,
+    advise: bool,
 ) -> Linked:
-    """Find what a document names. `broken` is a file that was not read to its end, if there is one."""
+    """Find what a document names. `broken` is a file that was not read to its end, if there is one.
+
+    To `advise` is to look among all names for what was meant by one that is not there.
+    """
     linked = Linked(references, {}, [])
     for reference in references:
         if reference.name != EVERY:
-            _link(linked, document, reference, names, broken)
+            _link(linked, document, reference, names, broken, advise=advise)
     known = [each for each in linked.targets.items() if each[1].kind in kinds]  # others are nobody's to judge
     if known:
         linked.problems += kinds[document.kind].check_linked(document, known)
     return linked
 
 
-def _link(linked: Linked, document: Document, reference: Reference, names: Names, broken: str | None) -> None:
+def _link(  # noqa: PLR0913 - as `link`
+    linked: Linked,
+    document: Document,
+    reference: Reference,
+    names: Names,
+    broken: str | None,
+    *,
+    advise: bool,
+) -> None:
     found = names.meant(document.pack, reference)
     if len(found) == 1:
         linked.targets[reference] = found[0]
@@ -59,14 +74,17 @@ def _link(linked: Linked, document: Document, reference: Reference, names: Names
         where, offset = reference.where, reference.offset
         linked.problems.append(Problem(AMBIGUOUS_NAME, where, message, offset=offset, help=advice))
     else:
-        linked.lost = True
-        linked.problems.append(_missing(names, reference, broken))
+        linked.lost += 1
+        linked.problems.append(_missing(names, reference, broken, advise=advise))
 
 
-def _missing(names: Names, reference: Reference, broken: str | None) -> Problem:
-    advice = _of_another_kind(names, reference) or did_you_mean(reference.name, names.known(reference.kinds))
+def _missing(names: Names, reference: Reference, broken: str | None, *, advise: bool) -> Problem:
+    advice = _of_another_kind(names, reference)
+    if advice is None and advise:
+        advice = did_you_mean(reference.name, names.known(reference.kinds))
     if advice is None and broken is not None:
         advice = f"it may stand in `{broken}`, which cannot be read to its end"
+    advice = advice or _ELSEWHERE
     wanted = reference.kinds[0] if len(reference.kinds) == 1 else "document"
     message = f"there is no {wanted} `{reference.name}`"
     if reference.without:

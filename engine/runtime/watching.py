@@ -79,7 +79,7 @@ class Watching:
         looked = -self._pace.sweep
         try:
             while True:
-                await self._follow()
+                await self._follow_if_it_can()
                 if self._due.is_set() or loop.time() >= looked + self._pace.sweep:
                     self._due.clear()
                     await self._round()
@@ -123,6 +123,13 @@ class Watching:
     def _rested_or_known(self) -> Look | None:
         look = self._library.look()
         return look if self._library.is_news(look) else None
+
+    async def _follow_if_it_can(self) -> None:
+        """Without hints it still looks from time to time."""
+        try:
+            await self._follow()
+        except Exception as error:  # noqa: BLE001 - to stop watching would be worse than any fault
+            _log.error("rules.no_hints", error=type(error).__name__, at=raised_at(error), exc_info=error)
 
     async def _follow(self) -> None:
         """Take hints from the folders that stand there now: one that was replaced gives none."""

@@ -46,6 +46,13 @@ def review_of_emitted(
         yield from check_fields(_subject(document, _DETECTION, emitted(*sorted(own))))
 
 
+def review_as(document: Document, type_: str) -> Iterator[Problem]:
+    """Fields of a detection that signals of some type lack; nothing for a type of no catalogue."""
+    vocabulary = vocabulary_of((type_,))
+    if vocabulary is not None:
+        yield from check_fields(_subject(document, _DETECTION, vocabulary))
+
+
 def check_unbounded(condition: Condition, patterns: tuple[str, ...], test: Test) -> list[Problem]:
     """A problem if a detection asks for nothing; `test` spares nearly all of them a second look."""
     types = _types(patterns)

@@ -203,4 +203,18 @@ def test_of_a_name_among_very_many_only_some_are_looked_at(calls: Callable[[Any,
 
     assert nearest("namee", ["name", *(f"x{n}" for n in range(50_000))]) == "name"
     ((_, candidates),) = looked
-    assert len(candidates) <= 2_000
+    assert len(candidates) <= 100
+
+
+@pytest.mark.parametrize(("lost", "advised"), [(50, 50), (51, 0)])
+def test_what_was_meant_is_looked_for_only_where_few_references_lead_nowhere(
+    tmp_path: Path, lost: int, advised: int
+) -> None:
+    rules = ", ".join(f"ban{n}" for n in range(lost))
+    text = f"{RULE}  s: {{content: x}}\n  condition: s\nname: bann\n---\ntitle: b\n"
+    text += f"correlation: {{type: temporal, rules: [{rules}], group-by: [guild], timespan: 1m}}\n"
+
+    told = [each.help or "" for each in load(tmp_path, text).diagnostics if each.code == "TOC502"]
+
+    assert len(told) == lost
+    assert sum(each.startswith("did you mean") for each in told) == advised

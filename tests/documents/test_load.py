@@ -260,7 +260,10 @@ class TestReferences:
         loaded = load([tmp_path], KINDS)
 
         assert told(loaded) == [("y.yml", 2, 10, "TOC502"), ("y.yml", 2, 13, "TOC502")]
-        assert [each.help for each in loaded.diagnostics] == [None, "did you mean `member_ban`?"]
+        assert [each.help for each in loaded.diagnostics] == [
+            "if it stands in another folder, check both in one call: `tocsin check FOLDER FOLDER`",
+            "did you mean `member_ban`?",
+        ]
 
     def test_a_missing_one_may_stand_in_a_file_that_cannot_be_read(self, tmp_path: Path) -> None:
         write(tmp_path, {"a/x.yml": "name: n\nkind: [\n", "b/y.yml": doc(refers="[n]")})

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from engine.documents.look import Look
+from engine.runtime import watching
 from engine.runtime.checkouts import is_under_way
 from engine.runtime.watching import Pace, Watching
 from engine.systems.library import Library
@@ -374,6 +375,19 @@ async def test_a_fault_of_whoever_is_told_does_not_end_it(root: Path) -> None:
             raise ValueError
 
         made.watching._changed = failing
+        in_place(root)
+
+        await made.until({"r.yml": text(2)})
+
+
+async def test_where_the_system_gives_no_hints_it_still_looks(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: object) -> None:
+        raise RuntimeError("no threads left")
+
+    monkeypatch.setattr(watching, "Hints", none_left)
+    async with watched(root) as made:
         in_place(root)
 
         await made.until({"r.yml": text(2)})

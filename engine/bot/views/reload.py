@@ -34,6 +34,9 @@ def _headline(seen: Reloaded) -> str:
     attempt = seen.attempt
     if attempt.fault:
         return "🔴 NOT LOADED: that was my fault, and it is in my log; the old rules go on"
+    if attempt.held and attempt.reloaded:
+        changes, errors = _count(len(attempt.changes), "change"), _count(len(attempt.errors), "error")
+        return f"⚠️ RELOADED IN PART: {changes} in force; {errors}, and what has errors stays as it was"
     if attempt.held:
         return f"⚠️ REFUSED: {_count(len(attempt.errors), 'error')}; what has errors stays as it was"
     if attempt.reloaded:

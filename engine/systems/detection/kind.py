@@ -88,7 +88,7 @@ class DetectionKind(BaseKind):
 
     def check_among(self, document: Document, compiled: Compiled, among: Among) -> Iterable[Problem]:
         """What is about signals that nobody sends, asks for fields that they lack, or asks for nothing."""
-        yield from check_heard(document.body, compiled.types, among.types)
+        yield from check_heard(document, compiled.types, among.types)
         yield from review_of_emitted(document, compiled.types, among.types)
         if compiled.test is not None and compiled.condition is not None and not among.is_muted:
             unbounded = check_unbounded(compiled.condition, compiled.types, compiled.test)

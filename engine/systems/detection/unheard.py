@@ -6,30 +6,41 @@ alert from outside, of which anything may come.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from engine.diagnostics import Problem
-from engine.diagnostics.nearest import did_you_mean
+from engine.diagnostics.nearest import nearest
+from engine.documents.document import Document
 from engine.matching.candidates import concerns
 from engine.matching.patterns import is_wildcard
+from engine.systems.review import review_as
 
 UNHEARD: Final = "TOC324"
 _LOG_SOURCES_KEPT: Final = 4096
 _FINEST_FIRST: Final = ("category", "service", "product")
 
 
-def check_heard(body: Mapping[str, Any], patterns: tuple[str, ...], types: frozenset[str]) -> list[Problem]:
-    """A warning when no type fits the patterns of a document's log source, and some begin as it does."""
-    if "logsource" not in body:
-        return []
-    unheard = _unheard(patterns, types)
+def check_heard(document: Document, patterns: tuple[str, ...], types: frozenset[str]) -> Iterator[Problem]:
+    """A warning when no type fits the patterns of a document's log source, and some begin as it does.
+
+    What its fields have wrong as those of the nearest type comes with it: else a misspelt category
+    would hide a misspelt field until it is mended.
+    """
+    body = document.body
+    unheard = _unheard(patterns, types) if "logsource" in body else None
     if unheard is None:
-        return []
+        return
     key = next(key for key in _FINEST_FIRST if body["logsource"].get(key))
     message = f"no signal is of the type `{unheard}`"
-    return [Problem(UNHEARD, ("logsource", key), message, help=did_you_mean(unheard, sorted(types)))]
+    meant = nearest(unheard, sorted(types))
+    advice = None if meant is None else f"did you mean `{meant}`?"
+    yield Problem(UNHEARD, ("logsource", key), message, help=advice)
+    if meant is not None:
+        for wrong in review_as(document, meant):
+            message = f"if `{meant}` is meant: {wrong.message}"
+            yield Problem(UNHEARD, wrong.where, message, on=wrong.on, offset=wrong.offset, help=wrong.help)
 
 
 @lru_cache(maxsize=_LOG_SOURCES_KEPT)

@@ -43,6 +43,30 @@ def test_a_misspelt_category_is_told_with_the_nearest_type(tmp_path: Path) -> No
     ]
 
 
+def test_under_a_misspelt_category_fields_are_those_of_the_nearest_type(tmp_path: Path) -> None:
+    text = "title: a\nlogsource: {product: discord, category: mesage_create}\n"
+    text += "detection: {s: {contnet: a, author: b}, condition: s}\n"
+    (tmp_path / "rules.yml").write_text(text, encoding="utf-8")
+
+    loaded = load_rulebook([tmp_path])
+
+    assert loaded.errors == ()
+    assert [(each.code, each.line, each.column, each.help) for each in loaded.diagnostics[:2]] == [
+        ("TOC324", 2, 41, "did you mean `discord.message.create`?"),
+        ("TOC324", 3, 17, "did you mean `content`?"),
+    ]
+    assert loaded.diagnostics[1].message.startswith("if `discord.message.create` is meant: ")
+
+
+def test_under_a_category_that_is_like_none_any_field_may_stand(tmp_path: Path) -> None:
+    text = "title: a\nlogsource: {product: discord, category: zzzzzzzzzzzzzzzzzzzzzzzzzz}\n"
+    (tmp_path / "rules.yml").write_text(
+        text + "detection: {s: {contnet: a}, condition: s}\n", encoding="utf-8"
+    )
+
+    assert [each.column for each in load_rulebook([tmp_path]).diagnostics] == [41]
+
+
 def test_a_service_without_signals_is_pointed_at(tmp_path: Path) -> None:
     assert [each[:3] for each in told("product: discord, service: massage", tmp_path)] == [("TOC324", 2, 40)]
 
