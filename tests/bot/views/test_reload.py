@@ -10,7 +10,7 @@ from engine.bot.views.reload import reload
 from engine.diagnostics import Diagnostic
 from engine.runtime.reload import Change
 
-WRONG = Diagnostic("TOC303", "error", "rules/a.yml", 1, 1, "there is no selection `x`")
+WRONG = Diagnostic("rules/a.yml", 1, 1, "TOC303", "error", "there is no selection `x`")
 CHANGED = Change("p/detection/a", "changed")
 
 
