@@ -16,7 +16,7 @@ def settings_of(program: Program, guild: int | None) -> SettingsSpec:
 
 
 def suspects_of(engine: Engine, guild: int) -> frozenset[int]:
-    """Whom the open cases of a guild are about: of its own settings' book, and of the operator's before that."""
+    """Whom the open cases of a guild are about: of its own settings' book, and of the operator's before."""
     keepers = {each.identity for each in map(engine.program.community, (guild, None)) if each is not None}
     books = (engine.core.cells.get(each, (guild,)) for each in keepers)
     return frozenset().union(*(suspects(book) for book in books if isinstance(book, Book)))

@@ -22,6 +22,8 @@ def thread_create(context: Context, thread: discord.Thread) -> Signal:
     made = min(made_ms(thread.id), context.clock())
     signal = _signal(TWIN_CREATE, thread, f"thread:{thread.id}:create", made)
     signal.actor = thread.owner_id
+    if thread.owner is not None:
+        signal.data["actor_is_bot"] = thread.owner.bot
     if thread.owner_id == context.own_id:
         signal.data["self"] = True
     return signal

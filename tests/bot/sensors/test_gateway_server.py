@@ -125,7 +125,9 @@ async def test_a_thread_is_told_with_who_began_it(world: World) -> None:
     assert (signal.id, signal.actor, signal.channel, signal.target) == (
         f"thread:{id_}:create", world.member.id, world.channel.id, id_,
     )  # fmt: skip
-    assert signal.text == {"thread_name": "birds"}
+    assert (signal.text, signal.data["actor_is_bot"]) == ({"thread_name": "birds"}, False)
+    world.feed("THREAD_CREATE", thread(world, world.backend.snowflake(), owner_id="404"))
+    assert "actor_is_bot" not in world.signals[-1].data
 
 
 async def test_a_thread_that_is_told_twice_is_one(world: World) -> None:
