@@ -33,13 +33,20 @@ class Event(Mapping[str, Any]):
     or of each member of a list.
     """
 
-    __slots__ = ("fields", "numbers", "texts")
+    __slots__ = ("_numbers", "fields", "texts")
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self.fields = fields
-        self.texts = _Texts()
-        self.numbers = _Numbers()
-        self.texts.fields = self.numbers.fields = fields
+        self.texts = texts = _Texts()
+        texts.fields = fields
+        self._numbers: _Numbers | None = None
+
+    @property
+    def numbers(self) -> _Numbers:
+        if self._numbers is None:  # most events are asked for none
+            self._numbers = _Numbers()
+            self._numbers.fields = self.fields
+        return self._numbers
 
     def __getitem__(self, name: str) -> Any:
         return self.fields[name]

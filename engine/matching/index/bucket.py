@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
 from engine.matching.event import ANYWHERE, View
 from engine.matching.index.cover import Spread
 from engine.matching.index.entry import Candidate
-from engine.matching.index.looks import LOOKS
-from engine.matching.index.looks.look import Find
 from engine.matching.index.rule import Fields, Rule
 from engine.matching.lookup import Way
 
@@ -35,28 +33,16 @@ class Plan:
                     under.setdefault(key, []).append(candidate)
 
 
-Tables = tuple[tuple[int, Find], ...]
-"""The places of looks, each with what finds candidates by what it offers."""
-Bucket = tuple[tuple[Candidate, ...], tuple[tuple[str, Tables], ...]]
-"""A plan made ready: the candidates to ask outright; tables of others, by the field that they need."""
-NO_FIELD: Final = ""
-"""Stands among the fields for none in particular."""
+Looks = int
+"""A set of looks: the bit of each is that of its place in the segment."""
+Bucket = tuple[int, Looks, tuple[Candidate, ...]]
+"""Its number, the looks by which rules in it are found, and the candidates to ask outright."""
+NO_FIELD: Final = object()
+"""Stands among the fields for none in particular: no event has it."""
 
 
-def ready(plan: Plan, places: Mapping[Sight, int]) -> Bucket:
-    """Make the tables. `places` are those of the segment's looks."""
-    tables: dict[str, list[tuple[int, Find]]] = {}
-    for sight, under in plan.under.items():
-        tables.setdefault(_needed(*sight), []).append((places[sight], _find(sight[0], under)))
-    return tuple(plan.outright), tuple((field, tuple(each)) for field, each in tables.items())
-
-
-def _needed(way: Way, view: View) -> str:
+def needed(way: Way, view: View) -> Hashable:
     """The field of an event without which, or with null in it, the look offers nothing."""
     name = view if isinstance(view, str) else view[0]
     is_null_enough = way is Way.PRESENCE and isinstance(view, str)
     return NO_FIELD if is_null_enough or "." in name or name == ANYWHERE else name
-
-
-def _find(way: Way, under: Mapping[Any, Sequence[Candidate]]) -> Find:
-    return LOOKS[way].table({key: tuple(each) for key, each in under.items()}).find

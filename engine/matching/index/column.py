@@ -6,13 +6,14 @@ A number equals its text form, so each is known by both: an id is looked up with
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
-from engine.matching.event import ABSENT, ANYWHERE, Event, View
+from engine.matching.event import ANYWHERE, Event, View
 from engine.matching.text import CASED, FOLDED, Form, text_of
 
 _PLAIN: Final = (FOLDED, CASED)
-"""Forms in which an integer is written as in any other."""
+"""Forms in which a number is written as in any other."""
 UNKNOWN: Final = None
 """Stands for a value that no rule names."""
 
@@ -32,7 +33,7 @@ class Column:
         form: Form = FOLDED if isinstance(view, str) else view[1]
         self.name = view if isinstance(view, str) else view[0]
         self.as_seen: dict[Any, str] = {}
-        """By what needs no writing in another form: integers, and texts that are written in it already."""
+        """By what needs no writing in another form: numbers, and texts that are written in it already."""
         self._view = view
         self._is_path = "." in self.name or self.name == ANYWHERE
         self._known = {text: text for text in texts}
@@ -42,9 +43,11 @@ class Column:
             self.as_seen |= self._known
             self.as_seen |= {number: text for number, text in spelled if number is not None}
 
-    def key(self, event: Event) -> Any:
-        """The value of the event if a rule names it, else `UNKNOWN`; `Several` if there are more."""
-        value = event.fields.get(self.name, ABSENT) if self.name != ANYWHERE else ABSENT
+    def key(self, value: Any, event: Event) -> Any:
+        """The value of the event if a rule names it, else `UNKNOWN`; `Several` if there are more.
+
+        `value` is what stands under the very name of the field, None where nothing does.
+        """
         kind = type(value)
         if self.is_plain and (kind is int or kind is str):
             found = self.as_seen.get(value)
@@ -52,7 +55,7 @@ class Column:
                 return found
         elif self.is_plain and kind is bool:
             return self._known.get("true" if value else "false")
-        elif value is None or (value is ABSENT and not self._is_path):
+        elif value is None and not self._is_path:
             return UNKNOWN
         texts = event.texts[self._view]
         if len(texts) == 1:
@@ -63,13 +66,16 @@ class Column:
         return several[0] if several else UNKNOWN
 
 
-def _spelled_by(text: str) -> int | None:
-    """The integer whose text form this is."""
-    try:
-        number = int(text, 0)
-    except ValueError:
-        return None
-    return number if text_of(number) == text else None
+def _spelled_by(text: str) -> int | float | None:
+    """The number whose text form this is."""
+    for read in (partial(int, base=0), float):
+        try:
+            number = read(text)
+        except ValueError:
+            continue
+        if text_of(number) == text:
+            return number
+    return None
 
 
 def options(key: Any) -> tuple[Any, ...]:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
-from itertools import product
+from itertools import count, product
 from math import prod
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 from engine.matching.event import Event, View
-from engine.matching.index.bucket import NO_FIELD, Bucket, Plan, Sight, ready
+from engine.matching.index.bucket import NO_FIELD, Bucket, Looks, Plan, Sight, needed
 from engine.matching.index.column import Column, Several, options
+from engine.matching.index.entry import Candidate
 from engine.matching.index.looks import LOOKS
-from engine.matching.index.looks.look import Found, Offer
+from engine.matching.index.looks.look import Find, Found, Gate
 from engine.matching.index.rule import SCOPE, Fields, Rule
 from engine.matching.index.tables import arrange
 
 Faults = MutableMapping[str, Exception]
 """By key: what a test raised."""
+_Sought = tuple[tuple[Any, Gate, Find], ...]
+"""Looks, each with the field without which it finds nothing."""
+_MOST_SETS: Final = 4_096
+"""Of looks that are remembered."""
 
 
 class Segment:
     """Immutable once built."""
 
-    __slots__ = ("_always", "_columns", "_looks", "_tables")
+    __slots__ = ("_always", "_columns", "_looks", "_sought", "_tables")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         rules = list(rules)
@@ -33,11 +38,8 @@ class Segment:
             fields: {key: Plan(rules, fields, spread) for key, rules in table.items()}
             for fields, table in tables.items()
         }
-        keys = _keys_sought(plan for table in plans.values() for plan in table.values())
-        self._looks = tuple(LOOKS[way].look(view, tuple(each)).offer for (way, view), each in keys.items())
-        looks = {sight: n for n, sight in enumerate(keys)}
-        always = plans.pop((), {}).get(())
-        self._always: Bucket = ((), ()) if always is None else ready(always, looks)
+        buckets = _Buckets()
+        self._always = buckets.ready(plans.pop((), {}).get((), Plan((), (), spread)))
         places = list(dict.fromkeys(place for fields in plans for place in fields if place != SCOPE))
         columns = [Column(place, _values(place, plans)) for place in places]
         self._columns = tuple((column.name, column.as_seen, column) for column in columns)
@@ -46,10 +48,12 @@ class Segment:
             (
                 tuple(at[place] for place in fields),
                 itemgetter(*(at[place] for place in fields)),
-                {key: ready(plan, looks) for key, plan in table.items()},
+                {key: buckets.ready(plan) for key, plan in table.items()},
             )
             for fields, table in plans.items()
         )
+        self._looks = buckets.looks()
+        self._sought: dict[Looks, _Sought] = {}
 
     def match(
         self, event: Event, scope: int | None, gone: Collection[str], faults: Faults | None
@@ -73,24 +77,35 @@ class Segment:
         return met
 
     def _candidates(self, event: Event, scope: int | None) -> Found:
-        """Those that may be met, once or more than once each."""
+        """Those that may be met, once or more than once each. Nearly always there are none."""
         found: Found = []
-        get = event.fields.get
-        looks = self._looks
-        offers: list[Offer | None] = [None] * len(looks)
-        for outright, groups in self._buckets(event, scope):
+        numbers: list[int] = []
+        wanted: Looks = 0
+        for number, looks, outright in self._buckets(event, scope):
+            numbers.append(number)
+            wanted |= looks
             if outright:
                 found.append(outright)
-            for field, tables in groups:
-                if get(field) is None and field != NO_FIELD:  # many rules are about what few events have
+        get = event.fields.get
+        for field, gate, find in self._sought.get(wanted) or self._seek(wanted):
+            value = get(field)
+            if value is None:  # many rules are about what few events have
+                if field is not NO_FIELD:
                     continue
-                for place, find in tables:
-                    offer = offers[place]
-                    if offer is None:
-                        offer = offers[place] = looks[place](event)
-                    if offer:
-                        find(offer, found)
+            elif (type(value) is int or type(value) is float) and not gate(value):
+                continue
+            find(value, event, numbers, found)
+        if len(found) > 1:  # what stands in a text twice finds the same ones twice
+            return list({id(each): each for each in found}.values())
         return found
+
+    def _seek(self, wanted: Looks) -> _Sought:
+        """The looks of a set. Buckets that want the same looks are asked with one set."""
+        sought = tuple(look for place, look in enumerate(self._looks) if wanted >> place & 1)
+        if len(self._sought) >= _MOST_SETS:
+            self._sought.clear()
+        self._sought[wanted] = sought
+        return sought
 
     def _buckets(self, event: Event, scope: int | None) -> list[Bucket]:
         """What stands under the keys that the event has."""
@@ -105,7 +120,7 @@ class Segment:
             elif kind is str and value in as_seen:
                 keys.append(as_seen[value])
             else:
-                key = column.key(event)
+                key = column.key(value, event)
                 keys.append(key)
                 several = several or type(key) is Several
         if several:
@@ -124,6 +139,31 @@ class Segment:
             wanted = [options(keys[place]) for place in places]
             found += [table[key] for key in _keys(wanted, table)]
         return found
+
+
+class _Buckets:
+    """Makes plans ready: numbers them, and gathers who stands under the keys of each look."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+        self._under: dict[Sight, dict[Any, dict[int, tuple[Candidate, ...]]]] = {}
+        self._bits: dict[Sight, int] = {}
+
+    def ready(self, plan: Plan) -> Bucket:
+        """The bucket that a plan becomes."""
+        number = next(self._numbers)
+        looks = 0
+        for sight, under in plan.under.items():
+            looks |= self._bits.setdefault(sight, 1 << len(self._bits))
+            keys = self._under.setdefault(sight, {})
+            for key, candidates in under.items():
+                keys.setdefault(key, {})[number] = tuple(candidates)
+        return number, looks, tuple(plan.outright)
+
+    def looks(self) -> _Sought:
+        """The looks of all buckets, in the order of their bits."""
+        made = ((needed(*sight), LOOKS[sight[0]](sight[1], keys)) for sight, keys in self._under.items())
+        return tuple((field, look.gate, look.find) for field, look in made)
 
 
 def _keys(wanted: Sequence[tuple[Any, ...]], table: Mapping[Any, Bucket]) -> Iterable[Any]:
@@ -146,15 +186,6 @@ def _spread(rules: Iterable[Rule]) -> dict[View, int]:
         for place, keys in rule.equalities.items():
             values.setdefault(place, set()).update(keys)
     return {place: len(keys) for place, keys in values.items()}
-
-
-def _keys_sought(plans: Iterable[Plan]) -> dict[Sight, dict[Any, None]]:
-    """All keys of each look, in the order of the rules."""
-    keys: dict[Sight, dict[Any, None]] = {}
-    for plan in plans:
-        for sight, under in plan.under.items():
-            keys.setdefault(sight, {}).update(dict.fromkeys(under))
-    return keys
 
 
 def _values(place: View, tables: Mapping[Fields, Mapping[Any, Plan]]) -> Iterable[str]:

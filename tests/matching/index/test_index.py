@@ -38,12 +38,25 @@ def met(index: Index, **fields: Any) -> list[str]:
 
 @pytest.mark.parametrize("beside", [0, 20])
 def test_a_number_is_found_by_its_text_and_the_other_way_round(beside: int) -> None:
-    rules = index({"a": 5}, {"a": "5"}, {"a": "05"}, {"a": True}, {"a": 2**70}, beside=beside)
+    rules = index({"a": 5}, {"a": "5"}, {"a": "05"}, {"a": True}, {"a": 2**70}, {"a": "0.5"}, beside=beside)
 
     assert met(rules, a=5) == met(rules, a="5") == met(rules, a=5.0) == ["0", "1"]
+    assert met(rules, a=0.5) == met(rules, a="0.5") == ["5"]
     assert met(rules, a=True) == met(rules, a="TRUE") == ["3"]
     assert met(rules, a=2**70) == ["4"]
     assert met(rules, a=1) == []
+
+
+@pytest.mark.parametrize("first", ["0.5", "nan"])
+def test_numbers_of_every_kind_are_found_by_their_texts(first: str) -> None:
+    many = [f"other {n}" for n in range(100)]  # too many for a table
+    rules = index(*({"a": [each, *many]} for each in (first, "inf", "1.5", "7")))
+
+    assert met(rules, a=float(first)) == met(rules, a=first.upper()) == ["0"]
+    assert met(rules, a=float("inf")) == ["1"]
+    assert met(rules, a=1.5) == ["2"]
+    assert met(rules, a=7) == met(rules, a=7.0) == ["3"]
+    assert met(rules, a=1) == met(rules, a=True) == []
 
 
 def test_an_integer_too_long_for_decimal_text_is_found() -> None:
@@ -113,6 +126,27 @@ def test_literals_without_utf8_are_found() -> None:
     rules = index(*({"a|contains": f"\ud800{n}"} for n in range(20)))
 
     assert met(rules, a="x\ud80012") == ["1", "12"]
+
+
+def test_literals_that_begin_alike_are_told_apart() -> None:
+    stems = ["https://", "https://one.example.com/", "a" * 300, "aaaaa", "aaaab"]
+    words = [f"{stem}{n:02}" for stem in stems for n in range(12)] + stems + ["short0", "short1", "short"]
+    rules = index(*({"a|contains": word} for word in words))
+
+    for word in words:
+        expected = [n for n, each in enumerate(words) if each in f"a {word}."]
+        assert met(rules, a=f"A {word}.") == [str(n) for n in expected]
+    assert met(rules, a="https:/") == met(rules, a="") == []
+
+
+def test_an_entry_is_asked_once_however_often_its_literal_stands_there() -> None:
+    asked: list[str] = []
+    wanted = condition({"a|re": "nitro.?"})
+    literals = [entry(str(n), {"a|contains": f"word{n}"}) for n in range(20)]
+    rules = Index.of([*literals, Entry("x", wanted, lambda _: not asked.append("x"))])
+
+    assert rules.match(Event({"a": ["nitro nitro", "nitro"]})) == ["x"]
+    assert asked == ["x"]
 
 
 def test_ends_are_found_at_every_length() -> None:

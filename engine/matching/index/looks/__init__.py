@@ -1,52 +1,30 @@
-"""Ways to look something up, one a file: what an event offers to the rules, and whom that concerns.
+"""Ways to look something up, one a file: whom what an event has concerns.
 
-A `Look` works out once for an event which keys of any rule it meets. Most events meet none; then no
-bucket is asked. In each bucket a table finds the candidates under the keys that are met.
+A look is made once for all keys of a segment, and asked once for an event. Most events meet none of its
+keys. Under a key stand candidates of many buckets; those of the buckets that the event has are found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-import msgspec
-
-from engine.matching.event import View
-from engine.matching.index.entry import Candidate
-from engine.matching.index.looks.ends import PrefixLook, SuffixLook
-from engine.matching.index.looks.keyed import Keyed
-from engine.matching.index.looks.limits import (
-    AtLeastLook,
-    AtLeastTable,
-    AtMostLook,
-    AtMostTable,
-    OverLook,
-    OverTable,
-    UnderLook,
-    UnderTable,
-)
-from engine.matching.index.looks.literals import LiteralLook
-from engine.matching.index.looks.look import Look, Table
-from engine.matching.index.looks.presence import PresenceLook
-from engine.matching.index.looks.values import ValueLook
+from engine.matching.index.looks.ends import of_beginnings, of_ends
+from engine.matching.index.looks.limits import at_least, at_most, over, under
+from engine.matching.index.looks.literals import of_literals
+from engine.matching.index.looks.look import Make
+from engine.matching.index.looks.presence import of_presence
+from engine.matching.index.looks.values import of_values
 from engine.matching.lookup import Way
 
-
-class Pair(msgspec.Struct, frozen=True):
-    """The look of a way, made from a view and all keys of a segment; the table, from those of a bucket."""
-
-    look: Callable[[View, Sequence[Any]], Look]
-    table: Callable[[Mapping[Any, Sequence[Candidate]]], Table] = Keyed
-
-
-LOOKS: Final[Mapping[Way, Pair]] = {
-    Way.VALUE: Pair(ValueLook),
-    Way.LITERAL: Pair(LiteralLook),
-    Way.PREFIX: Pair(PrefixLook),
-    Way.SUFFIX: Pair(SuffixLook),
-    Way.OVER: Pair(OverLook, OverTable),
-    Way.AT_LEAST: Pair(AtLeastLook, AtLeastTable),
-    Way.UNDER: Pair(UnderLook, UnderTable),
-    Way.AT_MOST: Pair(AtMostLook, AtMostTable),
-    Way.PRESENCE: Pair(PresenceLook),
+LOOKS: Final[Mapping[Way, Make]] = {
+    Way.VALUE: of_values,
+    Way.LITERAL: of_literals,
+    Way.PREFIX: of_beginnings,
+    Way.SUFFIX: of_ends,
+    Way.OVER: over,
+    Way.AT_LEAST: at_least,
+    Way.UNDER: under,
+    Way.AT_MOST: at_most,
+    Way.PRESENCE: of_presence,
 }

@@ -3,57 +3,51 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from engine.matching.event import Event, View
-from engine.matching.index.looks.look import Offer
+from engine.matching.index.looks.look import Found, Look, Under
 
 _LENGTHS: Final = (1, 2, 3, 4, 6, 9, 13)
 """Of the pieces: each that is in use takes one look-up."""
 
-_Wholes = tuple[tuple[int, dict[str, list[str]]], ...]
-"""By length and piece: the words that the piece is of."""
+_Wholes = tuple[tuple[int, dict[str, list[tuple[str, Under]]]], ...]
+"""By length and piece: the words that the piece is of, and who stands under them."""
 
 
-class PrefixLook:
+def of_beginnings(view: View, words: Mapping[str, Under]) -> Look:
     """The beginnings that some rule wants."""
+    by_length = _by_piece((word[: _length(word)], word, under) for word, under in words.items())
 
-    __slots__ = ("_view", "_wholes")
+    def find(value: Any, event: Event, buckets: Sequence[int], found: Found) -> None:
+        del value
+        for text in event.texts[view]:
+            for length, wholes in by_length:
+                piece = text[:length]
+                if piece in wholes:
+                    for whole, under in wholes[piece]:
+                        if text.startswith(whole):
+                            found += [under[bucket] for bucket in buckets if bucket in under]
 
-    def __init__(self, view: View, words: Sequence[str]) -> None:
-        self._view = view
-        self._wholes = _by_piece((word[: _length(word)], word) for word in words)
-
-    def offer(self, event: Event) -> Offer:
-        """Those with which a text of the event begins."""
-        found: list[str] = []
-        for text in event.texts[self._view]:
-            for length, wholes in self._wholes:
-                for whole in wholes.get(text[:length], ()):
-                    if text.startswith(whole):
-                        found.append(whole)
-        return found
+    return Look(find)
 
 
-class SuffixLook:
+def of_ends(view: View, words: Mapping[str, Under]) -> Look:
     """The ends that some rule wants."""
+    by_length = _by_piece((word[-_length(word) :], word, under) for word, under in words.items())
 
-    __slots__ = ("_view", "_wholes")
+    def find(value: Any, event: Event, buckets: Sequence[int], found: Found) -> None:
+        del value
+        for text in event.texts[view]:
+            for length, wholes in by_length:
+                piece = text[-length:]
+                if piece in wholes:
+                    for whole, under in wholes[piece]:
+                        if text.endswith(whole):
+                            found += [under[bucket] for bucket in buckets if bucket in under]
 
-    def __init__(self, view: View, words: Sequence[str]) -> None:
-        self._view = view
-        self._wholes = _by_piece((word[-_length(word) :], word) for word in words)
-
-    def offer(self, event: Event) -> Offer:
-        """Those with which a text of the event ends."""
-        found: list[str] = []
-        for text in event.texts[self._view]:
-            for length, wholes in self._wholes:
-                for whole in wholes.get(text[-length:], ()):
-                    if text.endswith(whole):
-                        found.append(whole)
-        return found
+    return Look(find)
 
 
 def _length(word: str) -> int:
@@ -61,8 +55,8 @@ def _length(word: str) -> int:
     return _LENGTHS[bisect_right(_LENGTHS, len(word)) - 1]
 
 
-def _by_piece(pieces: Iterable[tuple[str, str]]) -> _Wholes:
-    found: dict[int, dict[str, list[str]]] = {}
-    for piece, whole in pieces:
-        found.setdefault(len(piece), {}).setdefault(piece, []).append(whole)
+def _by_piece(pieces: Iterable[tuple[str, str, Under]]) -> _Wholes:
+    found: dict[int, dict[str, list[tuple[str, Under]]]] = {}
+    for piece, whole, under in pieces:
+        found.setdefault(len(piece), {}).setdefault(piece, []).append((whole, under))
     return tuple(sorted(found.items()))

@@ -8,120 +8,60 @@ from __future__ import annotations
 import operator
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from engine.matching.event import Event, View
 from engine.matching.index.entry import Candidate
-from engine.matching.index.looks.look import Found, Offer
+from engine.matching.index.looks.look import Found, Look, Make, Under
 
 Number = int | float
+_Ordered = tuple[list[Number], tuple[Candidate, ...]]
+"""Limits, and the candidates of each."""
 
 
-class _Look:
-    """The numbers of a field, if they pass `edge`, the weakest limit of any rule."""
+def _of_limits(
+    strongest: Callable[..., Number],
+    is_passed_by: Callable[[Number, Number], bool],
+    passed: Callable[[list[Number], Number], slice],
+) -> Make:
+    """Limits of one direction. Of several numbers the `strongest` passes whatever the others do."""
+    weakest = max if strongest is min else min
 
-    __slots__ = ("_edge", "_field", "_is_path", "_passes")
-
-    def __init__(self, view: View, edge: Number, passes: Callable[[Number, Number], bool]) -> None:
+    def make(view: View, limits: Mapping[Number, Under]) -> Look:
         assert isinstance(view, str), view
-        self._field = view
-        self._is_path = "." in view
-        self._edge = edge
-        self._passes = passes
+        ordered = _by_bucket(limits)
+        passes_any = partial(is_passed_by, weakest(limits))
 
-    def offer(self, event: Event) -> Offer:
-        """The numbers that pass it."""
-        value: Any = event.fields.get(self._field)
-        kind = type(value)
-        if kind is int or kind is float:
-            return (value,) if self._passes(value, self._edge) else ()
-        if value is None and not self._is_path:
-            return ()
-        return [number for number in event.numbers[self._field] if self._passes(number, self._edge)]
+        def find(value: Any, event: Event, buckets: Sequence[int], found: Found) -> None:
+            del value
+            numbers = list(filter(passes_any, event.numbers[view]))
+            if numbers:
+                number = strongest(numbers)
+                for edges, candidates in (ordered[bucket] for bucket in buckets if bucket in ordered):
+                    found.append(candidates[passed(edges, number)])
 
+        return Look(find, passes_any)
 
-class OverLook(_Look):
-    """For limits that a number is to exceed."""
-
-    __slots__ = ()
-
-    def __init__(self, view: View, limits: Sequence[Number]) -> None:
-        super().__init__(view, min(limits), operator.gt)
+    return make
 
 
-class AtLeastLook(_Look):
-    """For limits that a number is to reach."""
-
-    __slots__ = ()
-
-    def __init__(self, view: View, limits: Sequence[Number]) -> None:
-        super().__init__(view, min(limits), operator.ge)
-
-
-class UnderLook(_Look):
-    """For limits that a number is to be below."""
-
-    __slots__ = ()
-
-    def __init__(self, view: View, limits: Sequence[Number]) -> None:
-        super().__init__(view, max(limits), operator.lt)
+def _by_bucket(limits: Mapping[Number, Under]) -> dict[int, _Ordered]:
+    pairs: dict[int, list[tuple[Number, Candidate]]] = {}
+    for limit in sorted(limits):
+        for bucket, candidates in limits[limit].items():
+            pairs.setdefault(bucket, []).extend((limit, each) for each in candidates)
+    return {
+        bucket: ([limit for limit, _ in each], tuple(candidate for _, candidate in each))
+        for bucket, each in pairs.items()
+    }
 
 
-class AtMostLook(_Look):
-    """For limits that a number is not to exceed."""
-
-    __slots__ = ()
-
-    def __init__(self, view: View, limits: Sequence[Number]) -> None:
-        super().__init__(view, max(limits), operator.le)
-
-
-class _Table:
-    """Candidates in the order of their limits."""
-
-    __slots__ = ("_candidates", "_limits")
-
-    def __init__(self, under: Mapping[Number, Sequence[Candidate]]) -> None:
-        pairs = [(limit, each) for limit in sorted(under) for each in under[limit]]
-        self._limits = [limit for limit, _ in pairs]
-        self._candidates = tuple(each for _, each in pairs)
-
-
-class OverTable(_Table):
-    """Those whose limit a number exceeds."""
-
-    __slots__ = ()
-
-    def find(self, offer: Offer, found: Found) -> None:
-        """Add them."""
-        found.append(self._candidates[: bisect_left(self._limits, max(offer))])
-
-
-class AtLeastTable(_Table):
-    """Those whose limit a number reaches."""
-
-    __slots__ = ()
-
-    def find(self, offer: Offer, found: Found) -> None:
-        """Add them."""
-        found.append(self._candidates[: bisect_right(self._limits, max(offer))])
-
-
-class UnderTable(_Table):
-    """Those whose limit is above a number."""
-
-    __slots__ = ()
-
-    def find(self, offer: Offer, found: Found) -> None:
-        """Add them."""
-        found.append(self._candidates[bisect_right(self._limits, min(offer)) :])
-
-
-class AtMostTable(_Table):
-    """Those whose limit a number does not exceed."""
-
-    __slots__ = ()
-
-    def find(self, offer: Offer, found: Found) -> None:
-        """Add them."""
-        found.append(self._candidates[bisect_left(self._limits, min(offer)) :])
+over = _of_limits(max, operator.lt, lambda limits, number: slice(bisect_left(limits, number)))
+"""Limits that a number is to exceed."""
+at_least = _of_limits(max, operator.le, lambda limits, number: slice(bisect_right(limits, number)))
+"""Limits that a number is to reach."""
+under = _of_limits(min, operator.gt, lambda limits, number: slice(bisect_right(limits, number), None))
+"""Limits that a number is to be below."""
+at_most = _of_limits(min, operator.ge, lambda limits, number: slice(bisect_left(limits, number), None))
+"""Limits that a number is not to exceed."""

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from engine.matching.event import ABSENT, Event, View
-from engine.matching.index.looks.look import Offer
+from engine.matching.index.looks.look import Found, Look, Under
 
 
-class PresenceLook:
+def of_presence(view: View, keys: Mapping[bool, Under]) -> Look:
     """One field that some rule wants; of a form, such as its hosts, at least one text."""
+    (under,) = keys.values()
 
-    __slots__ = ("_view",)
+    def find(value: Any, event: Event, buckets: Sequence[int], found: Found) -> None:
+        del value  # it may stand inside another, and null is there, too
+        is_there = event.find(view) is not ABSENT if isinstance(view, str) else event.texts[view]
+        if is_there:
+            found += [under[bucket] for bucket in buckets if bucket in under]
 
-    def __init__(self, view: View, keys: Sequence[bool]) -> None:
-        del keys  # there is but one
-        self._view = view
-
-    def offer(self, event: Event) -> Offer:
-        """Whether it is there."""
-        if isinstance(self._view, str):
-            return () if event.find(self._view) is ABSENT else (True,)
-        return (True,) if event.texts[self._view] else ()
+    return Look(find)
