@@ -116,6 +116,6 @@ def _see(program: Program, document: Document, signal: Signal, causes: list[Sign
             counted["needs"] = _condition(needs) if isinstance(needs, Mapping) else needs
         return RuleSeen(document.title, document.kind, signal, counted=counted)
     about = signal if signal.origin == "input" else event
-    condition = program.documents[document.identity].condition
+    condition = program.documents[document.identity].within(signal.guild).condition
     tree = None if condition is None else conditions_of(condition, Event(about.fields()))
     return RuleSeen(document.title, document.kind, about, tree=tree)

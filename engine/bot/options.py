@@ -11,6 +11,8 @@ from typing import Final
 
 import msgspec
 
+from engine.documents.files import StrPath
+from engine.documents.home import Home
 from engine.errors import UsageError
 
 TOKEN: Final = "DISCORD_TOKEN"  # noqa: S105 - the variable's name
@@ -18,7 +20,6 @@ OWNER: Final = "BOT_OWNER_ID"
 METRICS: Final = "TOCSIN_METRICS"
 LOG: Final = "TOCSIN_LOG"
 STORE: Final = "tocsin.db"
-SHIPPED: Final = ("rules", "playbooks", "schedules")
 _LONGEST_TOKEN: Final = 200
 _SNOWFLAKE_DIGITS: Final = range(15, 21)
 _PORTS: Final = 65_536
@@ -40,7 +41,7 @@ class Options(msgspec.Struct, frozen=True):
     """
 
     data: Path
-    rules: tuple[Path, ...]
+    rules: tuple[StrPath, ...]
     token: Secret
     owner: int | None = None
     metrics: tuple[str, int] | None = None
@@ -53,9 +54,9 @@ class Options(msgspec.Struct, frozen=True):
 
 
 def read_options(
-    environ: Mapping[str, str], data: Path = Path("data"), rules: Sequence[Path] = ()
+    environ: Mapping[str, str], data: Path = Path("data"), rules: Sequence[StrPath] = ()
 ) -> Options:
-    """Options from the environment. Without `rules`, the folders that ship. Raises `UsageError`."""
+    """Options from the environment. Without `rules`, those of the folder one is in. Raises `UsageError`."""
     token = environ.get(TOKEN, "").strip()
     if not token:
         raise UsageError(
@@ -65,7 +66,7 @@ def read_options(
         raise UsageError(f"{TOKEN} holds blanks inside: copy the token again, alone")
     if len(token) > _LONGEST_TOKEN or not (token.isascii() and token.isprintable()):
         raise UsageError(f"{TOKEN} is no token: copy it again, alone")
-    found = tuple(rules) or tuple(Path(name) for name in SHIPPED if Path(name).is_dir())
+    found = tuple(rules) or (Home(),)
     return Options(
         data,
         found,

@@ -86,7 +86,7 @@ def look_up(reader: Reader, program: Program, asked: Asked) -> RuleList | RuleDe
         level = str(document.body.get("level") or "medium")
         if kind == _CORRELATION:
             return RuleLine(document.title, kind, level, counts.told[own], counts.met[own])
-        return RuleLine(document.title, kind, level, counts.met[own], muted=own in program.muted)
+        return RuleLine(document.title, kind, level, counts.met[own], muted=program.is_muted(own, guild))
 
     if named is None and len(found) == 1 and wanted:
         named = found[0]
@@ -94,14 +94,14 @@ def look_up(reader: Reader, program: Program, asked: Asked) -> RuleList | RuleDe
         lines = sorted(map(line, found), key=_most_matches_first)
         meant = nearest(wanted, [each.title for each in rules]) if wanted and not found else None
         return RuleList(lines, len(rules), text, counts.since, meant)
-    compiled = program.documents[named.identity]
+    compiled = program.documents[named.identity].within(guild)
     since = counts.since
     return RuleDetail(
         line=line(named),
         id=named.id,
         location=named.location,
         description=str(named.body.get("description") or ""),
-        mode=compiled.mode,
+        mode=program.mode_in(guild, compiled.mode),
         types=compiled.types,
         emits=compiled.emits,
         last=_last(reader, guild, named, since),

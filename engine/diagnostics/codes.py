@@ -1,7 +1,8 @@
 """The one list of diagnostic codes. A code is for ever: its meaning never changes, it is never reused.
 
 TOC1xx YAML and files, TOC2xx documents and their schema, TOC3xx detections and conditions,
-TOC4xx correlations, TOC5xx the rulebook as a whole, TOC6xx tests in documents. Each has a page in `pages/`.
+TOC4xx correlations, TOC5xx the rulebook as a whole, TOC6xx tests in documents, packs, tunings and the
+folders of guilds. Each has a page in `pages/`.
 """
 
 from __future__ import annotations
@@ -132,6 +133,17 @@ CODES: Final[dict[str, Code]] = {
     "TOC608": Code("error", "A test with too many signals"),
     "TOC609": Code("warning", "Two tests of one name"),
     "TOC610": Code("error", "A test that fails"),
+    # Packs, tunings and the folders of guilds: TOC611 to TOC629
+    "TOC611": Code("error", "A tuning of a document that is not there"),
+    "TOC612": Code("error", "A tuning of what a document does not have"),
+    "TOC613": Code("error", "A tuning that its document refuses"),
+    "TOC614": Code("error", "A document that is tuned twice"),
+    "TOC615": Code("error", "A pack that does not ship"),
+    "TOC616": Code("error", "Packs that are named where they do not count"),
+    "TOC617": Code("error", "An exception that signals say nothing of"),
+    "TOC618": Code("error", "Another server in a server's own folder"),
+    "TOC619": Code("error", "A folder of a server that is not called by its id"),
+    "TOC620": Code("warning", "A rule that reads one that is off"),
     # What a community decides: TOC63x
     "TOC630": Code("error", "Access for everybody"),
     "TOC631": Code("error", "What only the operator's settings may say"),

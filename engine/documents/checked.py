@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 import msgspec
 
@@ -18,9 +18,11 @@ from engine.documents.files import Source
 from engine.documents.identity import identity_of, kind_of
 from engine.documents.locate import from_finding, from_problem
 from engine.documents.look import Held
+from engine.documents.packs import Ships, check_packs
 from engine.documents.reading.reader import Parsed, Read
 from engine.documents.schema.conform import conform, schema_of
 from engine.documents.schema.problems import problems_of
+from engine.documents.scoping import misplaced, scope
 from engine.documents.told import MOST_PROBLEMS, capped
 
 
@@ -43,32 +45,38 @@ def check_file(held: Held, kinds: Mapping[str, Checker]) -> Checked:
     """Read a file's bytes and check each of its documents by itself."""
     source, found = held.source, read(held.body)
     checked = Checked(source, found.shown, [], [], (), found.whole)
-    checked.told = capped(source.path, _told(checked, found, kinds))
+    checked.told = capped(source.path, _told(checked, found, kinds, held.ships))
     return checked
 
 
-def _told(checked: Checked, found: Read, kinds: Mapping[str, Checker]) -> Iterator[Diagnostic]:
+def _told(checked: Checked, found: Read, kinds: Mapping[str, Checker], ships: Ships) -> Iterator[Diagnostic]:
     """One after another, document by document: of a file with too many problems no more is checked."""
     for finding in found.findings:
         yield from_finding(checked.source.path, finding)
     for parsed in found.documents:
         if parsed.value is None:
             continue
-        document, problems = _add(checked, parsed, kinds)
+        document, problems = _add(checked, parsed, kinds, ships)
         for problem in problems:
             if not _is_below(problem.where, parsed.unsound):
                 yield from_problem(document, problem, checked.text)
 
 
-def _add(checked: Checked, parsed: Parsed, kinds: Mapping[str, Checker]) -> tuple[Document, list[Problem]]:
+def _add(
+    checked: Checked, parsed: Parsed, kinds: Mapping[str, Checker], ships: Ships
+) -> tuple[Document, list[Problem]]:
     kind, strange = kind_of(parsed.value, kinds)
-    refused = [] if strange is not None else _conform(parsed, kinds[kind])  # before anyone reads the body
+    pack = checked.source.pack
+    refused = misplaced(pack)
+    if strange is None:
+        refused += _conform(parsed, kinds[kind])  # before anyone reads the body
+        refused += scope(pack, parsed.value, kinds[kind])
     document = _document(checked.source, parsed, kind)
     if strange is not None:
         checked.strangers.append(document)
-        return document, [strange]
+        return document, [*refused, strange]
     checked.documents.append(document)
-    own = _check(document, kinds[kind], refused)
+    own = chain(_check(document, kinds[kind], refused), check_packs(document.body, ships))
     return document, [*refused, *islice(own, MOST_PROBLEMS + 1)]
 
 

@@ -28,7 +28,11 @@ class Kept(msgspec.Struct):
 
 
 class Claims:
-    """Documents by what they claim: an `id` is unique over all packs, an identity in its pack and kind."""
+    """Documents by what they claim: an `id` is unique over all packs, an identity in its pack and kind.
+
+    What is a guild's own claims an `id` among that guild's alone: it neither takes one from others nor
+    learns which they have.
+    """
 
     def __init__(self) -> None:
         self._claims: dict[_Claim, list[Document]] = {}
@@ -89,7 +93,9 @@ def order_of(document: Document) -> Order:
 
 def _claims(document: Document) -> list[_Claim]:
     own: list[_Claim] = [(document.identity, "")]
-    return [(document.id,), *own] if "id" in document.body else own
+    if "id" not in document.body:
+        return own
+    return [(document.id,) if document.guild is None else (document.pack, "id", document.id), *own]
 
 
 def _taken(document: Document, first: Document) -> Problem:

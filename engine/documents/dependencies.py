@@ -77,9 +77,12 @@ class Dependencies:
 
     def made_of(self, document: Document) -> list[Document]:
         """What its compiled form is made of directly: what it names, then what changes it."""
+        return self.named(document) + self.changing(document)
+
+    def named(self, document: Document) -> list[Document]:
+        """What it names to be made of it, as far as that is there."""
         named = self._named.get(document.identity, ())
-        found = [self._documents[each] for each in named if each in self._documents]
-        return found + self.changing(document)
+        return [self._documents[each] for each in named if each in self._documents]
 
     def makes(self, document: Document) -> list[Document]:
         """What is made of it directly."""
@@ -107,6 +110,8 @@ class Dependencies:
         return reached
 
     def _change(self, changer: Document, document: Document) -> None:
+        if changer.guild is not None and document.guild not in (None, changer.guild):
+            return
         if self._kinds[changer.kind].changes(changer, document):
             _put(self._changed, changer.identity, document.identity)
             _put(self._changing, document.identity, changer.identity)

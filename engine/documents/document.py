@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 import orjson
@@ -29,7 +29,7 @@ class Document(msgspec.Struct):
     """One document of a pack: `body` as plain mappings, lists and scalars; `marks` say where each stands.
 
     `spellings` say how each scalar that is not text was written. Documents sort by `order` as they are
-    read. `digest` is that of what it says, if it is known.
+    read. `digest` is that of what it says, if it is known. `off`: it counts nowhere, by a tuning.
     """
 
     kind: str
@@ -42,11 +42,17 @@ class Document(msgspec.Struct):
     spellings: dict[Where, str] = {}
     order: Order = ((0, []), 0)
     digest: bytes = b""
+    off: bool = False
     identity: str = ""
     """What names it everywhere: pack, kind and id."""
 
     def __post_init__(self) -> None:
         self.identity = f"{self.pack}/{self.kind}/{self.id}"
+
+    @property
+    def guild(self) -> int | None:
+        """The one guild whose own it is; None: it may be for all."""
+        return guild_in(self.pack)
 
     @property
     def title(self) -> str:
@@ -78,7 +84,9 @@ class Document(msgspec.Struct):
 
 def digest_of(document: Document) -> bytes:
     """Of what a document says, wherever it stands."""
-    said = (document.kind, document.pack, document.id, document.body)
+    said: tuple[Any, ...] = (document.kind, document.pack, document.id, document.body)
+    if document.off:
+        said = (*said, "off")
     return blake2b(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), digest_size=_DIGEST_BYTES).digest()
 
 
@@ -92,7 +100,8 @@ class Reference(msgspec.Struct, frozen=True):
     `kinds` are those it can mean; none: any kind. `without` says what becomes of this document
     when there is no such one; empty: then it is an error. `changes`: this document changes what the
     named one means, as a filter does; else it is made of the named one. `offset` counts code points
-    inside a text value.
+    inside a text value. `is_key`: the name is the key there. `code`: what is told, instead of the usual,
+    when there is no such one.
     """
 
     where: Where
@@ -101,6 +110,27 @@ class Reference(msgspec.Struct, frozen=True):
     without: str = ""
     changes: bool = False
     offset: int = 0
+    is_key: bool = False
+    code: str = ""
+
+    @property
+    def on(self) -> Literal["key", "value"]:
+        """Whether it stands in the key or the value of its place."""
+        return "key" if self.is_key else "value"
+
+
+_OF_GUILD: Final = "guild:"
+
+
+def pack_of(guild: int | str) -> str:
+    """The pack that a guild's own documents are."""
+    return f"{_OF_GUILD}{guild}"
+
+
+def guild_in(pack: str) -> int | None:
+    """The guild whose own documents a pack has; None: it has those of no single one."""
+    head, _, guild = pack.partition(":")
+    return int(guild) if f"{head}:" == _OF_GUILD and guild.isascii() and guild.isdigit() else None
 
 
 def kind_in(identity: str) -> str:

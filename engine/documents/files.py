@@ -59,21 +59,22 @@ def find_missing(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(path for path in paths if not os.path.exists(path))
 
 
-def find_files(paths: Iterable[str]) -> Iterator[Place]:
-    """The YAML files that the paths stand for, each once, sorted within each path; hidden ones are left out.
+def find_file(path: str, top: int, seen: set[str]) -> Iterator[Place]:
+    """A file that was named itself, unless it was `seen`."""
+    if _is_new(os.path.realpath(path), seen):
+        folder, name = os.path.split(os.path.abspath(path))
+        yield Place(path, _name_of(folder), name, top, name)
+
+
+def find_below(path: str, top: int, seen: set[str]) -> Iterator[Place]:
+    """The YAML files in a folder, sorted; those `seen` and hidden ones are left out.
 
     Links are followed, and loops of them end.
     """
-    seen: set[str] = set()
-    for top, path in enumerate(paths):
-        if os.path.isdir(path):
-            yield from _Top(top, _name_of(path), seen).files(path, os.path.realpath(path), "")
-        elif _is_new(os.path.realpath(path), seen):
-            folder, name = os.path.split(os.path.abspath(path))
-            yield Place(path, _name_of(folder), name, top, name)
+    yield from Top(top, _name_of(path), seen).files(path, os.path.realpath(path), "")
 
 
-class _Top:
+class Top:
     """A folder that was given: each folder in it is a pack, and what stands directly in it is one more."""
 
     def __init__(self, top: int, name: str, seen: set[str]) -> None:

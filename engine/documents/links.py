@@ -97,8 +97,9 @@ class Links:
         references = self._kinds[document.kind].references(document)
         if not references:
             return _NOTHING
+        broken = self._broken if document.guild is None else None  # what is another guild's is not told
         linked = self._linked[identity] = link(
-            document, references, self._kinds, self._names, self._broken, advise=advise
+            document, references, self._kinds, self._names, broken, advise=advise
         )
         for reference in references:
             if reference.name != EVERY:

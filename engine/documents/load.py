@@ -24,7 +24,8 @@ from engine.documents.told import capped, in_order
 class Loaded(msgspec.Struct, frozen=True):
     """What the paths hold. `rulebook` has the documents of good packs alone, `documents` all of a known kind.
 
-    `refused` are the packs kept out. `texts` are the files by path, for reporters that show a line.
+    `refused` are the packs kept out, `unnamed` packs that ship of which nobody can tell whether they are
+    meant to be there. `texts` are the files by path, for reporters that show a line.
     """
 
     rulebook: Rulebook
@@ -33,6 +34,7 @@ class Loaded(msgspec.Struct, frozen=True):
     refused: tuple[str, ...]
     texts: Mapping[str, str]
     files: int
+    unnamed: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -57,4 +59,5 @@ def load(paths: Iterable[StrPath], kinds: Mapping[str, Checker]) -> Loaded:
         refused=tuple(sorted(refused)),
         texts=shelves.texts,
         files=len(look.files),
+        unnamed=look.unnamed,
     )

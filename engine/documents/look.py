@@ -13,25 +13,33 @@ import msgspec
 
 from engine.documents.contents import contents_of
 from engine.documents.differing import differing
-from engine.documents.files import Source, StrPath, find_files, find_missing, printable
+from engine.documents.files import Place, Source, StrPath, find_below, find_file, find_missing, printable
+from engine.documents.home import OWN_PARTS, PARTS, Home
+from engine.documents.packs import Ships, packs_in
 from engine.errors import UsageError
 
 
 class Held(msgspec.Struct, frozen=True):
-    """A file and its bytes, or why they cannot be had."""
+    """A file and its bytes, or why they cannot be had.
+
+    `ships` are the packs that its settings can name, where it is the file that names them.
+    """
 
     source: Source
     body: bytes | str
+    ships: Ships = None
 
 
 class Look(msgspec.Struct, frozen=True):
     """Every file in the order of reading, and the paths at which there was nothing.
 
-    Two looks are equal when they saw the same.
+    `unnamed` are packs that ship of which nobody can tell whether they are named, for the settings cannot be
+    read, or are gone. Two looks are equal when they saw the same.
     """
 
     files: Mapping[str, Held] = {}
     missing: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
     def news_since(self, before: Look) -> tuple[list[str], list[str]]:
         """The files that are there no longer, and those that hold something new, in the order of reading."""
@@ -49,14 +57,50 @@ class Look(msgspec.Struct, frozen=True):
 
 def look_at(paths: Iterable[StrPath], before: Look) -> Look:
     """What the paths hold now. A file that is as it was `before` is the same object: looks compare fast."""
-    given = [os.fspath(path) for path in paths]
-    missing = find_missing(given)
-    known = before.files
-    files: dict[str, Held] = {}
-    for place in find_files(path for path in given if path not in missing):
-        body = f"the folder cannot be read: {place.trouble}" if place.trouble else contents_of(place.file)
-        held = known.get(place.file)
-        if held is None or held.body != body or held.source.name != place.name:
-            held = Held(Source.of(place), body)
-        files[place.file] = held
-    return Look(files, missing)
+    given = [path if isinstance(path, Home) else os.fspath(path) for path in paths]
+    missing = find_missing(os.fspath(path) for path in given)
+    look = _Looking(before)
+    for path in given:
+        if os.fspath(path) not in missing:
+            look.at(path)
+    return Look(look.files, missing, tuple(look.unnamed))
+
+
+class _Looking:
+    """One look, path after path."""
+
+    def __init__(self, before: Look) -> None:
+        self.files: dict[str, Held] = {}
+        self.unnamed: list[str] = []
+        self._known = before.files
+        self._seen: set[str] = set()
+        self._top = 0
+
+    def at(self, path: str | Home) -> None:
+        if isinstance(path, Home):
+            self._at_home(path)
+            self._top += PARTS
+            return
+        find = find_below if os.path.isdir(path) else find_file
+        self._hold(find(path, self._top, self._seen))
+        self._top += 1
+
+    def _at_home(self, home: Home) -> None:
+        """What it has itself, and of what ships that which its settings name."""
+        ships = home.ships()
+        for place in home.own(self._top, self._seen):
+            self._hold([place], ships if place.file == home.settings else None)
+        settings = self.files.get(home.settings)
+        named = None if settings is None else packs_in(settings.body)
+        if named is None:
+            self.unnamed += ships
+        else:
+            self._hold(home.shipped(self._top + OWN_PARTS, self._seen, named))
+
+    def _hold(self, places: Iterable[Place], ships: Ships = None) -> None:
+        for place in places:
+            body = f"the folder cannot be read: {place.trouble}" if place.trouble else contents_of(place.file)
+            held = self._known.get(place.file)
+            if held is None or held.body != body or held.source.name != place.name or held.ships != ships:
+                held = Held(Source.of(place), body, ships)
+            self.files[place.file] = held

@@ -13,8 +13,8 @@ _Rank = tuple[bool, Order]
 class Names:
     """Finds documents by id or name; those of the referring document's own pack come before any other.
 
-    `strangers` are of no known kind, and so may be of any. All are found in the order of reading,
-    strangers last.
+    Documents of a guild's own pack are found from that pack alone. `strangers` are of no known kind, and so
+    may be of any. All are found in the order of reading, strangers last.
     """
 
     def __init__(self, documents: Iterable[Document] = (), strangers: Iterable[Document] = ()) -> None:
@@ -45,17 +45,19 @@ class Names:
 
     def meant(self, pack: str, reference: Reference) -> list[Document]:
         """All documents that a reference in a pack can mean, in order; more than one is ambiguous."""
-        found = [each for each in self.named(reference.name) if self._is_of(each, reference.kinds)]
+        found = [each for each in self.named(pack, reference.name) if self._is_of(each, reference.kinds)]
         return [document for document in found if document.pack == pack] or found
 
-    def named(self, name: str) -> list[Document]:
-        """All documents of a name, of whatever kind, in order."""
-        return self._named.get(name, [])
+    def named(self, pack: str, name: str) -> list[Document]:
+        """All documents of a name that a pack can mean, of whatever kind, in order."""
+        return [each for each in self._named.get(name, ()) if _is_seen(each, pack)]
 
-    def known(self, kinds: Collection[str] = ()) -> list[str]:
-        """Every name, or those of documents of some kinds, sorted."""
+    def known(self, pack: str, kinds: Collection[str] = ()) -> list[str]:
+        """Every name that a pack can use, or those of documents of some kinds, sorted."""
         return sorted(
-            name for name, named in self._named.items() if any(self._is_of(each, kinds) for each in named)
+            name
+            for name, named in self._named.items()
+            if any(self._is_of(each, kinds) and _is_seen(each, pack) for each in named)
         )
 
     def _is_of(self, document: Document, kinds: Collection[str]) -> bool:
@@ -63,6 +65,10 @@ class Names:
 
     def _rank(self, document: Document) -> _Rank:
         return id(document) in self._strange, document.order
+
+
+def _is_seen(document: Document, pack: str) -> bool:
+    return document.guild is None or document.pack == pack
 
 
 def names_of(document: Document) -> set[str]:

@@ -19,6 +19,7 @@ NO_LIST: Final = "TOC325"
 NOTHING_TO_CHANGE: Final = "TOC326"
 
 _ELSEWHERE: Final = "if it stands in another folder, check both in one call: `tocsin check FOLDER FOLDER`"
+_UNNAMED: Final = "`packs` in settings.yml says which packs that ship are there; `/rules` shows their rules"
 
 Targets = Mapping[Reference, Document]
 """What the references of a document mean, in their order."""
@@ -71,20 +72,20 @@ def _link(  # noqa: PLR0913 - as `link`
     elif found:
         message = f"`{reference.name}` means both {found[0].location} and {found[1].location}"
         advice = "refer to it by its `id`"
-        where, offset = reference.where, reference.offset
-        linked.problems.append(Problem(AMBIGUOUS_NAME, where, message, offset=offset, help=advice))
+        where, on, offset = reference.where, reference.on, reference.offset
+        linked.problems.append(Problem(AMBIGUOUS_NAME, where, message, on=on, offset=offset, help=advice))
     else:
         linked.lost += 1
-        linked.problems.append(_missing(names, reference, broken, advise=advise))
+        linked.problems.append(_missing(document.pack, names, reference, broken, advise=advise))
 
 
-def _missing(names: Names, reference: Reference, broken: str | None, *, advise: bool) -> Problem:
-    advice = _of_another_kind(names, reference)
+def _missing(pack: str, names: Names, reference: Reference, broken: str | None, *, advise: bool) -> Problem:
+    advice = _of_another_kind(pack, names, reference)
     if advice is None and advise:
-        advice = did_you_mean(reference.name, names.known(reference.kinds))
+        advice = did_you_mean(reference.name, names.known(pack, reference.kinds))
     if advice is None and broken is not None:
         advice = f"it may stand in `{broken}`, which cannot be read to its end"
-    advice = advice or _ELSEWHERE
+    advice = advice or (_UNNAMED if reference.code else _ELSEWHERE)
     wanted = reference.kinds[0] if len(reference.kinds) == 1 else "document"
     message = f"there is no {wanted} `{reference.name}`"
     if reference.without:
@@ -92,15 +93,14 @@ def _missing(names: Names, reference: Reference, broken: str | None, *, advise: 
     return Problem(NO_SUCH_DOCUMENT, reference.where, message, offset=reference.offset, help=advice)
 
 
-def _of_another_kind(names: Names, reference: Reference) -> str | None:
+def _of_another_kind(pack: str, names: Names, reference: Reference) -> str | None:
     """A name that is there, but not of what is wanted, is no misspelt one."""
-    named = names.named(reference.name)
+    named = names.named(pack, reference.name)
     return f"`{reference.name}` is a {named[0].kind}" if named else None
 
 
 def doing_without(reference: Reference, message: str, advice: str | None) -> Problem:
     """The warning that a reference leads nowhere, and what becomes of who made it."""
-    code = NOTHING_TO_CHANGE if reference.changes else NO_LIST
-    return Problem(
-        code, reference.where, f"{message}: {reference.without}", offset=reference.offset, help=advice
-    )
+    code = reference.code or (NOTHING_TO_CHANGE if reference.changes else NO_LIST)
+    message = f"{message}: {reference.without}"
+    return Problem(code, reference.where, message, on=reference.on, offset=reference.offset, help=advice)

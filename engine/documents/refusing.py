@@ -37,6 +37,7 @@ def refuse_further(refused: set[str], links: Iterable[Link]) -> Iterator[tuple[D
 def left_without(refused: Collection[str], links: Iterable[Link]) -> Iterator[tuple[Document, Problem]]:
     """What becomes of those that can do without what they name in a refused pack."""
     for source, reference, target in links:
-        if reference.without and target.pack in refused and source.pack not in refused:
+        told = reference.without and not reference.code  # the others are told of by who refused the pack
+        if told and target.pack in refused and source.pack not in refused:
             message = f"`{reference.name}` is of the pack `{target.pack}`, which has errors"
             yield source, doing_without(reference, message, "mend that pack first")

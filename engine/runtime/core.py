@@ -27,7 +27,7 @@ from engine.runtime.timers import Timers
 from engine.signal import Signal, SignalType
 from engine.store.codec import key_text
 from engine.store.rows import Planned, Row, TimerRow
-from engine.systems.kind import Compiled, Hit, Moment, Steps
+from engine.systems.kind import Compiled, Hit, Key, Moment, Steps
 
 MAX_DEPTH: Final = 16
 MAX_DERIVED: Final = 1_000
@@ -142,7 +142,7 @@ class Core:
 
     def look_up(self, address: Address) -> tuple[Steps, Compiled, Moment] | None:
         """What pruning needs to know of a state."""
-        document = self.program.documents.get(address[0])
+        document = self.program.document(address[0], address[1][0])
         if document is None:
             return None
         now = self.last_seen
@@ -254,8 +254,8 @@ class Core:
         rows.append(row)
         caused: list[Signal] = []
         for place, hit in enumerate(hits):
-            document = self.program.documents[hit.document]
-            if hit.document in self.program.muted:
+            document = self.program.documents[hit.document].within(hit.key[0])
+            if self.program.is_muted(hit.document, hit.key[0]):
                 continue
             if self._rests(hit, signal):
                 skipped.append(place)
@@ -298,12 +298,15 @@ class Core:
         if timer.clock == "seen":
             wake = max(timer.due, seen + 1)
         else:
-            wake = max(timer.due + self.program.documents[address[0]].lateness + 1, now + 1)
+            wake = max(timer.due + self._lateness(*address) + 1, now + 1)
         self.timers.set(TimerRow(*address, timer.name, timer.due, timer.clock, wake, 0, setter))
+
+    def _lateness(self, document: str, key: Key) -> int:
+        return self.program.documents[document].within(key[0]).lateness
 
     def _hasten(self, row: TimerRow, now: int) -> None:
         """A document that waits less long for late signals now settles what it waits for earlier."""
-        wake = max(row.due + self.program.documents[row.document].lateness + 1, now + 1)
+        wake = max(row.due + self._lateness(row.document, row.key) + 1, now + 1)
         if wake < row.wake:
             self.timers.set(msgspec.structs.replace(row, wake=wake))
 

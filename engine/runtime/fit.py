@@ -19,8 +19,12 @@ from engine.systems.kind import Kind
 
 def misfits(rulebook: Rulebook, kinds: Mapping[str, Kind]) -> list[Document]:
     """The documents of a rulebook that cannot be in force as they are; each was good among others."""
-    ids = Counter(each.id for each in rulebook.documents if "id" in each.body)
-    wrong = [each for each in rulebook.documents if ids[each.id] > 1 or _leads_nowhere(each, rulebook, kinds)]
+    ids = Counter((each.guild, each.id) for each in rulebook.documents if "id" in each.body)
+    wrong = [
+        each
+        for each in rulebook.documents
+        if ids[each.guild, each.id] > 1 or _leads_nowhere(each, rulebook, kinds)
+    ]
     if wrong:
         return wrong
     compiling = Compiling(kinds, lambda document: targets_in(rulebook, document, kinds))

@@ -29,8 +29,10 @@ class Hints:
     number, and gives no hints.
     """
 
-    def __init__(self, paths: Sequence[str], hint: Callable[[], None]) -> None:
+    def __init__(self, paths: Sequence[str], hint: Callable[[], None], *, below: bool = True) -> None:
+        """`below`: also of what happens in the folders inside."""
         self.is_lost = False
+        self._below = below
         self._paths = [os.path.realpath(path) for path in paths]
         self._hint = hint
         self._stop = threading.Event()
@@ -53,6 +55,7 @@ class Hints:
                 yield_on_timeout=True,
                 stop_event=self._stop,
                 force_polling=False,
+                recursive=self._below,
                 raise_interrupt=False,
             ):
                 self.is_lost = self.is_lost or any((Change.deleted, path) in changes for path in self._paths)

@@ -6,9 +6,11 @@ Pure and immutable once built. It matches; carrying out the steps is the core's 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
+
+import msgspec
 
 from engine.catalogue import Catalogue
 from engine.documents.differing import differing
@@ -71,11 +73,11 @@ class Program:
             gone, come = differing(before.documents.values(), everything)
             self.shelves = before.shelves.changed(gone, come)
             self._register = before._register.changed(gone, come)  # noqa: SLF001 - of another program
-        self.muted: Container[str] = self._register.muted
         self.rank: Mapping[str, Rank] = self._register.rank
         self._over = self._register.over
         self._communities = self._register.communities
         self._taken = self._register.taken
+        self._variants = self._register.variants
 
     @property
     def longest_window(self) -> int:
@@ -83,10 +85,28 @@ class Program:
         spans = [each.lateness + each.span for each in self.documents.values()]
         return max(spans, default=0)
 
+    def document(self, identity: str, guild: int | None) -> Compiled | None:
+        """What a document is in a guild, if it is there."""
+        found = self.documents.get(identity)
+        return None if found is None else found.within(guild)
+
+    def is_muted(self, identity: str, guild: int | None) -> bool:
+        """Whether another document's emission takes the place of its own in a guild."""
+        return self._register.is_muted(identity, guild)
+
     def rules(self, guild: int) -> list[Document]:
-        """The rules that count in a guild. It is told of no others: they may be another guild's own."""
+        """The rules that count in a guild, as they are tuned there.
+
+        It is told of no others: they may be another guild's own.
+        """
         documents = self.rulebook.documents
-        return [each for each in documents if each.is_rule and self.counts_in(each, guild)]
+        return [
+            self._tuned(each, guild) for each in documents if each.is_rule and self.counts_in(each, guild)
+        ]
+
+    def _tuned(self, document: Document, guild: int) -> Document:
+        body = self.documents[document.identity].within(guild).body
+        return document if body is document.body else msgspec.structs.replace(document, body=dict(body))
 
     def community(self, guild: int | None) -> Compiled | None:
         """The document that says what holds in a guild as a whole: its own, else that of all, if any does."""
@@ -116,7 +136,7 @@ class Program:
             if met:
                 found += [self._hit(each, signal, fields, ()) for each in self._counting(met, signal)]
             if faults is not None and raised:
-                faults += [(each.identity, raised[each.identity]) for each in self._counting(raised, signal)]
+                faults += [(self._met(key).identity, raised[key]) for key in self._relevant(raised, signal)]
         if self._over and (found or signal.origin == "derived"):
             found = self._with_readers(signal, fields, found)
         if len(found) > 1:
@@ -126,10 +146,18 @@ class Program:
         return found
 
     def _counting(self, met: Iterable[str], signal: Signal) -> list[Compiled]:
-        """Those of the documents met that count for a signal: the bot's own acts concern few."""
-        documents = [self.documents[identity] for identity in met]
-        is_own = "self" in signal.data
-        return [each for each in documents if self._in_scope(each, signal.guild) and (each.own or not is_own)]
+        """Those of the documents met that count for a signal, as they are in its guild."""
+        return [self._met(key) for key in self._relevant(met, signal)]
+
+    def _relevant(self, met: Iterable[str], signal: Signal) -> list[str]:
+        """The keys of those that count for a signal: the bot's own acts concern few."""
+        is_own, guild = "self" in signal.data, signal.guild
+        documents = [(key, self._met(key)) for key in met]
+        return [key for key, each in documents if self._in_scope(each, guild) and (each.own or not is_own)]
+
+    def _met(self, key: str) -> Compiled:
+        """What an index calls by a key: a document, or what it is in one guild."""
+        return self.documents.get(key) or self._variants[key]
 
     def _with_readers(self, signal: Signal, fields: Event | None, found: list[Hit]) -> list[Hit]:
         """Of a detection the hit is read, of a correlation the emission: never both of one document."""
@@ -146,8 +174,8 @@ class Program:
             fields = Event(signal.fields())
         keys: dict[tuple[str, ...], Key] = {}
         for identity, hit_rules in rules.items():
-            reader = self.documents[identity]
-            if self._in_scope(reader, signal.guild):
+            reader = self.documents[identity].within(signal.guild)
+            if self._in_scope(reader, signal.guild) and (reader.unless is None or not reader.unless(fields)):
                 found += self._read(reader, signal, fields, tuple(sorted(hit_rules)), keys)
         return found
 
@@ -186,10 +214,12 @@ class Program:
 
     def counts_in(self, document: Document, guild: int) -> bool:
         """Whether a document of the rulebook is for a guild, too."""
-        return self._in_scope(self.documents[document.identity], guild)
+        return self._in_scope(self.documents[document.identity].within(guild), guild)
 
     def _in_scope(self, document: Compiled, guild: int | None) -> bool:
         if document.default and (document.kind, guild) in self._taken:
+            return False
+        if document.off or guild in document.variants:
             return False
         return document.guilds is None or guild in document.guilds
 

@@ -6,7 +6,7 @@ not fit that waits with it. Knows no loop: it is worked out in a thread, and car
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -17,6 +17,7 @@ from engine.diagnostics.codes import CODES
 from engine.documents.dependencies import Dependencies
 from engine.documents.differing import differing
 from engine.documents.document import Document, digest_of
+from engine.documents.home import SETTINGS
 from engine.documents.load import Loaded
 from engine.documents.locate import from_problem
 from engine.documents.rulebook import Rulebook
@@ -101,8 +102,9 @@ class _Weighing:
         self._kinds = kinds
         self._catalogue = catalogue
         self._graph = graph
-        self._held = set(loaded.refused)
         self._told = dict.fromkeys(loaded.diagnostics)
+        self._held = {*loaded.refused, *self._unsettled()}
+        self._out: set[str] = set()
         self._tests = 0
         self._book = loaded.rulebook
 
@@ -127,11 +129,28 @@ class _Weighing:
                 return
             self._held |= further
 
+    def _unsettled(self) -> set[str]:
+        """Packs that the settings have named, and now do not say: they cannot be read, or are gone."""
+        there = {each.pack for each in self._loaded.documents}
+        before = {each.pack for each in self._force.documents}
+        found = before.intersection(self._loaded.unnamed) - there
+        if self._loaded.unnamed and SETTINGS in before and SETTINGS not in there | set(self._loaded.refused):
+            message = (
+                f"there is no {SETTINGS} any more: what it said stays, and so do the packs that it named"
+            )
+            told = Diagnostic(
+                SETTINGS, 1, 1, EMPTY, CODES[EMPTY].level, message, "bring it back, or leave it empty"
+            )
+            self._tell(told)
+            found.add(SETTINGS)
+        return found
+
     def _merged(self) -> Rulebook:
         if not self._held:
             return self._loaded.rulebook
         good = [each for each in self._loaded.rulebook.documents if each.pack not in self._held]
-        return Rulebook([*good, *(each for each in self._force.documents if each.pack in self._held)])
+        before = [each for each in self._force.documents if each.pack in self._held - self._out]
+        return Rulebook([*good, *before])
 
     def _waiting(self, gone: Collection[Document], come: Collection[Document]) -> set[str]:
         """Hold back all that changed where some of it does not fit packs as they were.
@@ -141,12 +160,24 @@ class _Weighing:
         wrong = [] if self._book is self._loaded.rulebook else misfits(self._book, self._kinds)
         if not wrong:
             return set()
+        of_guilds = [each for each in wrong if each.guild is not None and each.pack not in self._out]
+        if of_guilds:
+            return self._leave_out(of_guilds)
         blocked = ", ".join(f"`{pack}`" for pack in sorted(self._held))
         for document in come:
             self._wait(document, f"this change waits: it does not fit {blocked} as it was before its errors")
         if not come:
             self._wait(wrong[0], "what this refers to was taken away, and stays until this is changed, too")
         return {each.pack for each in (*gone, *come)}
+
+    def _leave_out(self, documents: Iterable[Document]) -> set[str]:
+        """What is a guild's own waits for nobody, nor does anybody for it."""
+        for document in documents:
+            message = "this does not fit what has changed elsewhere, and is left out with all of its folder"
+            self._tell(from_problem(document, Problem(WAITS, (), message, help="mend it"), None))
+        packs = {each.pack for each in documents}
+        self._out |= packs
+        return packs
 
     def _wait(self, document: Document, message: str) -> None:
         self._tell(from_problem(document, Problem(WAITS, (), message, help="mend that pack first"), None))
@@ -165,9 +196,13 @@ class _Weighing:
             self._tests += 1
             if not outcome.passed:
                 blamed = {each.pack for each in _changed_below(outcome.document, moved, graph)}
-                packs |= blamed or {each.pack for each in moved.values()}
+                packs |= self._blamed(outcome.document, blamed or {each.pack for each in moved.values()})
                 self._tell(*outcome.diagnostics())
         return packs
+
+    def _blamed(self, tested: Document, packs: set[str]) -> set[str]:
+        """A guild's own tests hold back what is its own, and nothing else."""
+        return packs if tested.guild is None else packs & {tested.pack}
 
     def _tell(self, *told: Diagnostic) -> None:
         self._told |= dict.fromkeys(told)

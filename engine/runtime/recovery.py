@@ -114,8 +114,8 @@ def _fold(core: Core, row: Row, applied: dict[Address, int], provide: Provide) -
         program = provide(row.signal.data["hash"])
         core.take_over(program, reload_of(row.signal, seq), lambda address: applied.get(address, 0) >= seq)
     for place, hit in enumerate(row.hits):
-        document = core.program.documents.get(hit.document)
-        if document is None or place in row.skipped or hit.document in core.program.muted:
+        document = core.program.document(hit.document, hit.key[0])
+        if document is None or place in row.skipped or core.program.is_muted(hit.document, hit.key[0]):
             continue
         steps = core.program.kinds[document.kind]
         if steps.state is None or seq <= applied.get((hit.document, hit.key), 0):

@@ -12,27 +12,28 @@ from engine.systems.kind import Compiled
 
 Rank = tuple[int, str, str]
 """The place of its kind, its pack and its id: hits are carried out in this order."""
-Name = TypeVar("Name", str, tuple[str, int])
 Group = TypeVar("Group", str, int | None)
+Name = TypeVar("Name", tuple[str, int], tuple[str, int | None])
 
 
 class Register:
     """`over` are the documents that read the hits of another, by its identity.
 
     `communities` are the documents that say the mode of their guilds, None for all others.
-    `muted` are those whose own emission another takes the place of, `taken` the guilds in which a default
-    of a kind gives way. `places` are those of kinds.
+    `taken` are the guilds in which a default of a kind gives way, `variants` what documents are in guilds
+    where they are tuned, by the key that they have in an index. `places` are those of kinds.
     """
 
-    __slots__ = ("_places", "communities", "muted", "over", "rank", "taken")
+    __slots__ = ("_places", "communities", "muted", "over", "rank", "taken", "variants")
 
     def __init__(self, places: Mapping[str, int], documents: Iterable[Compiled]) -> None:
         self._places = places
         self.rank: dict[str, Rank] = {}
         self.over: dict[str, tuple[Compiled, ...]] = {}
         self.communities: dict[int | None, tuple[Compiled, ...]] = {}
-        self.muted: dict[str, int] = {}
         self.taken: dict[tuple[str, int], int] = {}
+        self.variants: dict[str, Compiled] = {}
+        self.muted: dict[tuple[str, int | None], int] = {}
         for each in documents:
             self._enter(each)
 
@@ -41,12 +42,16 @@ class Register:
         after = Register(self._places, ())
         after.rank, after.over = self.rank.copy(), self.over.copy()
         after.communities = self.communities.copy()
-        after.muted, after.taken = self.muted.copy(), self.taken.copy()
+        after.taken, after.variants, after.muted = self.taken.copy(), self.variants.copy(), self.muted.copy()
         for each in gone:
             after._strike(each)
         for each in come:
             after._enter(each)
         return after
+
+    def is_muted(self, identity: str, guild: int | None) -> bool:
+        """Whether another document's emission takes the place of its own in a guild."""
+        return (identity, None) in self.muted or (identity, guild) in self.muted
 
     def _enter(self, each: Compiled) -> None:
         pack = each.identity.partition("/")[0]
@@ -55,8 +60,9 @@ class Register:
             _add(self.over, source, each)
         for guild in _communities_of(each):
             _add(self.communities, guild, each)
-        _count(self.muted, each.mute, 1)
+        _count(self.muted, _muted_by(each), 1)
         _count(self.taken, _taken_by(each), 1)
+        self.variants |= {variant_key(each, guild): variant for guild, variant in each.variants.items()}
 
     def _strike(self, each: Compiled) -> None:
         del self.rank[each.identity]
@@ -64,14 +70,27 @@ class Register:
             _drop(self.over, source, each)
         for guild in _communities_of(each):
             _drop(self.communities, guild, each)
-        _count(self.muted, each.mute, -1)
+        _count(self.muted, _muted_by(each), -1)
         _count(self.taken, _taken_by(each), -1)
+        for guild in each.variants:
+            del self.variants[variant_key(each, guild)]
+
+
+def variant_key(document: Compiled, guild: int) -> str:
+    """What names a document's variant in an index."""
+    return f"{document.identity}\n{guild}"
 
 
 def _communities_of(each: Compiled) -> Iterable[int | None]:
     if each.community is None:
         return ()
     return (None,) if each.guilds is None else each.guilds
+
+
+def _muted_by(each: Compiled) -> list[tuple[str, int | None]]:
+    """Where it counts it takes the place of others; where it was turned off, too, or they would speak."""
+    guilds: Iterable[int | None] = (None,) if each.guilds is None else each.guilds
+    return [(muted, guild) for muted in each.mute for guild in guilds]
 
 
 def _taken_by(each: Compiled) -> list[tuple[str, int]]:

@@ -5,11 +5,13 @@ Which types are the same is asked once a type, so a signal is held against few i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import starmap
 from typing import Final
 
 from engine.matching.candidates import Candidates
 from engine.matching.index import Entry, Index
+from engine.runtime.register import variant_key
 from engine.systems.kind import Compiled
 
 _MOST_CHANGED: Final = 0.25
@@ -25,8 +27,8 @@ class Shelves:
     def __init__(self, documents: Iterable[Compiled]) -> None:
         self._documents: dict[Types, dict[str, Compiled]] = {}
         for each in documents:
-            if each.types:
-                self._documents.setdefault(each.types, {})[each.identity] = each
+            for key, met in _met(each):
+                self._documents.setdefault(met.types, {})[key] = met
         self._indexes = {types: _index(shelf) for types, shelf in self._documents.items()}
         self._by_type = self._arranged()
 
@@ -36,15 +38,15 @@ class Shelves:
         after._documents, after._indexes = self._documents.copy(), self._indexes.copy()
         for types, (left, joined) in _by_types(gone, come).items():
             shelf = {**self._documents.get(types, {})}
-            for each in left:
-                del shelf[each.identity]
-            shelf |= {each.identity: each for each in joined}
+            for key in left:
+                del shelf[key]
+            shelf |= joined
             after._put(types, shelf, left, joined)
         after._by_type = after._arranged()
         return after
 
     def _put(
-        self, types: Types, shelf: dict[str, Compiled], left: list[Compiled], joined: list[Compiled]
+        self, types: Types, shelf: dict[str, Compiled], left: dict[str, Compiled], joined: dict[str, Compiled]
     ) -> None:
         if not shelf:
             del self._documents[types], self._indexes[types]
@@ -54,11 +56,10 @@ class Shelves:
         if before is None or len(left) + len(joined) > _MOST_CHANGED * len(shelf):
             self._indexes[types] = _index(shelf)
             return
-        were = {each.identity: each for each in left}
-        fresh = [each for each in joined if not _is_same(were.pop(each.identity, None), each)]
-        away = [*were, *(each.identity for each in fresh)]
-        if away or fresh:
-            self._indexes[types] = before.changed(away, map(_entry, fresh))
+        were = left.copy()
+        fresh = {key: each for key, each in joined.items() if not _is_same(were.pop(key, None), each)}
+        if were or fresh:
+            self._indexes[types] = before.changed([*were, *fresh], starmap(_entry, fresh.items()))
 
     def of(self, signal_type: str) -> tuple[Index, ...]:
         """The indexes whose documents are about signals of this type."""
@@ -80,19 +81,28 @@ class Shelves:
         return Candidates((index, types) for types, index in self._indexes.items())
 
 
+def _met(document: Compiled) -> Iterator[tuple[str, Compiled]]:
+    """A document and its variants as far as signals meet them, by their keys in an index."""
+    if document.types and not document.off:
+        yield document.identity, document
+    for guild, variant in document.variants.items():
+        if variant.types and not variant.off:
+            yield variant_key(document, guild), variant
+
+
 def _by_types(
     gone: Iterable[Compiled], come: Iterable[Compiled]
-) -> dict[Types, tuple[list[Compiled], list[Compiled]]]:
-    found: dict[Types, tuple[list[Compiled], list[Compiled]]] = {}
+) -> dict[Types, tuple[dict[str, Compiled], dict[str, Compiled]]]:
+    found: dict[Types, tuple[dict[str, Compiled], dict[str, Compiled]]] = {}
     for place, documents in enumerate((gone, come)):
         for each in documents:
-            if each.types:
-                found.setdefault(each.types, ([], []))[place].append(each)
+            for key, met in _met(each):
+                found.setdefault(met.types, ({}, {}))[place][key] = met
     return found
 
 
 def _index(shelf: Mapping[str, Compiled]) -> Index:
-    return Index.of(map(_entry, shelf.values()))
+    return Index.of(starmap(_entry, shelf.items()))
 
 
 def _is_same(old: Compiled | None, new: Compiled) -> bool:
@@ -100,5 +110,5 @@ def _is_same(old: Compiled | None, new: Compiled) -> bool:
     return old is new or (old is not None and bool(old.behaviour) and old.behaviour == new.behaviour)
 
 
-def _entry(document: Compiled) -> Entry:
-    return Entry(document.identity, document.condition, document.test, document.guilds)
+def _entry(key: str, document: Compiled) -> Entry:
+    return Entry(key, document.condition, document.test, document.guilds)

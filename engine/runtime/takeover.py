@@ -7,7 +7,7 @@ what they say of two versions of a document; sets no timers, and says which are 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -26,16 +26,37 @@ from engine.systems.meaning import means_the_same
 class TakenOver(msgspec.Struct):
     """What was done: the changes, timers to set or cancel by address, and whose timers all are to go.
 
-    `ended` has documents, and `(document, guild)`s that it is no longer for, and single addresses.
+    `ended` has documents, and `(document, guild)`s that it is no longer for, and single addresses. `apart`
+    are `(document, guild)`s of which an ended document says nothing.
     """
 
     changes: list[Change] = []
     timers: list[tuple[Address, Timer | Cancel]] = []
     ended: set[str | tuple[str, int | None] | Address] = set()
+    apart: set[tuple[str, int | None]] = set()
 
     def ends(self, document: str, key: Key) -> bool:
         """Whether a timer of this address is to go."""
-        return bool(self.ended) and not self.ended.isdisjoint((document, (document, key[0]), (document, key)))
+        if not self.ended:
+            return False
+        there = (document, key[0])
+        return not self.ended.isdisjoint((there, (document, key))) or (
+            document in self.ended and there not in self.apart
+        )
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """What a document was and is in one guild, or in all in which it is and was as everywhere else."""
+
+    old: Compiled | None
+    new: Compiled | None
+    keys: list[Key]
+    guild: int | None = None
+    apart: frozenset[int] = frozenset()
+
+    def has(self, guild: int | None) -> bool:
+        """Whether it is about a guild."""
+        return guild not in self.apart if self.guild is None else guild == self.guild
 
 
 class TakeOver:
@@ -86,12 +107,28 @@ class TakeOver:
         if not self._has_state(old or new):
             if new is None:
                 self._done.ended.add(change.document)
-        elif old is None or new is None or not means_the_same(old, new):
-            self._replace(change, old, new)
-        elif old.behaviour != new.behaviour:
-            self._carry_on(change, old, new)
-        else:
-            self._say(change, "kept", len(self._own(change.document)))
+            return
+        for part in self._parts(change.document, old, new):
+            if part.old is None or part.new is None or not means_the_same(part.old, part.new):
+                self._replace(change, part)
+            elif part.old.behaviour != part.new.behaviour:
+                self._carry_on(change, part, part.old, part.new)
+            elif part.old.digest != part.new.digest:
+                self._say(change, "kept", len(part.keys))
+
+    def _parts(self, identity: str, old: Compiled | None, new: Compiled | None) -> Iterator[_Part]:
+        """Guild by guild where it was or is tuned, then all others together."""
+        own = self._own(identity)
+        apart = frozenset(guild for each in (old, new) if each is not None for guild in each.variants)
+        for guild in sorted(apart):
+            keys = [key for key in own if key[0] == guild]
+            before, after = (None if each is None else each.within(guild) for each in (old, new))
+            yield _Part(before, after, keys, guild)
+        self._done.apart |= {(identity, guild) for guild in apart}
+        yield _Part(old, new, [key for key in own if key[0] not in apart], apart=apart)
+
+    def _end(self, document: str, part: _Part) -> None:
+        self._done.ended.add(document if part.guild is None else (document, part.guild))
 
     def _forget_spent(self, old: Compiled | None) -> None:
         """Forget the states in which nothing is left, which some day would have happened anyway.
@@ -103,9 +140,10 @@ class TakeOver:
             return
         kind, left = self._before.of_documents[old.kind], []
         for key in self._own(old.identity):
+            here = old.within(key[0])
             try:
-                moment = self._reload.moment(key[0], old.lateness)
-                is_spent = kind.prune(old.spec, self._cells.get(old.identity, key), moment)
+                moment = self._reload.moment(key[0], here.lateness)
+                is_spent = kind.prune(here.spec, self._cells.get(old.identity, key), moment)
             except Exception as error:  # noqa: BLE001 - a document's business; the reload goes on
                 self._failed(old.identity, error)
                 is_spent = False
@@ -116,25 +154,26 @@ class TakeOver:
                 left.append(key)
         self._keys[old.identity] = left
 
-    def _replace(self, change: Change, old: Compiled | None, new: Compiled | None) -> None:
+    def _replace(self, change: Change, part: _Part) -> None:
         """Another meaning: what was kept is put aside, and what was put aside of the new one comes back."""
+        old, new = part.old, part.new
         if old is not None:
-            count = self._put_aside(old, self._own(old.identity))
-            self._done.ended.add(old.identity)
+            count = self._put_aside(old, part.keys)
+            self._end(old.identity, part)
             self._say(change, "archived" if new is None else "reset", count)
         if new is not None:
-            self._say(change, "restored", self._bring_back(new))
+            self._say(change, "restored", self._bring_back(new, part))
 
-    def _carry_on(self, change: Change, old: Compiled, new: Compiled) -> None:
+    def _carry_on(self, change: Change, part: _Part, old: Compiled, new: Compiled) -> None:
         """The same meaning: each state goes on as the kind says, in the guilds that it is still for."""
-        own = self._own(old.identity)
-        outside = [key for key in own if not _is_for(new, key[0])]
-        carried = [self._carry(old.spec, new, key, old.lateness) for key in own if _is_for(new, key[0])]
+        outside = [key for key in part.keys if not _is_for(new, key[0])]
+        inside = [key for key in part.keys if _is_for(new, key[0])]
+        carried = [self._carry(old.spec, new, key, old.lateness) for key in inside]
         trimmed = any(each is not None and each.trimmed for each in carried)
         self._say(change, "trimmed" if trimmed else "kept", len(carried) - carried.count(None))
         self._say(change, "archived", self._put_aside(old, outside))
         self._done.ended |= {(old.identity, key[0]) for key in outside}
-        self._say(change, "restored", self._bring_back(new))
+        self._say(change, "restored", self._bring_back(new, part))
         self._say(change, "reset", carried.count(None))
 
     def _carry(self, old: Any, new: Compiled, key: Key, lateness: int, body: bytes = b"") -> Migrated | None:
@@ -174,12 +213,13 @@ class TakeOver:
             self._cells.forget((document.identity, key), self._reload.seq)
         return len(gone)
 
-    def _bring_back(self, document: Compiled) -> int:
+    def _bring_back(self, document: Compiled, part: _Part) -> int:
         """Out of the archive, which is forgotten after what it held is there; says how many states came."""
         count = 0
         for key in self._keys.get(ARCHIVE.identity, ()):
             place = place_of(document, key[0])
-            if place[1] != key or not _is_for(document, key[0]) or self._keep(place):
+            is_meant = part.has(key[0]) and _is_for(document, key[0])
+            if place[1] != key or not is_meant or self._keep(place):
                 continue
             count += sum(self._came_back(document, *each) for each in self._archived(place).states)
             self._cells.forget_last(place, self._reload.seq)
@@ -215,18 +255,34 @@ def _compare(before: Program, after: Program) -> Iterator[Change]:
     for identity in sorted(
         {each.identity for some in differing(old.values(), new.values()) for each in some}
     ):
-        change = _change(old.get(identity), new.get(identity))
-        found = new.get(identity) or old[identity]
-        if change is not None:
-            guilds = None if found.guilds is None else sorted(found.guilds)
-            yield Change(identity, change, guilds=guilds)
+        found = _change(identity, old.get(identity), new.get(identity))
+        if found is not None:
+            yield found
 
 
-def _change(old: Compiled | None, new: Compiled | None) -> Literal["added", "changed", "removed"] | None:
+def _change(identity: str, old: Compiled | None, new: Compiled | None) -> Change | None:
     if old is None or new is None:
-        return "added" if old is None else "removed"
-    return None if (old.digest, old.behaviour) == (new.digest, new.behaviour) else "changed"
+        return Change(identity, "added" if old is None else "removed", guilds=_concerned(old, new))
+    if not _is_alike(old, new):
+        return Change(identity, "changed", guilds=_concerned(old, new))
+    guilds = sorted({**old.variants, **new.variants})
+    tuned = [guild for guild in guilds if not _is_alike(old.within(guild), new.within(guild))]
+    return Change(identity, "changed", guilds=tuned) if tuned else None
+
+
+def _concerned(*versions: Compiled | None) -> list[int] | None:
+    """The guilds for which one of the versions is; None: all."""
+    found = [scope for each in versions if each is not None for scope in _scopes(each)]
+    return None if None in found else sorted({guild for each in found if each is not None for guild in each})
+
+
+def _scopes(document: Compiled) -> list[frozenset[int] | None]:
+    return [document.guilds, *(each.guilds for each in document.variants.values())]
+
+
+def _is_alike(old: Compiled, new: Compiled) -> bool:
+    return (old.digest, old.behaviour) == (new.digest, new.behaviour)
 
 
 def _is_for(document: Compiled, guild: int | None) -> bool:
-    return document.guilds is None or guild in document.guilds
+    return not document.off and (document.guilds is None or guild in document.guilds)

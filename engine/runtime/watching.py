@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 import structlog
 
+from engine.documents.home import Home
 from engine.documents.look import Look
 from engine.errors import raised_at
 from engine.runtime.checkouts import is_under_way
@@ -54,11 +55,12 @@ class Watching:
         self._changed = changed
         self._pace = pace
         self._paths = [os.fspath(path) for path in library.paths]
+        self._homes = [path for path in library.paths if isinstance(path, Home)]
         self._due = asyncio.Event()
         self._waiting: list[asyncio.Future[None]] = []
         self._has_ended = False
-        self._hints: Hints | None = None
-        self._places: Sequence[object] = ()
+        self._hints: list[Hints] = []
+        self._places: list[tuple[str, int, int]] = []
 
     def ask(self) -> None:
         """Look soon, whatever the clock says."""
@@ -133,33 +135,41 @@ class Watching:
 
     async def _follow(self) -> None:
         """Take hints from the folders that stand there now: one that was replaced gives none."""
-        places = await asyncio.to_thread(_places, self._paths)
-        if places == self._places and not (self._hints is not None and self._hints.is_lost):
+        whole, flat = await asyncio.to_thread(self._watched)
+        places = await asyncio.to_thread(_places, [*whole, *flat])
+        if places == self._places and not any(each.is_lost for each in self._hints):
             return
         self._let_go()
         self._places = places
-        watched = [path for path, place in zip(self._paths, places, strict=True) if place is not None]
-        if watched:
-            loop = asyncio.get_running_loop()
-            self._hints = Hints(watched, lambda: _tell(loop, self.ask))
+        loop = asyncio.get_running_loop()
+        there = {path for path, *_ in places}
+        for paths, below in ((whole, True), (flat, False)):
+            watched = [path for path in paths if path in there]
+            if watched:
+                self._hints.append(Hints(watched, lambda: _tell(loop, self.ask), below=below))
         self.ask()
 
+    def _watched(self) -> tuple[list[str], list[str]]:
+        """Paths to be watched with all that is below them, and those without: a home holds the store, too."""
+        homes = [os.fspath(home) for home in self._homes]
+        whole = [path for path in self._paths if path not in homes]
+        return whole + [folder for home in self._homes for folder in home.folders], homes
+
     def _let_go(self) -> None:
-        if self._hints is not None:
-            self._hints.stop()
-            self._hints = None
+        for each in self._hints:
+            each.stop()
+        self._hints = []
 
 
-def _places(paths: Sequence[str]) -> list[object]:
-    """Device and inode of each path; None for one that is not there."""
-    found: list[object] = []
+def _places(paths: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Device and inode of each path that is there."""
+    found = []
     for path in paths:
         try:
             there = Path(path).stat()
         except OSError:
-            found.append(None)
-        else:
-            found.append((there.st_dev, there.st_ino))
+            continue
+        found.append((path, there.st_dev, there.st_ino))
     return found
 
 

@@ -12,6 +12,10 @@ from engine.systems.kind import Kind
 from engine.systems.list.kind import ListKind
 from engine.systems.settings.kind import SettingsKind
 
+_RULES: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (DetectionKind(), CorrelationKind())}
+"""Those whose documents settings can tune."""
+
 KINDS: Final[Mapping[str, Kind]] = {
-    kind.name: kind for kind in (DetectionKind(), CorrelationKind(), FilterKind(), ListKind(), SettingsKind())
+    **_RULES,
+    **{kind.name: kind for kind in (FilterKind(), ListKind(), SettingsKind(_RULES))},
 }

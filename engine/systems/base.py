@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.documents.cases.schema import with_tests
 from engine.documents.document import Document, Reference
 from engine.systems.kind import Among, Compiled, Migrated, Moment
@@ -23,6 +23,7 @@ class BaseKind:
 
     name: ClassVar[str]
     state: ClassVar[type[msgspec.Struct] | None] = None
+    tunes: ClassVar[bool] = False
 
     def schema(self) -> Mapping[str, Any]:
         """The JSON Schema (2020-12) of a document of this kind, with the `tests` that any may have."""
@@ -44,6 +45,11 @@ class BaseKind:
         """It changes nothing but what it emits itself."""
         del document, other
         return False
+
+    def knobs(self, document: Document) -> Mapping[str, Where]:
+        """None: settings tune nothing of it."""
+        del document
+        return {}
 
     def stateful(self, spec: Any) -> Any:
         """Every part: whatever changes, state begins anew."""

@@ -9,7 +9,7 @@ from typing import Final
 from engine.catalogue import shipped
 from engine.diagnostics import Problem
 from engine.diagnostics.codes import CODES
-from engine.documents.document import Document
+from engine.documents.document import Document, guild_in
 from engine.systems.compiling import Changed
 from engine.systems.endless import Chain, is_free
 from engine.systems.kind import Among, Compiled, Kind
@@ -18,6 +18,8 @@ from engine.systems.soles import Soles
 ENDLESS: Final = "TOC506"
 
 Found = tuple[Document, Problem]
+_Scoped = tuple[int | None, str]
+"""A name, and the one guild in which something is true of it; None: in all."""
 
 
 class Between:
@@ -36,9 +38,9 @@ class Between:
         self._documents = documents
         self._compiled = compiled
         self._rank = {name: place for place, name in enumerate(kinds)}
-        self._emitted: Counter[str] = Counter()
-        self._muting: Counter[str] = Counter()
-        self._types = frozenset(shipped().types)
+        self._emitted: Counter[_Scoped] = Counter()
+        self._muting: Counter[_Scoped] = Counter()
+        self._types: dict[int | None, frozenset[str]] = {None: frozenset(shipped().types)}
         self._soles = Soles(kinds)
         self._chain = Chain()
         self._endless: list[Found] = []
@@ -52,10 +54,11 @@ class Between:
         """
         moved = {*changed, *read_again}
         again = moved | self._count(changed)
-        types = frozenset(shipped().types).union(self._emitted)
-        if types != self._types:
-            self._types = types
+        before, self._types = self._types, self._heard()
+        if before[None] != self._types[None]:
             again.update(self._documents)
+        elif before != self._types:
+            again.update(identity for identity, each in self._documents.items() if each.guild is not None)
         self._soles.change(moved, self._documents, self._compiled)
         self._follow(again if self._endless else again & self._compiled.keys(), gone=changed)
         for identity in again:
@@ -83,17 +86,29 @@ class Between:
             for compiled, sign in ((each.before, -1), (each.after, 1)):
                 if compiled is None:
                     continue
-                _add(self._emitted, compiled.emits, sign)
+                guild = _guild_of(compiled.identity)
+                _add(self._emitted, [(guild, type_) for type_ in compiled.emits], sign)
                 for muted in compiled.mute:
-                    before.setdefault(muted, muted in self._muting)
-                _add(self._muting, compiled.mute, sign)
-        return {muted for muted, was in before.items() if was != (muted in self._muting)}
+                    before.setdefault(muted, self._is_muted(muted))
+                _add(self._muting, [(guild, muted) for muted in compiled.mute], sign)
+        return {muted for muted, was in before.items() if was != self._is_muted(muted)}
+
+    def _is_muted(self, identity: str) -> bool:
+        """Whether it is muted wherever it counts: what a guild's own documents mute is muted there alone."""
+        return any((guild, identity) in self._muting for guild in {None, _guild_of(identity)})
+
+    def _heard(self) -> dict[int | None, frozenset[str]]:
+        """The types that something sends everywhere, and those that a guild's own documents add there."""
+        found: dict[int | None, set[str]] = {None: set(shipped().types)}
+        for guild, type_ in self._emitted:
+            found.setdefault(guild, set()).add(type_)
+        return {guild: frozenset(types) for guild, types in found.items()}
 
     def _follow(self, again: Iterable[str], gone: Iterable[str]) -> None:
         for identity in {*again, *gone}:
             self._chain.take(identity)
             compiled = self._compiled.get(identity)
-            if compiled is not None and is_free(compiled, self._kinds) and identity not in self._muting:
+            if compiled is not None and is_free(compiled, self._kinds) and not self._is_muted(identity):
                 self._chain.put(compiled)
         if self._endless or any(map(self._chain.leads_back, again)):
             circles = self._chain.circles(sorted(self._compiled, key=self._order))
@@ -118,7 +133,10 @@ class Between:
         if document is None:
             return
         compiled = self._compiled[identity]
-        among = Among(self._types, identity in self._muting)
+        types = self._types[None]
+        if document.guild is not None:
+            types |= self._types.get(document.guild, types)
+        among = Among(types, self._is_muted(identity))
         own = self._kinds[document.kind].check_among(document, compiled, among)
         problems = (*compiled.problems, *own)
         if problems:
@@ -127,7 +145,11 @@ class Between:
                 self._faulty[identity] = None
 
 
-def _add(counter: Counter[str], names: Iterable[str], sign: int) -> None:
+def _guild_of(identity: str) -> int | None:
+    return guild_in(identity.partition("/")[0])
+
+
+def _add(counter: Counter[_Scoped], names: Iterable[_Scoped], sign: int) -> None:
     for name in names:
         counter[name] += sign
         if not counter[name]:

@@ -13,8 +13,8 @@ from engine.documents.dependencies import Dependencies, targets_in
 from engine.documents.document import Document, Reference, digest_of
 from engine.documents.references import Targets
 from engine.documents.rulebook import Rulebook
-from engine.systems.kind import Compiled, Kind
-from engine.systems.meaning import with_meaning
+from engine.systems.kind import Compiled, Kind, Tuning
+from engine.systems.views import Views
 
 
 def compile_all(
@@ -126,9 +126,26 @@ class Compiling:
         here = None if target is None else self.documents.get(target.identity)
         return None if here is None else self._ready(here.identity)
 
+    def named(self, document: Document) -> list[Compiled]:
+        """What a document names, compiled."""
+        return [self._ready(each.identity) for each in self.dependencies.named(document)]
+
     def changing(self, document: Document) -> list[Compiled]:
         """What changes a document without being named by it."""
         return [self._ready(each.identity) for each in self.dependencies.changing(document)]
+
+    def tunings(self, document: Document) -> list[tuple[int | None, Tuning]]:
+        """How a document is tuned, and in which guild; None: in all."""
+        found = []
+        for changer in self.dependencies.changing(document):
+            compiled = self._ready(changer.identity)
+            if compiled.tunings:
+                meant = self._targets(changer).items()
+                names = [reference.name for reference, each in meant if each.identity == document.identity]
+                found += [
+                    (compiled.scope, compiled.tunings[name]) for name in names if name in compiled.tunings
+                ]
+        return found
 
     def _ready(self, identity: str) -> Compiled:
         if identity in self._pending:
@@ -141,9 +158,8 @@ class Compiling:
         digest = document.digest or digest_of(document)
         made = self._made.get(document.identity)
         if made is None or made.digest != digest or not _are_same(made.below, below):
-            kind = self._kinds[document.kind]
-            made = Made(digest, below, with_meaning(document, kind.compile(document, self), kind, below))
-            self._made[document.identity] = made
+            compiled = Views(document, self._kinds[document.kind], self).compiled()
+            made = self._made[document.identity] = Made(digest, below, compiled)
         return made.compiled
 
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.documents.checker import Checker
 from engine.documents.document import Document, Reference
 from engine.effects import Cancel, Effect, Timer
@@ -20,6 +20,8 @@ from engine.matching.event import Test
 from engine.signal import Signal
 from engine.systems.modes import UNLIMITED, Mode
 
+Tuning = Mapping[str, Any]
+"""What settings say of a document: values by the name of the knob, as they are written."""
 Key = tuple[Any, ...]
 """Begins with the guild; then the values of the fields that the document groups by."""
 
@@ -36,15 +38,19 @@ class Compiled(msgspec.Struct, frozen=True):
     document takes the place of. `lateness` is in milliseconds, as is `span`: how long after its
     last signal it may still have news. `own`: also hit by acts of the bot itself, which rules else
     skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
+    `off`: it counts nowhere, and takes the place of others all the same.
     `mode` is the highest that it goes to itself; `community`: the highest that anything goes to in its
     guilds, which one document a guild says at most.
+    `unless` keeps hits of others that it reads from being read. `tunings` change others, by the identity of
+    each, and `scope` is the one guild in which it changes others; None: in all.
     `emits` are the types of the signals its step may emit. `problems` are what only showed when it
     was compiled with all that it is made of; with an error among them it cannot be used.
 
     The rest is what `engine.systems.meaning` says of it. `digest` stands for what it says, `behaviour`
     for all that it does, and those that it is made of; `match_key` for when it is met; `state_key` and
     `source_key` for what its state means: by its own parts, and by what is counted in it. `keeps`: a
-    change of what is counted keeps the state.
+    change of what is counted keeps the state. `body` is what the document says once it is tuned. `variants`
+    is what the document is in guilds where it was tuned: of the same identity, kind and types.
     """
 
     identity: str
@@ -67,6 +73,10 @@ class Compiled(msgspec.Struct, frozen=True):
     span: int = 0
     own: bool = False
     default: bool = False
+    off: bool = False
+    unless: Test | None = None
+    tunings: Mapping[str, Tuning] = {}
+    scope: int | None = None
     emits: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     digest: bytes = b""
@@ -75,6 +85,12 @@ class Compiled(msgspec.Struct, frozen=True):
     state_key: str = ""
     source_key: str = ""
     keeps: bool = False
+    body: Mapping[str, Any] = {}
+    variants: Mapping[int, Compiled] = {}
+
+    def within(self, guild: int | None) -> Compiled:
+        """What the document is in a guild."""
+        return self.variants.get(guild, self) if self.variants and guild is not None else self
 
 
 class Hit(msgspec.Struct, array_like=True, frozen=True):
@@ -144,6 +160,13 @@ class Kind(Steps, Checker, Protocol):
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a checked document ready. `resolve` finds what it refers to."""
+
+    @property
+    def tunes(self) -> bool:
+        """Whether its documents tune others, instead of being part of them as filters are."""
+
+    def knobs(self, document: Document) -> Mapping[str, Where]:
+        """What settings may tune of a document, and where each stands in its body. Stands any body."""
 
     def stateful(self, spec: Any) -> Any:
         """The parts of a spec that give stored state its meaning, as plain values that JSON can hold.

@@ -177,5 +177,6 @@ class _Stock:
             refused=tuple(sorted(refused)),
             texts=dict(self._shelves.texts),
             files=len(look.files),
+            unnamed=look.unnamed,
             compiled=rulebook.made.compiled,
         )

@@ -36,7 +36,7 @@ def with_meaning(document: Document, compiled: Compiled, kind: Kind, below: Sequ
     """The compiled document with its hashes. `below` are those that it is made of, compiled, in order."""
     body = {key: value for key, value in document.body.items() if key not in _DESCRIBING}
     ours = section_of(body, "tocsin")
-    behaviour = _digest(document.kind, body, [each.behaviour for each in below])
+    behaviour = _digest(document.kind, body, [each.behaviour for each in below], *["off"] * document.off)
     return msgspec.structs.replace(
         compiled,
         digest=document.digest or digest_of(document),
@@ -45,6 +45,7 @@ def with_meaning(document: Document, compiled: Compiled, kind: Kind, below: Sequ
         state_key=_state_key(compiled, kind, behaviour),
         source_key="" if kind.state is None else _digest(_matches(below)),
         keeps=compiled.keeps or ours.get("on_change") == "keep",
+        body=document.body,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.diagnostics import Diagnostic
+from engine.documents.home import Home
 from engine.errors import RulesError
 from engine.runtime import trial
 from engine.systems.loading import load_rulebook
@@ -42,7 +43,7 @@ def run(section: str, folder: Path) -> Sequence[Diagnostic]:
             path = pack / (named.group(1) if named else f"file{place}.yml")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    loaded = load_rulebook([pack])
+    loaded = load_rulebook([Home(pack) if Home.is_at(pack) else pack])
     return [
         *loaded.diagnostics,
         *(each for outcome in trial.run(loaded.rulebook) for each in outcome.diagnostics()),

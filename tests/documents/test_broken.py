@@ -50,6 +50,7 @@ WHOLE = {
     "regex_from_list.yml",
     "two_settings.yml",
     "above_the_ceiling.yml",
+    "reads_what_is_off.yml",
     "endless.yml",
     "log_source_misspelt.yml",
     "negation_of_all.yml",
@@ -88,6 +89,9 @@ ELSEWHERE = {
     "TOC520": "of a reload, which has a rulebook in force",
     "TOC521": "of a reload, which has a rulebook in force",
     "TOC610": "of tests that are run",
+    "TOC615": "needs a folder of its own",
+    "TOC618": "needs a folder of its own",
+    "TOC619": "needs a folder of its own",
 }
 """Codes that no small file can show, and why; the example of each one's page is run.
 

@@ -12,12 +12,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.documents.home import Home
 from engine.systems.kind import Compiled
 from engine.systems.library import Edition, Library
 from engine.systems.loading import load_rulebook
 
 PLACES = [f"{pack}/{name}.yml" for pack in ("p", "q", "r/deep") for name in ("a", "b")] + ["own.yml"]
+HOME = ["settings.yml", "settings.yml", *(f"rules/{each}" for each in PLACES), "guilds/x/a.yml"]
+HOME += [f"guilds/{guild}/{name}.yml" for guild in (1, 2) for name in ("settings", "a", "b")]
+SHIPPED = [f"rules/{pack}/{name}.yml" for pack in ("s", "t") for name in ("a", "b")] + ["playbooks/s/a.yml"]
+TUNES = [
+    "threshold: 3",
+    "window: 5s",
+    "level: high",
+    "off: true",
+    "off: false",
+    "except: {actor: [7]}",
+    "thrshold: 1",
+]
 NAMES = ["ban", "kick", "ring", "many", "more"]
+
+
+def tuning(rng: random.Random) -> str:
+    """Settings that name packs and tune rules, well or badly."""
+    guild = rng.choice(["", "", "guild: 1\n", "guild: 2\n"])
+    packs = rng.choice(
+        ["", "packs: [s]\n", "packs: [s, t]\n", "packs: [s, t]\n", "packs: [tt]\n", "packs: s\n"]
+    )
+    tunes = ", ".join(f"{name}: {{{rng.choice(TUNES)}}}" for name in rng.sample([*NAMES, "ban-1", "bann"], 2))
+    return f"kind: settings\n{guild}{packs}tune: {{{tunes}}}\n"
 
 
 def pieces(rng: random.Random) -> str:
@@ -53,34 +76,40 @@ def pieces(rng: random.Random) -> str:
     return rng.choice(shapes)
 
 
-def content(rng: random.Random) -> str:
+def content(rng: random.Random, place: Path) -> str:
+    if place.name == "settings.yml" and rng.random() < 0.8:
+        return tuning(rng)
     if rng.random() < 0.06:
         return rng.choice(["a: [", "\ta: 1", "a: 1\na: 2\n", "# nothing\n", "a: *b\n"])
     comment = "# a comment\n" * rng.randrange(3)
     return comment + "---\n".join(pieces(rng) for _ in range(rng.choice([1, 1, 1, 2, 3])))
 
 
-def edit(root: Path, rng: random.Random) -> None:
-    place = root / rng.choice(PLACES)
+def edit(root: Path, rng: random.Random, places: list[str] = PLACES) -> None:
+    place = root / rng.choice(places)
     match rng.randrange(8):
         case 0:
             place.unlink(missing_ok=True)
         case 1:
-            shutil.rmtree(root / rng.choice(["p", "q", "r"]), ignore_errors=True)
+            shutil.rmtree(
+                root / rng.choice(["p", "q", "r"] if places is PLACES else ["rules", "guilds/1"]),
+                ignore_errors=True,
+            )
         case 2 if place.exists():
             place.write_text("# moved down\n" + place.read_text())
         case 3 if place.exists():
-            to = root / rng.choice(PLACES)
+            to = root / rng.choice(places)
             to.parent.mkdir(parents=True, exist_ok=True)
             place.rename(to)
         case _:
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(content(rng))
+            place.write_text(content(rng, place))
 
 
 def meaning(compiled: Compiled) -> dict[str, Any]:
-    left_out = {"test", "condition", "spec"}
-    return {name: getattr(compiled, name) for name in compiled.__struct_fields__ if name not in left_out}
+    left_out = {"test", "condition", "spec", "variants", "unless"}
+    found = {name: getattr(compiled, name) for name in compiled.__struct_fields__ if name not in left_out}
+    return {**found, "variants": {guild: meaning(each) for guild, each in compiled.variants.items()}}
 
 
 def said(edition: Edition) -> dict[str, Any]:
@@ -93,6 +122,7 @@ def said(edition: Edition) -> dict[str, Any]:
         "refused": edition.refused,
         "texts": edition.texts,
         "files": edition.files,
+        "unnamed": edition.unnamed,
         "compiled": {identity: meaning(each) for identity, each in edition.compiled.items()},
     }
 
@@ -114,19 +144,57 @@ def hold_against_cold(seed: int, edits: int) -> set[str]:
     return codes
 
 
+def hold_home_against_cold(seed: int, edits: int) -> tuple[set[str], int]:
+    """The same of a community's folder, and of packs that ship; also says how many variants came up."""
+    rng = random.Random(seed)
+    codes: set[str] = set()
+    variants = 0
+    with tempfile.TemporaryDirectory() as folder:
+        root, ships = Path(folder) / "home", Path(folder) / "tocsin"
+        for each in (root, *(ships / "rules" / pack for pack in "st")):
+            each.mkdir(parents=True)
+        library = Library([Home(root, str(ships))])
+        for _ in range(edits):
+            for _ in range(rng.choice([1, 1, 1, 4])):
+                if rng.random() < 0.3:
+                    edit(ships, rng, SHIPPED)
+                else:
+                    edit(root, rng, HOME)
+            now, cold = library.load(), load_rulebook([Home(root, str(ships))])
+            assert said(now) == said(cold)
+            codes |= {each.code for each in now.diagnostics}
+            variants += sum(len(each.variants) for each in now.compiled.values())
+    return codes, variants
+
+
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**32))
 def test_after_any_edits_it_says_what_a_cold_start_says(seed: int) -> None:
     hold_against_cold(seed, 12)
 
 
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 2**32))
+def test_after_any_edits_of_a_home_it_says_what_a_cold_start_says(seed: int) -> None:
+    hold_home_against_cold(seed, 16)
+
+
 @pytest.mark.soak
 def test_after_very_many_edits_too() -> None:
     for seed in range(300):
         hold_against_cold(seed, 30)
+        hold_home_against_cold(seed, 40)
 
 
 def test_the_edits_bring_up_what_can_go_wrong_between_documents() -> None:
     codes = set().union(*(hold_against_cold(seed, 20) for seed in range(14)))
 
     assert codes >= {f"TOC50{n}" for n in range(1, 8)}
+
+
+def test_the_edits_of_a_home_bring_up_what_can_go_wrong_with_packs_and_guilds() -> None:
+    found = [hold_home_against_cold(seed, 40) for seed in range(6)]
+    codes = set().union(*(each for each, _ in found))
+
+    assert codes >= {f"TOC6{n}" for n in (11, 12, 14, 15, 16, 18, 19)}
+    assert sum(count for _, count in found) > 0

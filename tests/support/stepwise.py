@@ -9,6 +9,7 @@ import msgspec
 
 from engine.runtime.core import Core
 from engine.runtime.journal import Journal, _Gathered
+from engine.runtime.programs import Programs
 from engine.runtime.recovery import recover
 from engine.runtime.replay import Report, verify
 from engine.signal import Signal
@@ -20,9 +21,9 @@ from tests.support.loop import T0, programs
 class Stepwise:
     """Signals go in with `play`; `commit` writes what gathered, at most `slices` states with it."""
 
-    def __init__(self, store: Store, slices: int = 64) -> None:
+    def __init__(self, store: Store, slices: int = 64, ready: Programs | None = None) -> None:
         self.store = store
-        self.ready = programs(store)
+        self.ready = ready or programs(store)
         self.now = T0
         self._slices = slices
         self._numbers = count()
@@ -69,7 +70,7 @@ def lines(store: Store, guild: int | None = None) -> Iterator[str]:
                 yield f"{row.signal.id} {row.signal.type} {effects}"
 
 
-def replay(store: Store) -> Report:
+def replay(store: Store, ready: Programs | None = None) -> Report:
     """The journal through a core without state."""
-    ready = programs(store)
+    ready = ready or programs(store)
     return verify(store.history(0), Core(ready.empty(), ready.provide))

@@ -26,7 +26,7 @@ def check(
     job's summary on GitHub Actions gets a table of them, too.
     """
     check_format(format_)
-    loaded = load_rulebook(paths or shipped())
+    loaded = load_rulebook(shipped(paths))
     tell(loaded.diagnostics, loaded.texts, format_)
     if format_ in FOR_PEOPLE:
         note(_summary(loaded))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.output import note, say
-from engine.cli.shipped import shipped
+from engine.cli.shipped import own
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.contents import read
 from engine.documents.formatting import formatted
@@ -31,7 +31,7 @@ def fmt(
     Names each file that it changes. Exit 0; 1 when a file is no YAML that can be read, or with
     `--check` when one would change; 2 when the call cannot be carried out.
     """
-    look = look_at(paths or shipped(), Look())
+    look = look_at(own(paths), Look())
     look.refuse_missing()
     outcomes = [_lay_out(held, check=check) for held in look.files.values()]
     return int(not all(outcomes))

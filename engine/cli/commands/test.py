@@ -42,7 +42,7 @@ def test(
     what failed, too.
     """
     check_format(format_)
-    loaded = load_rulebook(paths or shipped())
+    loaded = load_rulebook(shipped(paths))
     if loaded.errors and format_ == TEXT:
         tell(loaded.errors, loaded.texts, TEXT)
     ran = list(_run(_wanted(loaded, only), loaded, aloud=format_ == TEXT))

@@ -1,7 +1,8 @@
 """Which documents are in force in a trial, and which of them are judged.
 
 The document, what it is made of (the rules that it counts, the lists that it expands, the filters
-that change it), and so on down; no other can disturb it. A document that is never hit itself, such
+that change it), and so on down; no other can disturb it. What settings tune is left out: the tests of a
+document are about what it says itself. A document that is never hit itself, such
 as a filter or a list, is judged by the rules that are made of it.
 """
 
@@ -42,8 +43,10 @@ def build_stage(
     programs = Programs(kinds, catalogue)
 
     def ready(*needed: Document) -> Program:
-        part = Rulebook(_closure(needed, dependencies))
-        part.made = rulebook.made
+        closure = _closure(needed, dependencies)
+        untuned = [each for each in closure if each.kind == document.kind or not kinds[each.kind].tunes]
+        part = Rulebook(untuned)
+        part.made = rulebook.made if len(untuned) == len(closure) else None
         return programs.build(part)
 
     program, judged = ready(document), [document]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, ClassVar, Final
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.documents.document import Document, Reference
 from engine.documents.durations import read_duration
 from engine.effects import Effect
@@ -20,6 +20,7 @@ from engine.systems.correlation.spec import (
     DEFAULT_LATENESS,
     CorrelationSpec,
     aliases_by_rule,
+    comparisons,
     condition_names,
     group_by,
     measured_field,
@@ -28,11 +29,14 @@ from engine.systems.correlation.spec import (
 from engine.systems.correlation.step import step
 from engine.systems.correlation.types import TYPES
 from engine.systems.emission import check_emit
+from engine.systems.exceptions import passes_over
 from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve
 from engine.systems.sections import guilds_of, mode_of, section_of
+from engine.systems.tuning.knobs import OF_RULES, THRESHOLD, WINDOW
 from engine.systems.unsupported import check_supported
 
 _DETECTION: Final = "detection"
+READS_NOTHING: Final = "TOC620"
 _RULES: Final = (_DETECTION, "correlation")
 
 
@@ -49,6 +53,13 @@ class CorrelationKind(BaseKind):
         """What the condition, the durations and the emitted type have wrong, and what is not done yet."""
         body = document.body
         return [*check_correlation(body), *check_emit(body), *check_supported(body)]
+
+    def knobs(self, document: Document) -> Mapping[str, Where]:
+        """Those of every rule, its timespan, and the number in a condition that has one."""
+        section = section_of(document.body, "correlation")
+        numbers = list(comparisons(section.get("condition")))
+        found = {**OF_RULES, WINDOW: ("correlation", "timespan")}
+        return {**found, THRESHOLD: ("correlation", "condition", numbers[0])} if len(numbers) == 1 else found
 
     def references(self, document: Document) -> Sequence[Reference]:
         """The rules it reads: those that it lists, else those that its condition names."""
@@ -92,9 +103,15 @@ class CorrelationKind(BaseKind):
             aliases=aliases_by_rule(section, identities),
             guilds=guilds_of(document.body),
             mode=mode_of(document.body),
+            unless=passes_over(document.body),
             lateness=_lateness(document, inner),
             span=window.span + window.rearm + 1 + max((each.span for each in inner), default=0),
             emits=(spec.emission.type,),
+            problems=tuple(
+                _reads_nothing(each)
+                for each in self.references(document)
+                if named[each.name].off and not document.off
+            ),
         )
 
     def _named(self, document: Document, resolve: Resolve) -> dict[str, Compiled]:
@@ -122,6 +139,12 @@ class CorrelationKind(BaseKind):
     def prune(self, spec: CorrelationSpec, state: Group, moment: Moment) -> bool:
         """A group goes when a new one would do the same."""
         return state.is_spent(spec.window, moment.watermark)
+
+
+def _reads_nothing(reference: Reference) -> Problem:
+    message = f"`{reference.name}` is off, by `tune` in settings: nothing of it is counted"
+    advice = "turn this one off, too, or neither"
+    return Problem(READS_NOTHING, reference.where, message, offset=reference.offset, help=advice)
 
 
 def _detections(found: Mapping[str, Compiled]) -> tuple[str, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from engine.diagnostics import Problem
+from engine.diagnostics import Problem, Where
 from engine.documents.document import Document, Reference
 from engine.effects import Effect
 from engine.matching import compile_detection
+from engine.matching.checks.vocabulary import vocabulary_of
 from engine.matching.condition_parser import TOO_LARGE
 from engine.matching.detection import Detection
+from engine.matching.logsource import read_logsource
 from engine.signal import Signal
 from engine.systems.base import BaseKind
 from engine.systems.detection.plain import check_plain
@@ -18,10 +20,12 @@ from engine.systems.detection.readings import Readings
 from engine.systems.detection.step import step
 from engine.systems.detection.unheard import check_heard
 from engine.systems.emission import Emission, check_emit, read_emission
+from engine.systems.exceptions import check_exceptions, exceptions_of
 from engine.systems.kind import Among, Compiled, Hit, Moment, Resolve
 from engine.systems.placeholders import list_references, lists_of
 from engine.systems.review import check_unbounded, review, review_of_emitted
 from engine.systems.sections import guilds_of, mode_of, section_of
+from engine.systems.tuning.knobs import OF_RULES
 from engine.systems.unsupported import check_supported
 
 _SECTION: Final = "detection"
@@ -52,7 +56,15 @@ class DetectionKind(BaseKind):
             *review(document, condition),
             *check_emit(document.body),
             *check_supported(document.body),
+            *check_exceptions(
+                document.body, vocabulary_of(read_logsource(document.body.get("logsource"))[0])
+            ),
         ]
+
+    def knobs(self, document: Document) -> Mapping[str, Where]:
+        """Those of every rule."""
+        del document
+        return OF_RULES
 
     def references(self, document: Document) -> Sequence[Reference]:
         """The lists that its placeholders name."""
@@ -80,6 +92,7 @@ class DetectionKind(BaseKind):
     def _read(self, document: Document, resolve: Resolve) -> tuple[Detection | None, list[Problem]]:
         """What the document says with its lists and filters; without any that is what `check` has read."""
         filters = [each.spec for each in resolve.changing(document) if each.spec is not None]
+        filters += exceptions_of(document.body)
         lists = _lists(document)
         kept = self._readings.take(document)
         if kept is not None and not filters and not lists:

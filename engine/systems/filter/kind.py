@@ -66,6 +66,7 @@ class FilterKind(BaseKind):
             kind=self.name,
             id=document.id,
             spec=spec,
+            scope=document.guild,
             problems=tuple(problem for problem in problems if spec is None),
         )
 

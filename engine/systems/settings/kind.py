@@ -10,13 +10,18 @@ from engine.documents.document import EVERY, Document, Reference
 from engine.effects import Effect
 from engine.signal import Signal
 from engine.systems.base import BaseKind
-from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve
+from engine.systems.kind import Compiled, Hit, Kind, Migrated, Moment, Resolve
+from engine.systems.sections import section_of
 from engine.systems.settings.cases.book import Book
 from engine.systems.settings.cases.settling import taken_up
 from engine.systems.settings.check import check, check_below
 from engine.systems.settings.overlap import overlap
+from engine.systems.settings.packs import check_packs
 from engine.systems.settings.spec import SettingsSpec, read_spec
 from engine.systems.settings.step import HEARD, step
+from engine.systems.tuning.apply import schema_problems
+from engine.systems.tuning.check import SECTION, check_tunings
+from engine.systems.tuning.check import references as tuned_by
 
 _WITHOUT: Final = "no server has settings of its own"
 
@@ -30,21 +35,36 @@ class SettingsKind(BaseKind):
 
     name = "settings"
     state: ClassVar[type[Book]] = Book
+    tunes = True
+
+    def __init__(self, tunable: Mapping[str, Kind]) -> None:
+        self._tunable = tunable
 
     def check(self, document: Document) -> Sequence[Problem]:
         """What its own words have wrong."""
-        return list(check(document.body))
+        return [*check(document.body), *check_packs(document)]
 
     def references(self, document: Document) -> Sequence[Reference]:
-        """The operator's are about all others."""
+        """The documents that it tunes; and the operator's are about all others."""
+        tuned = tuned_by(document.body)
         if document.body.get("guild") is not None:
-            return ()
-        return [Reference((), EVERY, (self.name,), _WITHOUT, changes=True)]
+            return tuned
+        return [Reference((), EVERY, (self.name,), _WITHOUT, changes=True), *tuned]
 
     def changes(self, document: Document, other: Document) -> bool:
-        """Whether the other is a server's own."""
+        """Whether the other is a server's own, or is tuned: what is tuned is named."""
         del document
-        return other.body.get("guild") is not None
+        return other.kind in self._tunable or (
+            other.kind == self.name and other.body.get("guild") is not None
+        )
+
+    def check_linked(
+        self, document: Document, targets: Sequence[tuple[Reference, Document]]
+    ) -> Sequence[Problem]:
+        """What it tunes, and cannot; what the schema refuses is told already."""
+        wrong = [each.where for each in schema_problems(document, self)]
+        found = check_tunings(document, targets, self._tunable)
+        return [each for each in found if not any(each.where[: len(where)] == where for where in wrong)]
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a document that its schema has passed ready: laid over the operator's, if there are any."""
@@ -62,6 +82,8 @@ class SettingsKind(BaseKind):
             community=spec.mode,
             keeps=True,
             problems=() if spec.guild is None else tuple(check_below(document.body, operators)),
+            tunings=section_of(document.body, SECTION),
+            scope=spec.guild,
         )
 
     def sole(self, compiled: Compiled) -> Hashable:
