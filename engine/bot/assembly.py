@@ -13,8 +13,7 @@ from typing import Final
 from engine.bot.actions import actions_of, leaves
 from engine.bot.alert_channels import AlertChannels
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
-from engine.bot.backfill.entrance import Entrance
-from engine.bot.backfill.filler import Filler
+from engine.bot.backfill.making import backfilling
 from engine.bot.backfill.port import BackFill
 from engine.bot.client import TocsinClient
 from engine.bot.collector import pass_by
@@ -75,8 +74,9 @@ class Assembly:
             failed=failed,
         )
         self.client.context.alert_channels = AlertChannels(self.engine)
-        filler = backfill or Filler(self.engine, Entrance(self.engine, self.client.context), now)
-        self.client.connection = Connection(self.client, self.engine, filler)
+        filling = backfilling(self.client, self.engine, reader, now)
+        self.reconciliation = filling.reconciliation
+        self.client.connection = Connection(self.client, self.engine, backfill or filling.filler)
         self.reloading = (
             None
             if library is None
@@ -101,16 +101,21 @@ class Assembly:
         self._started.set()
 
     def watch(self) -> None:
-        """Follow the files of the rules, and tidy the journal, once the engine has started."""
+        """Once the engine has started: follow the files of the rules, tidy the journal, look at guilds."""
         loop = asyncio.get_running_loop()
         if self.reloading is not None:
             self._beside.append(loop.create_task(self._watch(self.reloading)))
         self._beside.append(loop.create_task(self._tidy()))
+        self._beside.append(loop.create_task(self._reconcile()))
 
     async def _watch(self, reloading: Reloading) -> None:
         await self._started.wait()
         pass_by()  # the index over all rules
         await reloading.run()
+
+    async def _reconcile(self) -> None:
+        await self._started.wait()
+        await self.reconciliation.run()
 
     async def _tidy(self) -> None:
         await self._started.wait()
@@ -127,7 +132,7 @@ class Assembly:
         await self.engine.abandon()
 
     async def unwatch(self) -> None:
-        """Let the files and the journal be."""
+        """Let the files, the journal and the guilds be."""
         for task in self._beside:
             task.cancel()
         await asyncio.gather(*self._beside, return_exceptions=True)

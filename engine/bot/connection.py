@@ -58,10 +58,13 @@ class Connection:
         self._cancel()
         if not self._blind:
             self._blind = True
+            self._backfill.leave(self._client.guilds)
             self._engine.gap_begins()
 
     async def close(self) -> None:
-        """Fetch nothing more."""
+        """Fetch nothing more, and keep what is known now: the next start begins there."""
+        if not self._blind:
+            self._backfill.leave(self._client.guilds)
         tasks = [task for task in (self._filling, *self._guilds.values()) if task is not None]
         self._cancel()
         for task in tasks:
@@ -88,6 +91,7 @@ class Connection:
         """One guild is out of reach."""
         self._stop(self._guilds.pop(guild.id, None))
         if guild.id not in self._engine.bookmarks.owed:
+            self._backfill.leave([guild])
             self._engine.guild_gap_begins(guild.id)
 
     def _back(self, guild: discord.Guild) -> None:

@@ -31,12 +31,15 @@ async def connected(run: Running) -> None:
 
 
 async def lose_session(run: Running) -> None:
-    """The line breaks, and Discord forgets the session."""
+    """The line breaks, Discord forgets the session, and is out of reach until all is `filled`."""
+    run.server.sessions.is_away = True
     run.server.sessions.invalidate()
     await run.server.drop()
 
 
 async def filled(run: Running, sessions: int) -> None:
+    """Discord is there again, and the bot has caught up in a session of that number."""
+    run.server.sessions.is_away = False
     await run.until(lambda: run.server.identified == sessions and not run.in_gap())
 
 

@@ -15,6 +15,7 @@ from engine.bot.supervisor import Supervisor
 from engine.documents.rulebook import Rulebook
 from engine.store.sqlite import SqliteStore
 from tests.backfill.scene import MODERATOR, replay_is_equal
+from tests.discord.test_supervisor import hurry
 from tests.support.loopback import GUILD, Loopback, loopback
 
 
@@ -31,7 +32,7 @@ class Script:
         """A bot on what the last one left."""
         self.store = SqliteStore(self._folder / "tocsin.db")
         self.assembly = Assembly(self.store, Rulebook(()), data=self._folder)
-        self.assembly.client._connection.guild_ready_timeout = 0.02
+        hurry(self.assembly)
         self.stop: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         supervisor = Supervisor(self.assembly.client, sleep=lambda _: asyncio.sleep(0.01))
         self.running = asyncio.ensure_future(supervisor.run("a.b.c", self.stop))

@@ -8,7 +8,9 @@ from typing import Any
 
 from engine.bot.backfill.audit import LOOK_BACK_MS, OVERLAP_MS, where_to_begin
 from engine.bot.backfill.instants import first_id_at
+from engine.catalogue.catalogue import shipped
 from tests.backfill.scene import MODERATOR, bans, connected, filled, lose_session, signals
+from tests.catalogue.conformance import faults
 from tests.discord.test_supervisor import running
 from tests.support.loopback.payloads import GUILD, made_ms, now_ms
 
@@ -37,6 +39,7 @@ async def test_the_end_says_what_came_back_and_what_could_not(tmp_path: Path, mo
         assert (own.guild, every.guild) == (GUILD, None)
         assert own.data["audit_entries"] == every.data["audit_entries"] == 4
         assert every.data["guilds"] == 1
+        assert [fault for each in await run.signals() for fault in faults(shipped(), each)] == []
         assert {"message_edits", "message_deletes", "reactions", "voice"} <= set(own.data["missing"])
         assert "audit_log" not in own.data["missing"]
         lost, again = await signals(run, "gateway.gap")
@@ -50,6 +53,7 @@ async def test_what_came_live_meanwhile_is_not_counted_twice(tmp_path: Path, mon
         held = run.server.faults.add("/audit-logs", holds_s=0.5, times=1)
         await lose_session(run)
         missed = {await run.server.ban(MODERATOR)}
+        run.server.sessions.is_away = False
         await run.until(lambda: not held.times)
         live = {await run.server.ban(MODERATOR)}
         await filled(run, 2)

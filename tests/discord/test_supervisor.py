@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,19 @@ from engine.errors import StoreError
 from engine.signal import Signal
 from engine.store.sqlite import SqliteStore
 from tests.support.loopback import Loopback, loopback
+
+
+class Filling:
+    """A back-fill that does what a test wants."""
+
+    def __init__(self, work: Callable[[], Awaitable[None]]) -> None:
+        self._work = work
+
+    async def __call__(self, client: object, ready: object) -> None:
+        await self._work()
+
+    def leave(self, guilds: object) -> None:
+        """Nothing is kept."""
 
 
 class Running:
@@ -50,6 +63,16 @@ class Running:
         return self.assembly.engine.status().in_gap
 
 
+def hurry(assembly: Assembly) -> None:
+    """discord.py waits five seconds before it identifies again, and two for a last guild."""
+
+    async def at_once(shard_id: int | None, *, initial: bool = False) -> None:
+        del shard_id, initial
+
+    assembly.client.before_identify_hook = at_once
+    assembly.client._connection.guild_ready_timeout = 0.05
+
+
 @asynccontextmanager
 async def running(tmp_path: Path, monkeypatch: Any, **options: Any) -> AsyncIterator[Running]:
     async with loopback(monkeypatch) as server:
@@ -57,7 +80,7 @@ async def running(tmp_path: Path, monkeypatch: Any, **options: Any) -> AsyncIter
             setattr(server, name, value)
         rulebook = options.pop("rulebook", Rulebook(()))
         assembly = Assembly(SqliteStore(tmp_path / "tocsin.db"), rulebook, data=tmp_path, **options)
-        assembly.client._connection.guild_ready_timeout = 0.05
+        hurry(assembly)
         pauses: list[float] = []
 
         async def sleep(seconds: float) -> None:
@@ -143,10 +166,10 @@ async def test_a_lost_connection_is_resumed_with_a_gap_and_no_back_fill(
 ) -> None:
     filled = []
 
-    async def backfill(client: object, ready: object) -> None:
-        filled.append(client)
+    async def backfill() -> None:
+        filled.append(1)
 
-    async with running(tmp_path, monkeypatch, backfill=backfill) as run:
+    async with running(tmp_path, monkeypatch, backfill=Filling(backfill)) as run:
         await run.until(run.assembly.client.is_ready)
         await run.until(lambda: len(filled) == 1)
         await run.server.drop()
@@ -163,10 +186,10 @@ async def test_a_new_session_runs_the_back_fill_before_the_gap_is_over(
     at: list[bool] = []
     runs: list[Running] = []
 
-    async def backfill(client: object, ready: object) -> None:
+    async def backfill() -> None:
         at.append(runs[0].in_gap())
 
-    async with running(tmp_path, monkeypatch, backfill=backfill) as run:
+    async with running(tmp_path, monkeypatch, backfill=Filling(backfill)) as run:
         runs.append(run)
         await run.until(lambda: len(at) == 1)
         await run.server.dispatch("CHANNEL_CREATE", {"id": "1", "guild_id": "300", "type": 0})
@@ -176,10 +199,10 @@ async def test_a_new_session_runs_the_back_fill_before_the_gap_is_over(
 
 
 async def test_a_back_fill_that_fails_ends_the_gap_all_the_same(tmp_path: Path, monkeypatch: Any) -> None:
-    async def backfill(client: object, ready: object) -> None:
+    async def backfill() -> None:
         raise RuntimeError("no such luck")
 
-    async with running(tmp_path, monkeypatch, backfill=backfill) as run:
+    async with running(tmp_path, monkeypatch, backfill=Filling(backfill)) as run:
         await run.until(run.assembly.client.is_ready)
         await run.server.drop(1000)
         await run.until(lambda: run.server.identified + run.server.resumed == 2)

@@ -19,6 +19,7 @@ from engine.bot.backfill.entrance import Entrance
 from engine.bot.backfill.found import Found, in_all
 from engine.bot.backfill.history import read_history
 from engine.bot.backfill.joins import read_joins
+from engine.bot.inventory.stocktaking import Stocktaking
 from engine.runtime.engine import Engine
 
 LOGS_AT_ONCE: Final = 4
@@ -35,9 +36,12 @@ _log = structlog.get_logger()
 class Filler:
     """One a client. `clock` gives milliseconds since 1970."""
 
-    def __init__(self, engine: Engine, entrance: Entrance, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, engine: Engine, entrance: Entrance, stocktaking: Stocktaking, clock: Callable[[], int]
+    ) -> None:
         self._engine = engine
         self._entrance = entrance
+        self._stocktaking = stocktaking
         self._clock = clock
 
     async def __call__(self, client: discord.Client, ready: asyncio.Event) -> None:
@@ -71,6 +75,14 @@ class Filler:
         found = Found()
         await self._log_of(guild, found)
         await self._rest(guild, since, found)
+
+    def leave(self, guilds: Iterable[discord.Guild]) -> None:
+        """Keep what the cache knows, for as long as it is right."""
+        owed = self._engine.bookmarks.owed
+        if None not in owed:
+            for guild in guilds:
+                if guild.id not in owed:
+                    self._stocktaking.glance(guild)
 
     async def _logs(self, client: discord.Client, ready: asyncio.Event, found: dict[int, Found]) -> None:
         """All that are owed, each as soon as its guild is there; those that do not come stay owed.
@@ -128,6 +140,8 @@ class Filler:
             return
         read_joins(guild, self._entrance, since, found)
         await read_history(guild, self._entrance, self._engine.bookmarks, since, found)
+        found.differences, unseen = await self._stocktaking.compare(guild)
+        found.lacks(*unseen)
         found.is_done = True
         self._done(guild.id, since, found)
 

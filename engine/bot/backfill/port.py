@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Protocol
 
 import discord
@@ -19,3 +20,6 @@ class BackFill(Protocol):
 
     async def guild(self, guild: discord.Guild) -> None:
         """One guild is in reach again, in the middle of a connection."""
+
+    def leave(self, guilds: Iterable[discord.Guild]) -> None:
+        """From now on nothing is told of these guilds; until now all was."""

@@ -24,7 +24,7 @@ class Sessions:
     """`identified` counts new sessions, `resumed` resumed ones. `close_with` closes at each identify.
 
     `intents` are those of the last identify; `allowed` says which it may ask for (None: all), else
-    the socket closes with 4014.
+    the socket closes with 4014. While it `is_away` nobody gets a socket.
     """
 
     def __init__(self, places: Callable[[], list[Place]], url: Callable[[], str]) -> None:
@@ -34,6 +34,7 @@ class Sessions:
         self.allowed: int | None = None
         self.intents = 0
         self.heartbeats = 0
+        self.is_away = False
         self.ready = asyncio.Event()
         self._places = places
         self._url = url
@@ -79,8 +80,10 @@ class Sessions:
         self._session = None
         self._log.clear()
 
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """A socket, for as long as it is open."""
+        if self.is_away:
+            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._socket = socket

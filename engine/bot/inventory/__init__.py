@@ -1,0 +1,1 @@
+"""Inventories: what each server is made of, kept, and after a gap held against what is there."""
