@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from engine.bot.raising import Raise
 from engine.diagnostics import Diagnostic
 from engine.documents.document import Document
 from engine.runtime.proposal import Proposal
@@ -17,7 +18,8 @@ class Attempt(msgspec.Struct, frozen=True):
 
     `held` packs are not in force as their files say, those `out` not at all, `since` then;
     `diagnostics` say why. `changes` are those of the reload that came of it, if one did (`reloaded`),
-    `removed` the titles of what it removed, by identity.
+    `removed` the titles of what it removed, by identity; `raised` the rules whose mode rose by the last
+    that did come of one, by guild.
     `commit` is that of the files, empty where they are in no checkout. `fault`: we failed ourselves.
     """
 
@@ -32,6 +34,7 @@ class Attempt(msgspec.Struct, frozen=True):
     removed: Mapping[str, str] = {}
     reloaded: bool = False
     fault: str = ""
+    raised: Mapping[int, Sequence[Raise]] = {}
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -63,4 +66,5 @@ def attempt_of(proposal: Proposal, at: int, before: Attempt = NOTHING_REFUSED, c
         since=since if proposal.held else None,
         commit=commit,
         tests=proposal.tests,
+        raised=before.raised,
     )

@@ -18,6 +18,7 @@ from engine.runtime.program import Program
 from engine.signal import SignalType
 from engine.store.port import Reader
 from engine.store.rows import OutboxState
+from engine.systems.modes import Mode
 
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 """What the alert channel must allow: to post, and to look whether a post arrived."""
@@ -35,11 +36,13 @@ class Channel(msgspec.Struct, frozen=True):
 class Surroundings(msgspec.Struct, frozen=True):
     """What the gateway's cache and the engine say about one guild at one moment.
 
-    `resting` are ids of documents that failed too often here to be given new signals.
+    `mode` is that of the community. `resting` are ids of documents that failed too often here to be
+    given new signals.
     """
 
     guild: int
     engine: Status
+    mode: Mode
     rules: int
     channels: tuple[Channel, ...]
     sees_audit_log: bool
@@ -75,6 +78,7 @@ def surroundings(
     return Surroundings(
         guild=guild.id,
         engine=engine.status(),
+        mode=program.mode_in(guild.id),
         rules=len(program.rules(guild.id)),
         channels=tuple(_channel(guild, id_) for id_ in alert_channels(program, guild.id)),
         sees_audit_log=guild.me.guild_permissions.view_audit_log,

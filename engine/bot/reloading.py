@@ -15,12 +15,14 @@ import structlog
 
 from engine.bot.attempt import Attempt, attempt_of, called
 from engine.bot.collector import make_for_good
+from engine.bot.raising import Raise, raises
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.look import Look
 from engine.documents.rulebook import Rulebook
 from engine.errors import UsageError, raised_at
 from engine.runtime.commits import commit_of_all
 from engine.runtime.engine import Engine, Prepared
+from engine.runtime.program import Program
 from engine.runtime.proposal import Proposal, nothing_there, propose
 from engine.runtime.reload import changes_of
 from engine.runtime.watching import USUAL, Pace, Watching
@@ -114,10 +116,12 @@ class Reloading:
 
     async def _swap(self, ready: Prepared, attempt: Attempt) -> Attempt:
         """Put it in force as soon as anything is taken in, and wait until that is on disk."""
-        before = self._engine.program.rulebook
+        old = self._engine.program
+        before = old.rulebook
         while (signal := self._engine.reload(ready, attempt.commit)) is None:  # noqa: ASYNC110 - as commits do
             await asyncio.sleep(_AGAIN_S)
         await self._engine.journal.durable()
+        raised = await asyncio.to_thread(self._raised, old, self._engine.program, [*self._guilds()])
         shelves = self._engine.program.shelves
         if shelves.is_crowded:
             await asyncio.to_thread(make_for_good, shelves.tidy)
@@ -126,7 +130,16 @@ class Reloading:
         _log.info("rulebook.loaded", hash=signal.data["hash"][:10], commit=attempt.commit[:10], **counts)
         gone = {each.document for each in changes if each.change == "removed"}
         removed = {each.identity: called(each) for each in before.documents if each.identity in gone}
-        return msgspec.structs.replace(attempt, changes=changes, removed=removed, reloaded=True)
+        return msgspec.structs.replace(
+            attempt, changes=changes, removed=removed, reloaded=True, raised=raised
+        )
+
+    def _raised(self, old: Program, new: Program, guilds: Iterable[int]) -> dict[int, list[Raise]]:
+        """The rules that may go further now, by guild; guilds without any are not named."""
+        found = {guild: rising for guild in guilds if (rising := raises(old, new, guild))}
+        for guild, rising in found.items():
+            _log.info("mode.raised", guild=guild, rules=len(rising))
+        return found
 
     def _note(self, attempt: Attempt) -> None:
         before, self.last = self.last, attempt

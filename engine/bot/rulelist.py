@@ -48,7 +48,7 @@ class RuleList(msgspec.Struct, frozen=True):
 class RuleDetail(msgspec.Struct, frozen=True):
     """One rule: where it stands, what it says, and the newest signals that it was met by or emitted.
 
-    `resting`: it failed too often here, and is given no new signals.
+    `mode` is the one in force there. `resting`: it failed too often here, and is given no new signals.
     """
 
     line: RuleLine

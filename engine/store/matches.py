@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -39,6 +39,41 @@ def matches(db: sqlite3.Connection, guild: int | None, since: int) -> Matches:
         if effects is not None:
             told.update(_tellers(effects))
     return Matches(met, told, seen if rows >= MOST_ROWS else since)
+
+
+class Told(msgspec.Struct):
+    """What documents emitted, by identity: how often, and about whom: who did it, else to whom.
+
+    `since` (milliseconds) is how far back it reaches: later than asked in a flood or a young journal.
+    """
+
+    times: Counter[str]
+    people: dict[str, set[int]]
+    since: int
+
+
+def told(db: sqlite3.Connection, guild: int | None, documents: Container[str], since: int) -> Told:
+    """What these documents emitted in a guild since an instant (milliseconds)."""
+    found = Told(Counter(), {}, max(since, _beginning(db)))
+    for number, (seen, _, _, effects) in enumerate(_newest(db, guild, since), 1):
+        if number == MOST_ROWS:
+            found.since = seen
+        for each in codec.decode_effects(effects) if effects is not None else ():
+            if each.document in documents and isinstance(each.effect, Emit):
+                found.times[each.document] += 1
+                person = each.effect.target if each.effect.actor is None else each.effect.actor
+                if person is not None:
+                    found.people.setdefault(each.document, set()).add(person)
+    return found
+
+
+def _beginning(db: sqlite3.Connection) -> int:
+    """When the oldest signal that is still there was seen."""
+    firsts = (
+        db.execute("SELECT seen FROM signals ORDER BY seq LIMIT 1").fetchone(),
+        db.execute("SELECT last_seen FROM segments ORDER BY last_seq LIMIT 1").fetchone(),
+    )
+    return min((int(first[0]) for first in firsts if first is not None), default=0)
 
 
 def last_met(db: sqlite3.Connection, guild: int | None, document: str, since: int, most: int) -> list[str]:

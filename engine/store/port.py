@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
 
 from engine.signal import Signal
-from engine.store.matches import Matches
+from engine.store.matches import Matches, Told
 from engine.store.rows import Batch, OutboxRow, OutboxState, Row, Saved
 
 
@@ -107,6 +107,9 @@ class Reader(Protocol):
 
     def matches(self, guild: int | None, since: int) -> Matches:
         """How often each document was met in a guild, and told of something, since an instant."""
+
+    def told(self, guild: int | None, documents: Container[str], since: int) -> Told:
+        """What these documents, by identity, emitted in a guild since an instant, and about whom."""
 
     def last_of(self, guild: int | None, document: str, since: int, *, told: bool, most: int) -> list[str]:
         """Ids of the newest signals that met a document in a guild, or (`told`) that it emitted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ from engine.signal import Signal
 from engine.store import books
 from engine.store.connection import Explaining, connect, refuse_newer
 from engine.store.files import refuse_damaged
-from engine.store.matches import Matches, last_met, last_told, matches
+from engine.store.matches import Matches, Told, last_met, last_told, matches, told
 from engine.store.newest import Newest, in_guild
 from engine.store.port import Totals
 from engine.store.queries import history, meta, outbox
@@ -100,6 +100,11 @@ class SqliteReader:
         """How often each document was met in a guild, and told of something, since an instant."""
         with self._open() as db:
             return matches(db, guild, since)
+
+    def told(self, guild: int | None, documents: Container[str], since: int) -> Told:
+        """What these documents, by identity, emitted in a guild since an instant."""
+        with self._open() as db:
+            return told(db, guild, documents, since)
 
     def last_of(self, guild: int | None, document: str, since: int, *, told: bool, most: int) -> list[str]:
         """Ids of the newest signals that met a document in a guild, or (`told`) that it emitted."""

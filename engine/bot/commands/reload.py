@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import discord
 from discord import app_commands
 
 from engine.bot.desk import desk_of, guild_of, say
+from engine.bot.raising import foresee
 from engine.bot.reloaded import seen_in
 from engine.bot.views.reload import reload as card
 
@@ -17,4 +20,7 @@ async def reload(interaction: discord.Interaction[discord.Client]) -> None:
     desk, guild = desk_of(interaction), guild_of(interaction)
     attempt = desk.attempt if desk.reloading is None else await desk.reloading.now()
     is_operator = interaction.user.id in desk.operators()
-    await say(interaction, card(seen_in(attempt, desk.engine.program, guild.id, is_operator=is_operator)))
+    seen = seen_in(attempt, desk.engine.program, guild.id, is_operator=is_operator)
+    rising = attempt.raised.get(guild.id)
+    raised = await asyncio.to_thread(foresee, desk.reader, guild.id, rising, desk.clock()) if rising else None
+    await say(interaction, card(seen, raised))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from engine.bot.raising import Foresight
 from engine.bot.reloaded import ChangeSeen, Reloaded
 from engine.bot.views.card import Card
+from engine.bot.views.raising import raised_lines
 from engine.bot.views.signs import code, instant, short
 from engine.bot.views.text import file_name, plain
 from engine.diagnostics import Diagnostic
@@ -25,9 +27,10 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def reload(seen: Reloaded) -> Card:
-    """Seen by the one who asked alone."""
-    return Card(_headline(seen), [*_errors(seen), *_changes(seen), *_figures(seen)])
+def reload(seen: Reloaded, raised: Foresight | None = None) -> Card:
+    """Seen by the one who asked alone. `raised`: rules that may go further than before the last change."""
+    rising = () if raised is None else raised_lines(raised)
+    return Card(_headline(seen), [*_errors(seen), *rising, *_changes(seen), *_figures(seen)])
 
 
 def _headline(seen: Reloaded) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.bot.attempt import Attempt
 from engine.bot.health import Channel, Health, Surroundings
+from engine.bot.sentences import words
 from engine.bot.views.card import Card
 from engine.bot.views.signs import instant, place, short, span
 from engine.bot.views.text import plain
@@ -85,6 +86,7 @@ def _figures(health: Health) -> Iterator[str]:
     working = [channel for channel in health.around.channels if channel.exists and not channel.missing]
     if working:
         yield f"Alerts to {', '.join(place(channel.id) for channel in working)}"
+    yield words("modes")[health.around.mode]
     since = f", loaded {instant(health.rulebook_since, 'R')}" if health.rulebook_since else ""
     commit = health.around.attempt.commit
     of = f", commit {short(commit)}" if commit else ""

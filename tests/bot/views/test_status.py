@@ -18,7 +18,8 @@ ENGINE = Status(
     duplicates=0, refused=0, in_gap=False, is_open=True,
 )  # fmt: skip
 AROUND = Surroundings(
-    guild=1, engine=ENGINE, rules=14, channels=(Channel(3),), sees_audit_log=True, attempt=Attempt(),
+    guild=1, engine=ENGINE, mode="propose", rules=14, channels=(Channel(3),), sees_audit_log=True,
+    attempt=Attempt(),
     resting=(), failed_events=0, now=1000,
 )  # fmt: skip
 TROUBLES: list[tuple[str, dict[str, Any]]] = [
