@@ -28,7 +28,7 @@ from engine.bot.sensors.message_delete import bulk_delete, message_delete
 from engine.bot.sensors.message_edit import message_edit
 from engine.bot.sensors.reactions import reaction_add, reaction_clear, reaction_remove
 from engine.bot.sensors.roles import role_create, role_delete, role_update
-from engine.bot.sensors.staff import guild_seen_anew
+from engine.bot.sensors.staff import guild_told
 from engine.bot.sensors.threads import thread_create, thread_delete, thread_update
 from engine.bot.sensors.user_update import user_update
 from engine.bot.sensors.voice import voice_state_update
@@ -80,8 +80,8 @@ SENSORS: Final[Mapping[str, Sensor]] = {
     "scheduled_event_delete": event_delete,
     "guild_update": guild_update,
     "guild_remove": bot_removed,
-    "guild_join": guild_seen_anew,
-    "guild_available": guild_seen_anew,
+    "guild_join": guild_told,
+    "guild_available": guild_told,
 }
 """By the name under which discord.py dispatches an event. Raw events, where the plain ones need a cache."""
 

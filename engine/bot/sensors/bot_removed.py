@@ -7,7 +7,7 @@ from typing import Final
 import discord
 
 from engine.bot.sensors.context import Context
-from engine.bot.sensors.staff import guild_seen_anew
+from engine.bot.sensors.staff import guild_told
 from engine.signal import Signal
 
 REMOVED: Final = "discord.bot.removed"
@@ -15,6 +15,6 @@ REMOVED: Final = "discord.bot.removed"
 
 def bot_removed(context: Context, guild: discord.Guild) -> Signal:
     """Kicked, banned, or the guild was deleted: Discord does not tell which."""
-    guild_seen_anew(context, guild)
+    guild_told(context, guild)
     id_ = f"bot_removed:{guild.id}:{context.stamp()}"
     return Signal(id_, REMOVED, context.clock(), guild=guild.id, target=context.own_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final
 
+from engine.bot.sensors.hierarchy import Hierarchy
 from engine.bot.sensors.lately import Lately
 from engine.bot.sensors.paces import Paces
 
@@ -38,6 +39,7 @@ class Context:
         "clock",
         "explains",
         "failed",
+        "hierarchy",
         "lately",
         "own_id",
         "reactions",
@@ -52,6 +54,7 @@ class Context:
         self.explains = explains
         self.alert_channels: Callable[[int], Collection[int]] = _no_channels
         self.failed: dict[str, tuple[int, int]] = {}
+        self.hierarchy = Hierarchy()
         self.lately = Lately()
         self.reactions = Paces()
         self.staff_roles: dict[int, frozenset[int]] = {}

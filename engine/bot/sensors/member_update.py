@@ -43,6 +43,8 @@ def member_update(context: Context, before: discord.Member, after: discord.Membe
         yield signal(*_timeout(after.timed_out_until, now))
     had, has = {role.id: role for role in before.roles}, {role.id: role for role in after.roles}
     if had.keys() != has.keys():
+        if after.id == context.own_id:
+            context.hierarchy.forget(after.guild.id)
         added = [role for id_, role in has.items() if id_ not in had]
         removed = [role for id_, role in had.items() if id_ not in has]
         yield signal(TWIN_ROLES, role_change(added, removed, after))

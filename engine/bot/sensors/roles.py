@@ -8,7 +8,7 @@ import discord
 
 from engine.bot.sensors.context import Context, made_ms
 from engine.bot.sensors.permissions import permission_change
-from engine.bot.sensors.staff import guild_seen_anew
+from engine.bot.sensors.staff import guild_seen_anew, guild_told
 from engine.signal import Signal
 
 TWIN_CREATE: Final = "discord.gateway.role.create"
@@ -29,8 +29,8 @@ def role_create(context: Context, role: discord.Role) -> Signal:
 
 
 def role_delete(context: Context, role: discord.Role) -> Signal:
-    """A role is gone."""
-    guild_seen_anew(context, role.guild)
+    """A role is gone, perhaps the bot's highest."""
+    guild_told(context, role.guild)
     return _signal(context, TWIN_DELETE, role, f"role:{role.id}:delete", context.clock())
 
 
@@ -45,8 +45,10 @@ def role_update(context: Context, before: discord.Role, after: discord.Role) -> 
     )
     signal.data["changed"] = changed
     signal.data |= permission_change(before.permissions.value, after.permissions.value)
-    if after.position < before.position:
-        signal.data["moved_down"] = True
+    me = None if context.own_id is None else after.guild.get_member(context.own_id)
+    risen = [] if me is None else context.hierarchy.risen(me, before, after)
+    if risen:
+        signal.data["above_self"] = risen
     if before.name != after.name and signal.text is not None:
         signal.text["name_before"] = before.name
     return signal

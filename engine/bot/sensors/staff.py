@@ -24,3 +24,9 @@ def staff_roles(context: Context, guild: discord.Guild) -> frozenset[int]:
 def guild_seen_anew(context: Context, guild: discord.Guild) -> None:
     """Discord told all of a guild, or that it is gone: its roles may be others."""
     context.staff_roles.pop(guild.id, None)
+
+
+def guild_told(context: Context, guild: discord.Guild) -> None:
+    """The same, and its roles stand as they stand."""
+    guild_seen_anew(context, guild)
+    context.hierarchy.forget(guild.id)

@@ -53,26 +53,6 @@ async def test_what_is_done_to_a_role_of_the_bot_says_so(world: World) -> None:
     assert "target_is_self" not in world.of("discord.role.update")[-1].data
 
 
-async def test_a_role_of_the_bot_that_moves_down(world: World) -> None:
-    world.backend.add_member_role(world.guild.id, own_id(world), world.staff_role.id)
-    role = world.client.get_guild(world.guild.id).get_role(world.staff_role.id)  # type: ignore[union-attr]
-    assert role is not None
-    raw = {
-        "id": str(role.id), "name": role.name, "permissions": str(role.permissions.value), "color": 0,
-        "hoist": False, "managed": False, "mentionable": False, "flags": 0,
-        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-    }  # fmt: skip
-    for position in (5, 2):
-        payload = {"guild_id": str(world.guild.id), "role": {**raw, "position": position}}
-        world.feed("GUILD_ROLE_UPDATE", payload)
-    up, down = world.of("discord.gateway.role.update")
-    assert (up.data.get("moved_down"), down.data["moved_down"], down.data["target_is_self"]) == (
-        None,
-        True,
-        True,
-    )
-
-
 def overwritten(world: World, *denied: str) -> dict[str, Any]:
     """The channel, in which everyone is denied something."""
     bits = Permissions(**dict.fromkeys(denied, True)).value
