@@ -34,12 +34,14 @@ class Look(msgspec.Struct, frozen=True):
     """Every file in the order of reading, and the paths at which there was nothing.
 
     `unnamed` are packs that ship of which nobody can tell whether they are named, for the settings cannot be
-    read, or are gone. Two looks are equal when they saw the same.
+    read, or are gone. `closed` are folders of the top that cannot be read, each with the reason. Two looks
+    are equal when they saw the same.
     """
 
     files: Mapping[str, Held] = {}
     missing: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
+    closed: tuple[tuple[str, str], ...] = ()
 
     def news_since(self, before: Look) -> tuple[list[str], list[str]]:
         """The files that are there no longer, and those that hold something new, in the order of reading."""
@@ -49,10 +51,16 @@ class Look(msgspec.Struct, frozen=True):
         return gone, come
 
     def refuse_missing(self) -> None:
-        """Raise `UsageError` that names every path that is not there."""
+        """Raise `UsageError` that names every path that is not there, or cannot be looked into.
+
+        What such a folder held would else be taken for deleted.
+        """
         if self.missing:
             names = ", ".join(f"`{printable(path)}`" for path in self.missing)
             raise UsageError(f"no such file or folder: {names}")
+        if self.closed:
+            names = ", ".join(f"`{printable(path)}` ({why})" for path, why in self.closed)
+            raise UsageError(f"the folder cannot be read: {names}; check its owner and its permissions")
 
 
 def look_at(paths: Iterable[StrPath], before: Look) -> Look:
@@ -63,7 +71,7 @@ def look_at(paths: Iterable[StrPath], before: Look) -> Look:
     for path in given:
         if os.fspath(path) not in missing:
             look.at(path)
-    return Look(look.files, missing, tuple(look.unnamed))
+    return Look(look.files, missing, tuple(look.unnamed), tuple(look.closed))
 
 
 class _Looking:
@@ -72,6 +80,7 @@ class _Looking:
     def __init__(self, before: Look) -> None:
         self.files: dict[str, Held] = {}
         self.unnamed: list[str] = []
+        self.closed: list[tuple[str, str]] = []
         self._known = before.files
         self._seen: set[str] = set()
         self._top = 0
@@ -99,6 +108,9 @@ class _Looking:
 
     def _hold(self, places: Iterable[Place], ships: Ships = None) -> None:
         for place in places:
+            if place.trouble and not place.below:
+                self.closed.append((place.file, place.trouble))
+                continue
             body = f"the folder cannot be read: {place.trouble}" if place.trouble else contents_of(place.file)
             held = self._known.get(place.file)
             if held is None or held.body != body or held.source.name != place.name or held.ships != ships:

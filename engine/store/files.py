@@ -79,6 +79,15 @@ def refuse_damaged(path: Path) -> None:
         raise StoreDamaged(f"{path}: its end is missing; restore a backup, the file is {size} bytes long")
 
 
+def place_of(path: Path) -> tuple[int, int] | None:
+    """Device and inode of the file that a path leads to; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def wal_of(path: Path) -> Path:
     """Where SQLite keeps the write-ahead log of a store: beside the file itself, wherever links stand."""
     return Path(os.path.realpath(path) + "-wal")

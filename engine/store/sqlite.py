@@ -15,11 +15,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from engine.errors import StoreError
 from engine.signal import SignalType
 from engine.store import books, codec
 from engine.store.codec import key_text, partition_of
 from engine.store.connection import VERSION, Explaining, connect, refuse_foreign, refuse_newer, write_ahead
-from engine.store.files import Lock, make_private, refuse_damaged, wal_of
+from engine.store.files import Lock, make_private, place_of, refuse_damaged, wal_of
 from engine.store.queries import SELECT_ROWS, history, meta, recent, rulebook_at, saved, to_row
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
 from engine.store.snapshot import snapshot_of
@@ -45,6 +46,7 @@ class SqliteStore:
             self._tidied = 0
             self._wal = os.open(wal_of(path), os.O_RDONLY | os.O_CLOEXEC)
             opened.callback(os.close, self._wal)
+            self._place = place_of(path)
             self._opened = opened.pop_all()
 
     def load(self) -> Saved:
@@ -92,12 +94,21 @@ class SqliteStore:
             try:
                 self._db.execute("BEGIN IMMEDIATE")
                 self._write(batch)
+                self._refuse_lost()
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
         self._batch += 1
+
+    def _refuse_lost(self) -> None:
+        """SQLite goes on with a file that has no name any more, and what it takes in is lost at the end."""
+        if place_of(self.path) != self._place or not os.fstat(self._wal).st_nlink:
+            raise StoreError(
+                f"{self.path}: was deleted or replaced while the bot runs; stop it, put the store or a "
+                "backup back, and start it again"
+            )
 
     def sync(self) -> None:
         os.fdatasync(self._wal)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -236,6 +238,34 @@ async def test_a_folder_that_goes_while_it_runs_changes_nothing(tmp_path: Path) 
         shutil.rmtree(folder)
         attempt = await w.now()
         assert (w.actors(), [each.code for each in attempt.errors]) == ({"r": 1}, ["TOC521"])
+
+
+@pytest.mark.parametrize(("closed", "told"), [(".", ["TOC521"]), ("a", ["TOC101"])])
+async def test_a_folder_that_may_not_be_read_any_more_is_not_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str, told: list[str]
+) -> None:
+    folder = tmp_path / "rules"
+    write(folder, {"a/r.yml": rule("r"), "b/s.yml": rule("s"), "t.yml": rule("t")})
+    scandir = os.scandir
+
+    def forbidden(path: str) -> Iterator[os.DirEntry[str]]:
+        if path == str(folder / closed):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return scandir(path)
+
+    async with running(folder) as w:
+        monkeypatch.setattr(os, "scandir", forbidden)
+        attempt = await w.now()
+
+        assert w.actors() == {"r": 1, "s": 1, "t": 1}
+        assert [each.code for each in attempt.errors] == told
+        assert "cannot be read" in attempt.errors[0].message
+        assert "Permission denied" in attempt.errors[0].message
+
+        monkeypatch.undo()
+        write(folder, {"b/s.yml": rule("s", 2)})
+        assert (await w.now()).errors == []
+        assert w.actors() == {"r": 1, "s": 2, "t": 1}
 
 
 def test_a_first_start_without_the_folder_is_a_usage_error(tmp_path: Path) -> None:

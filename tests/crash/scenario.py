@@ -21,7 +21,7 @@ from engine.runtime.gaps import GAPS
 from engine.runtime.programs import Programs
 from engine.runtime.recovery import recover
 from engine.runtime.replay import Report, verify
-from engine.signal import Signal
+from engine.signal import Signal, SignalType
 from engine.store.rows import Batch, Kept
 from engine.store.sqlite import SqliteStore
 from tests.crash.ledger import CHECKED, HONOURS, PLAIN, LedgerAction
@@ -84,6 +84,9 @@ def signals(seed: int) -> list[Signal]:
     return found
 
 
+IN_A_RELOAD = "reload:"
+
+
 class Death:
     """Kills this process without warning at the `turn`th passing of the point `name` (0 = never)."""
 
@@ -99,16 +102,27 @@ class Death:
 
 
 class MortalStore(SqliteStore):
-    """The real store, with a point of death before and after each of its acts, and at each SQL statement."""
+    """The real store, with a point of death before and after each of its acts, and at each SQL statement.
+
+    The statements of a commit with a reload in it are points of their own, `reload:…`, too.
+    """
 
     def __init__(self, path: Path, death: Death) -> None:
         super().__init__(path)
         self._death = death
-        self._db.set_trace_callback(lambda sql: death.point(statement(sql)))
+        self._reloads = False
+        self._db.set_trace_callback(self._traced)
+
+    def _traced(self, sql: str) -> None:
+        self._death.point(statement(sql))
+        if self._reloads:
+            self._death.point(f"{IN_A_RELOAD}{statement(sql)}")
 
     def commit(self, batch: Batch) -> None:
         self._death.point("before-commit")
+        self._reloads = any(row.signal.type == SignalType.RULEBOOK_LOADED for row in batch.rows)
         super().commit(batch)
+        self._reloads = False
         self._death.point("after-commit")
 
     def sync(self) -> None:

@@ -26,6 +26,7 @@ from engine.runtime.outbox import MAX_ATTEMPTS
 from engine.store.connection import connect
 from engine.store.queries import history
 from tests.crash.ledger import HONOURS, PLAIN, Ledger
+from tests.crash.scenario import IN_A_RELOAD
 
 LOOP = (
     "ingested",
@@ -43,6 +44,15 @@ LOOP = (
 FOLD = ("before-fold", "after-fold")
 """Passed only by a start that finds states behind the journal."""
 POINTS = LOOP + FOLD
+RELOADING = tuple(
+    f"{IN_A_RELOAD}{each}" for each in (
+        "begin-immediate", "insert-into-documents", "insert-into-books", "insert-into-reloads",
+        "insert-into-segments", "insert-into-signals", "insert-into-texts", "insert-into-outbox",
+        "insert-into-records", "delete-from-timers", "insert-into-timers", "insert-into-states",
+        "delete-from-states", "insert-into-meta", "commit",
+    )
+)  # fmt: skip
+"""Every statement of the transaction that holds a reload."""
 SEEDS = (1, 2)
 IN_MEMORY = Path("/dev/shm")
 
@@ -127,8 +137,20 @@ def test_a_kill_loses_nothing_and_repeats_nothing(world: World, point: str) -> N
     kill_under_both_seeds(world, point, 2)
 
 
+def test_a_reload_passes_these_points_and_no_others(world: World) -> None:
+    passed = {point for seed in SEEDS for point in world.passed[seed] if point.startswith(IN_A_RELOAD)}
+
+    by_chance = {f"{IN_A_RELOAD}update-outbox-set"}  # an action that ends just then
+    assert passed - by_chance == set(RELOADING)
+
+
+@pytest.mark.parametrize("point", RELOADING)
+def test_a_kill_inside_a_reload_leaves_all_of_it_or_nothing(world: World, point: str) -> None:
+    kill_under_both_seeds(world, point, 2)
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", POINTS + RELOADING)
 def test_fifty_kills_lose_nothing_and_repeat_nothing(world: World, point: str) -> None:
     kill_under_both_seeds(world, point, 25)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -79,6 +80,57 @@ async def test_a_lock_that_stays_ends_it_with_one_line(
         engine.ingest(signal("s0", actor=1))
         await until(lambda: lines)
     assert lines == [f"{path}: another program holds a lock on it; close that program"]
+
+
+def deleted(path: Path) -> None:
+    shutil.rmtree(path.parent)
+
+
+def replaced(path: Path) -> None:
+    other = path.with_name("other.db")
+    shutil.copyfile(path, other)
+    other.replace(path)
+
+
+def without_log(path: Path) -> None:
+    wal_of(path).unlink()
+
+
+def moved(path: Path) -> None:
+    path.parent.rename(path.parent.with_name("elsewhere"))
+
+
+@pytest.mark.parametrize("lose", [deleted, replaced, without_log, moved], ids=lambda each: each.__name__)
+async def test_a_store_that_is_lost_under_the_bot_accepts_nothing_and_ends_it_with_one_line(
+    tmp_path: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch, lose: Callable[[Path], None]
+) -> None:
+    monkeypatch.setattr(journal_module, "RETRY_S", 0.01)
+    monkeypatch.setattr(journal_module, "GIVE_UP_S", 0.3)
+    path = tmp_path / "data" / "tocsin.db"
+    released: list[str] = []
+    async with running(COUNTING, store=SqliteStore(path), failed=lines.append) as engine:
+        await engine.journal.durable()
+        engine.bus.subscribe("test.one", lambda each: released.append(each.id))
+
+        lose(path)
+        engine.ingest(signal("s0", actor=1))
+        await until(lambda: lines)
+
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{path}: was deleted or replaced while the bot runs; stop it, put the store")
+    assert released == []
+
+
+async def test_a_store_that_is_put_back_in_time_goes_on(engine: Engine, path: Path, lines: list[str]) -> None:
+    aside = path.with_name("aside.db")
+    await asyncio.to_thread(path.rename, aside)
+    engine.ingest(signal("s0", actor=1))
+    await asyncio.sleep(0.05)
+    await asyncio.to_thread(aside.rename, path)
+    await engine.journal.durable()
+
+    assert lines == []
+    assert "s0" in ids(engine.store)
 
 
 async def test_a_reader_that_stays_open_only_makes_the_log_grow(
