@@ -8,7 +8,8 @@ import msgspec
 
 from engine.bot.raising import Raise
 from engine.diagnostics import Diagnostic
-from engine.documents.document import Document
+from engine.documents.document import Document, guild_in
+from engine.documents.home import guild_of_path
 from engine.runtime.proposal import Proposal
 from engine.runtime.reload import Change
 
@@ -18,8 +19,9 @@ class Attempt(msgspec.Struct, frozen=True):
 
     `held` packs are not in force as their files say, those `out` not at all, `since` then;
     `diagnostics` say why. `changes` are those of the reload that came of it, if one did (`reloaded`),
-    `removed` the titles of what it removed, by identity; `raised` the rules whose mode rose by the last
-    that did come of one, by guild.
+    `removed` the titles of what it removed, by identity; `turned` says what was turned of what it changed,
+    by identity and guild (None: everywhere); `raised` the rules whose mode rose by the last that did come
+    of one, by guild.
     `commit` is that of the files, empty where they are in no checkout. `fault`: we failed ourselves.
     """
 
@@ -32,6 +34,7 @@ class Attempt(msgspec.Struct, frozen=True):
     tests: int = 0
     changes: Sequence[Change] = ()
     removed: Mapping[str, str] = {}
+    turned: Mapping[str, Mapping[int | None, Sequence[str]]] = {}
     reloaded: bool = False
     fault: str = ""
     raised: Mapping[int, Sequence[Raise]] = {}
@@ -40,6 +43,19 @@ class Attempt(msgspec.Struct, frozen=True):
     def errors(self) -> list[Diagnostic]:
         """Why packs are held."""
         return [each for each in self.diagnostics if each.severity == "error"]
+
+    def within(self, guild: int) -> Attempt:
+        """The same without what is other guilds' own: they are nobody else's business."""
+        seen = {None, guild}
+        changes = [each for each in self.changes if each.guilds is None or guild in each.guilds]
+        return msgspec.structs.replace(
+            self,
+            held=[each for each in self.held if guild_in(each) in seen],
+            out=[each for each in self.out if guild_in(each) in seen],
+            diagnostics=[each for each in self.diagnostics if guild_of_path(each.path) in seen],
+            changes=changes,
+            reloaded=self.reloaded and bool(changes),
+        )
 
     @property
     def is_refused(self) -> bool:

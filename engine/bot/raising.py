@@ -52,8 +52,8 @@ def raises(before: Program, after: Program, guild: int) -> list[Raise]:
     all_may = _is_higher(after.mode_in(guild), before.mode_in(guild))
     found = []
     for document in after.rules(guild):
-        old, new = before.documents.get(document.identity), after.documents[document.identity]
-        if old is None or not (all_may or old.mode != new.mode) or not _counts(old, guild):
+        old, new = (each.document(document.identity, guild) for each in (before, after))
+        if old is None or new is None or not (all_may or old.mode != new.mode) or not _counts(old, guild):
             continue
         was, is_ = before.mode_in(guild, old.mode), after.mode_in(guild, new.mode)
         if _is_higher(is_, was):
@@ -72,7 +72,7 @@ def foresee(reader: Reader, guild: int, rising: Sequence[Raise], now: int) -> Fo
 
 
 def _counts(document: Compiled, guild: int) -> bool:
-    return document.guilds is None or guild in document.guilds
+    return not document.off and (document.guilds is None or guild in document.guilds)
 
 
 def _is_higher(one: Mode, other: Mode) -> bool:

@@ -7,7 +7,7 @@ everybody if it lasts, for half a file heals within moments. Knows no Discord.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -30,6 +30,7 @@ from engine.signal import SignalType
 from engine.systems import KINDS
 from engine.systems.kind import Kind
 from engine.systems.library import Library
+from engine.systems.tuning.turned import turned_between
 
 PATIENCE_S: Final = 5.0
 """How long a refusal may last before people are told."""
@@ -116,22 +117,22 @@ class Reloading:
 
     async def _swap(self, ready: Prepared, attempt: Attempt) -> Attempt:
         """Put it in force as soon as anything is taken in, and wait until that is on disk."""
-        old = self._engine.program
-        before = old.rulebook
+        before = self._engine.program
         while (signal := self._engine.reload(ready, attempt.commit)) is None:  # noqa: ASYNC110 - as commits do
             await asyncio.sleep(_AGAIN_S)
         await self._engine.journal.durable()
-        raised = await asyncio.to_thread(self._raised, old, self._engine.program, [*self._guilds()])
+        raised = await asyncio.to_thread(self._raised, before, self._engine.program, [*self._guilds()])
         shelves = self._engine.program.shelves
         if shelves.is_crowded:
             await asyncio.to_thread(make_for_good, shelves.tidy)
         changes = changes_of(signal.data)
         counts = {name: value for name, value in signal.data.items() if isinstance(value, int)}
         _log.info("rulebook.loaded", hash=signal.data["hash"][:10], commit=attempt.commit[:10], **counts)
+        turned = self._turned(before, [each.document for each in changes if each.change == "changed"])
         gone = {each.document for each in changes if each.change == "removed"}
-        removed = {each.identity: called(each) for each in before.documents if each.identity in gone}
+        removed = {each.identity: called(each) for each in before.rulebook.documents if each.identity in gone}
         return msgspec.structs.replace(
-            attempt, changes=changes, removed=removed, reloaded=True, raised=raised
+            attempt, changes=changes, removed=removed, turned=turned, reloaded=True, raised=raised
         )
 
     def _raised(self, old: Program, new: Program, guilds: Iterable[int]) -> dict[int, list[Raise]]:
@@ -140,6 +141,14 @@ class Reloading:
         for guild, rising in found.items():
             _log.info("mode.raised", guild=guild, rules=len(rising))
         return found
+
+    def _turned(
+        self, before: Program, changed: Iterable[str]
+    ) -> dict[str, Mapping[int | None, Sequence[str]]]:
+        """What was turned of these documents, of which both versions are there."""
+        after = self._engine.program
+        both = [(before.documents[each], after.documents[each]) for each in changed]
+        return {old.identity: turned_between(old, new, self._kinds[old.kind]) for old, new in both}
 
     def _note(self, attempt: Attempt) -> None:
         before, self.last = self.last, attempt
@@ -160,7 +169,10 @@ class Reloading:
 
     def _outdated(self) -> None:
         for guild in self._guilds():
-            data = {"errors": len(self.last.errors)}
+            seen = self.last.within(guild)
+            if not seen.is_refused:
+                continue
+            data = {"errors": len(seen.errors)}
             self._engine.say(SignalType.RULEBOOK_OUTDATED, data, guild=guild, severity="medium")
 
     def _calm(self) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -99,6 +100,15 @@ PARTS: Final = OWN_PARTS + len(FOLDERS)
 def is_guild(name: str) -> bool:
     """Whether a folder is called as a server is: by its id."""
     return name.isascii() and name.isdigit() and name[0] != "0" and len(name) <= _MOST_DIGITS
+
+
+def guild_of_path(path: str) -> int | None:
+    """The guild in whose own folder a file stands, by its path as people read it."""
+    parts = path.split("/")[:-1]
+    for above, name in pairwise(parts):
+        if above == GUILDS and is_guild(name):
+            return int(name)
+    return None
 
 
 def _of_guild(place: Place) -> Place:

@@ -46,9 +46,9 @@ class BaseKind:
         del document, other
         return False
 
-    def knobs(self, document: Document) -> Mapping[str, Where]:
+    def knobs(self, body: Mapping[str, Any]) -> Mapping[str, Where]:
         """None: settings tune nothing of it."""
-        del document
+        del body
         return {}
 
     def stateful(self, spec: Any) -> Any:

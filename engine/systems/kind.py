@@ -165,7 +165,7 @@ class Kind(Steps, Checker, Protocol):
     def tunes(self) -> bool:
         """Whether its documents tune others, instead of being part of them as filters are."""
 
-    def knobs(self, document: Document) -> Mapping[str, Where]:
+    def knobs(self, body: Mapping[str, Any]) -> Mapping[str, Where]:
         """What settings may tune of a document, and where each stands in its body. Stands any body."""
 
     def stateful(self, spec: Any) -> Any:

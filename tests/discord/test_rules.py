@@ -56,7 +56,7 @@ async def test_reload_says_what_changed_and_what_became_of_its_windows(tmp_path:
         w.ingest()
         write(tmp_path / "rules", {"p/many.yml": MANY.replace("10s", "5s"), "p/ban.yml": ban("Banned")})
         said = await ask(w, w.owner, "reload")
-        assert said.startswith("✅ RELOADED: 2 changes in force\nchanged **Many bans**: its state is kept")
+        assert said.startswith("✅ RELOADED: 2 changes in force\nchanged **Many bans**: window 10s → 5s, ")
         assert "(1 group)" in said
         assert "changed **Banned**\n" in said
         assert "2 rules here, rulebook `" in said

@@ -16,11 +16,12 @@ from engine.bot.views.status import status as card
 @app_commands.guild_only()
 async def status(interaction: discord.Interaction[discord.Client]) -> None:
     """Reads the store in a thread, so that a flood of events and a question do not wait for each other."""
-    desk = desk_of(interaction)
+    desk, guild = desk_of(interaction), guild_of(interaction)
+    is_operator = interaction.user.id in desk.operators()
     around = surroundings(
-        guild_of(interaction),
+        guild,
         desk.engine,
-        desk.attempt,
+        desk.attempt if is_operator else desk.attempt.within(guild.id),
         failed_events=desk.failed_events,
         now=desk.clock(),
     )

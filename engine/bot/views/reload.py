@@ -19,7 +19,7 @@ _MOST_CHANGES: Final = 15
 _MOST_PACKS: Final = 5
 _MEANT: Final = "did you mean "
 _WORDS: Final[Mapping[str, str]] = {
-    "kept": "its state is kept",
+    "kept": "nothing lost",
     "trimmed": "its state is kept as far as it is of use",
     "reset": "its state begins anew; the old one is put aside for a week",
     "archived": "its state is put aside for a week",
@@ -76,14 +76,14 @@ def _changes(seen: Reloaded) -> Iterator[str]:
 
 
 def _change(seen: ChangeSeen) -> str:
-    return f"{seen.change.change} **{plain(seen.title)}**{_state(seen.change)}"
+    said = [*map(plain, seen.turned), *_state(seen.change)]
+    return f"{seen.change.change} **{plain(seen.title)}**{': ' if said else ''}{', '.join(said)}"
 
 
-def _state(change: Change) -> str:
+def _state(change: Change) -> Iterator[str]:
     word = _WORDS.get(change.state)
-    if word is None:
-        return ""
-    return f": {word} ({_count(change.states, 'group')})" if change.states else f": {word}"
+    if word is not None:
+        yield f"{word} ({_count(change.states, 'group')})" if change.states else word
 
 
 def _figures(seen: Reloaded) -> Iterator[str]:

@@ -54,9 +54,9 @@ class CorrelationKind(BaseKind):
         body = document.body
         return [*check_correlation(body), *check_emit(body), *check_supported(body)]
 
-    def knobs(self, document: Document) -> Mapping[str, Where]:
+    def knobs(self, body: Mapping[str, Any]) -> Mapping[str, Where]:
         """Those of every rule, its timespan, and the number in a condition that has one."""
-        section = section_of(document.body, "correlation")
+        section = section_of(body, "correlation")
         numbers = list(comparisons(section.get("condition")))
         found = {**OF_RULES, WINDOW: ("correlation", "timespan")}
         return {**found, THRESHOLD: ("correlation", "condition", numbers[0])} if len(numbers) == 1 else found

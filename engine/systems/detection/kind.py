@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from engine.diagnostics import Problem, Where
 from engine.documents.document import Document, Reference
@@ -61,9 +61,9 @@ class DetectionKind(BaseKind):
             ),
         ]
 
-    def knobs(self, document: Document) -> Mapping[str, Where]:
+    def knobs(self, body: Mapping[str, Any]) -> Mapping[str, Where]:
         """Those of every rule."""
-        del document
+        del body
         return OF_RULES
 
     def references(self, document: Document) -> Sequence[Reference]:

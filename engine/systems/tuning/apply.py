@@ -26,7 +26,7 @@ def tune(document: Document, tunings: Sequence[Tuning], kind: Kind) -> Document:
 
     What it has no knob for is left out, and so is a value that its own checks refuse.
     """
-    wanted = {name: value for name, value in joined(tunings).items() if name in kind.knobs(document)}
+    wanted = {name: value for name, value in joined(tunings).items() if name in kind.knobs(document.body)}
     if not wanted:
         return document
     tuned = turned(document, wanted, kind)
@@ -41,7 +41,7 @@ def tune(document: Document, tunings: Sequence[Tuning], kind: Kind) -> Document:
 
 def turned(document: Document, wanted: Tuning, kind: Kind) -> Document:
     """The document with its knobs at these values, whatever its checks say of that."""
-    body, knobs = deepcopy(document.body), kind.knobs(document)
+    body, knobs = deepcopy(document.body), kind.knobs(document.body)
     for name, value in wanted.items():
         if name == EXCEPT:
             own = section_of(section_of(body, "tocsin"), EXCEPT)

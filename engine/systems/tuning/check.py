@@ -44,7 +44,7 @@ def check_tunings(
             yield Problem(TUNED_TWICE, reference.where, message, on="key", help="write one entry for it")
         kind = kinds.get(target.kind)
         tuning = section_of(section_of(document.body, SECTION), name)
-        if kind is None or not kind.knobs(target):
+        if kind is None or not kind.knobs(target.body):
             message = f"`{name}` is a {target.kind}, and nothing of it can be tuned"
             yield Problem(NO_SUCH_KNOB, reference.where, message, on="key", help="change it where it stands")
         else:
@@ -52,7 +52,7 @@ def check_tunings(
 
 
 def _check(where: Where, tuning: Tuning, target: Document, kind: Kind) -> Iterator[Problem]:
-    knobs = kind.knobs(target)
+    knobs = kind.knobs(target.body)
     for knob, value in tuning.items():
         place = (*where, knob)
         if knob not in knobs:
