@@ -48,7 +48,8 @@ class Entry:
             "actor_is_bot": getattr(source.user, "bot", None),
             "incomplete": None if is_whole else True,
         }
-        self.text: dict[str, Any] = {"reason": source.reason, "actor_name": seen_name(source.user)}
+        reason = source.reason if isinstance(source.reason, str) else None
+        self.text: dict[str, Any] = {"reason": reason, "actor_name": seen_name(source.user)}
 
     @property
     def person(self) -> object:

@@ -26,7 +26,7 @@ def judge(context: Context, entry: Entry) -> Signal | None:
         return None
     try:
         touched = (entry.target, entry.channel)
-        effect = context.explains(action_of(entry.source), entry.source.reason, entry.guild, touched)
+        effect = context.explains(action_of(entry.source), entry.text["reason"], entry.guild, touched)
     except StoreError as error:
         _log.error("own_acts.not_judged", entry=entry.id, reason=str(error))
         entry.data["self"] = True
@@ -42,7 +42,7 @@ def judge(context: Context, entry: Entry) -> Signal | None:
 def _alarm(entry: Entry) -> Signal:
     act = entry.signal()
     data: dict[str, Any] = {"act": action_of(entry.source), "action": act.data["action"]}
-    text = {} if entry.source.reason is None else {"reason": entry.source.reason}
+    text = {} if entry.text["reason"] is None else {"reason": entry.text["reason"]}
     return Signal(
         f"unexplained:{act.id}",
         UNEXPLAINED,
