@@ -16,6 +16,7 @@ NEEDED: Final[Mapping[str, Level]] = {
     # commands
     "/ping": "view",
     "/status": "view",
+    "/doctor": "view",
     "/explain": "view",
     "/signals": "view",
     "/rules": "view",

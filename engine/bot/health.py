@@ -12,51 +12,37 @@ import discord
 import msgspec
 
 from engine.bot.attempt import Attempt
+from engine.bot.doctor import Facts, Finding, examine, facts_of
 from engine.bot.in_force import settings_of
 from engine.runtime.engine import Engine, Status
 from engine.runtime.program import Program
 from engine.signal import SignalType
 from engine.store.port import Reader
 from engine.store.rows import OutboxState
-from engine.systems.modes import Mode
 
-_NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
-"""What the alert channel must allow: to post, and to look whether a post arrived."""
 _MOST_QUESTIONS = 50
 
 
-class Channel(msgspec.Struct, frozen=True):
-    """A channel that alerts go to, and the permissions missing there; `exists` is False when it is gone."""
-
-    id: int
-    exists: bool = True
-    missing: tuple[str, ...] = ()
-
-
 class Surroundings(msgspec.Struct, frozen=True):
-    """What the gateway's cache and the engine say about one guild at one moment.
+    """What cache and engine say about one guild at one moment, and what the doctor found there."""
 
-    `mode` is that of the community. `resting` are ids of documents that failed too often here to be
-    given new signals.
-    """
-
-    guild: int
+    facts: Facts
+    findings: tuple[Finding, ...]
     engine: Status
-    mode: Mode
-    rules: int
-    channels: tuple[Channel, ...]
-    sees_audit_log: bool
     attempt: Attempt
-    resting: tuple[str, ...]
     failed_events: int
     now: int
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """A time without a connection, in milliseconds; `until` is None while it lasts."""
+    """A time without a connection, in milliseconds; `until` is None while it lasts.
+
+    `recovered` counts what came back of it.
+    """
 
     since: int
-    until: int | None
+    until: int | None = None
+    recovered: int = 0
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -70,20 +56,22 @@ class Health(msgspec.Struct, frozen=True):
     outcomes: Mapping[OutboxState, int]
 
 
-def surroundings(
-    guild: discord.Guild, engine: Engine, attempt: Attempt, *, failed_events: int, now: int
+def surroundings(  # noqa: PLR0913 - each is one thing to look at
+    guild: discord.Guild,
+    engine: Engine,
+    attempt: Attempt,
+    intents: discord.Intents,
+    *,
+    failed_events: int,
+    now: int,
 ) -> Surroundings:
     """Everything that must not be looked at from another thread. `now` in milliseconds."""
-    program = engine.program
+    facts = facts_of(guild, engine, intents)
     return Surroundings(
-        guild=guild.id,
+        facts=facts,
+        findings=tuple(examine(facts)),
         engine=engine.status(),
-        mode=program.mode_in(guild.id),
-        rules=len(program.rules(guild.id)),
-        channels=tuple(_channel(guild, id_) for id_ in alert_channels(program, guild.id)),
-        sees_audit_log=guild.me.guild_permissions.view_audit_log,
         attempt=attempt,
-        resting=tuple(engine.resting(guild.id)),
         failed_events=failed_events,
         now=now,
     )
@@ -91,12 +79,12 @@ def surroundings(
 
 def gather(reader: Reader, around: Surroundings) -> Health:
     """Add what the store knows."""
-    actions = reader.actions(around.guild)
+    actions = reader.actions(around.facts.guild)
     return Health(
         around=around,
         rulebook_since=reader.totals().rulebook_since,
-        last_signal=_last_signal(reader, around.guild),
-        last_gap=_last_gap(reader),
+        last_signal=_last_signal(reader, around.facts.guild),
+        last_gap=_last_gap(reader, around.facts.guild),
         looked_at=len(actions),
         outcomes=Counter(action.state for action in actions),
     )
@@ -107,14 +95,6 @@ def alert_channels(program: Program, guild: int) -> list[int]:
     return list(settings_of(program, guild).alerts.channels)
 
 
-def _channel(guild: discord.Guild, id_: int) -> Channel:
-    channel = guild.get_channel_or_thread(id_)
-    if channel is None:
-        return Channel(id_, exists=False)
-    allowed = channel.permissions_for(guild.me)
-    return Channel(id_, missing=tuple(name for name in _NEEDED if not getattr(allowed, name)))
-
-
 def _last_signal(reader: Reader, guild: int) -> int | None:
     """When something was seen last; that somebody asks the bot is no news."""
     newest = reader.signals(guild, limit=_MOST_QUESTIONS)
@@ -122,12 +102,17 @@ def _last_signal(reader: Reader, guild: int) -> int | None:
     return next(seen, None)
 
 
-def _last_gap(reader: Reader) -> Gap | None:
-    """The newest gap of the connection, which all guilds share."""
+def _last_gap(reader: Reader, guild: int) -> Gap | None:
+    """The newest gap of the connection, which all guilds share, and what came back of it in this one."""
     begun = reader.signals(None, type_=SignalType.GATEWAY_GAP.value, limit=1)
     if not begun:
         return None
     gap = begun[0].signal
+    since = int(gap.data.get("since", gap.time))
     ends = reader.signals(None, type_=SignalType.BACKFILL_DONE.value, since=gap.seen, limit=1)
-    until = ends[0].signal.seen if ends and ends[0].signal.seq > gap.seq else None
-    return Gap(int(gap.data.get("since", gap.time)), until)
+    if not ends or ends[0].signal.seq < gap.seq:
+        return Gap(since)
+    own = reader.signals(guild, type_=SignalType.BACKFILL_DONE.value, since=gap.seen, limit=1)
+    data = own[0].signal.data if own else {}
+    recovered = sum(int(data.get(name, 0)) for name in ("audit_entries", "messages", "joins", "differences"))
+    return Gap(since, ends[0].signal.seen, recovered)

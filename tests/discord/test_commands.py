@@ -216,7 +216,7 @@ async def test_status_begins_with_the_worst(tmp_path: Path) -> None:
     async with world(tmp_path, attempt=Attempt(held=["antinuke"], out=["antinuke"])) as w:
         said = await ask(w, w.owner, "status")
         assert said.startswith("🔴 NO RULES: none is loaded, so nothing is noticed")
-        assert "🔴 NOBODY IS TOLD: no alert channel is set for this server" in said
+        assert "🔴 NOBODY IS TOLD: no channel is set for alerts" in said
         assert "NOT LOADED: antinuke (0 errors" in said
 
 
@@ -227,10 +227,11 @@ def settings(w: World) -> list[Document]:
 
 async def test_status_is_content_when_all_is_well(tmp_path: Path) -> None:
     async with world(tmp_path, documents=settings) as w:
+        await w.keep_private()
         said = await ask(w, w.owner, "status")
         assert said.startswith("✅ WATCHING")
-        assert f"Alerts to <#{w.alerts.id}>" in said
-        assert "1 rules, rulebook" in said
+        assert f"Alerts to <#{w.alerts.id}>\nMode propose: " in said
+        assert "1 rule, rulebook" in said
 
 
 async def test_status_says_that_the_alert_channel_is_closed_to_the_bot(tmp_path: Path) -> None:
@@ -240,7 +241,7 @@ async def test_status_says_that_the_alert_channel_is_closed_to_the_bot(tmp_path:
         await channel.set_permissions(channel.guild.me, overwrite=deny)
         await w.env.settle()
         said = await ask(w, w.owner, "status")
-        assert said.startswith(f"🔴 NOBODY IS TOLD: in <#{w.alerts.id}> I lack: send messages")
+        assert said.startswith(f"🔴 NOBODY IS TOLD: in <#{w.alerts.id}> I lack Send Messages, Embed Links")
 
 
 async def test_status_says_that_messages_were_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import discord
 import simcord
 
 from engine.bot.assembly import Assembly
@@ -101,6 +102,15 @@ class World:
         fields.setdefault("id", f"test-signal-{self.n}")
         fields.setdefault("time", self.clock())
         self.assembly.engine.ingest(Signal(type=type_, **fields))
+
+    async def keep_private(self) -> None:
+        """Hide the channel of the alerts from everybody but the owner and the bot."""
+        channel: Any = self.assembly.client.get_channel(self.alerts.id)
+        allow = discord.PermissionOverwrite(view_channel=True, send_messages=True, embed_links=True)
+        await channel.set_permissions(channel.guild.me, overwrite=allow)
+        hide = discord.PermissionOverwrite(view_channel=False)
+        await channel.set_permissions(channel.guild.default_role, overwrite=hide)
+        await self.env.settle()
 
     async def sent(self) -> None:
         """Until everything planned is done."""

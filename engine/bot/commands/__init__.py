@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from discord import app_commands
 
+from engine.bot.commands.doctor import doctor
 from engine.bot.commands.explain import explain
 from engine.bot.commands.ping import ping
 from engine.bot.commands.reload import reload
@@ -16,6 +17,7 @@ from engine.bot.commands.status import status
 COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any], ...]] = (
     ping,
     status,
+    doctor,
     explain,
     signals,
     rules,

@@ -22,6 +22,7 @@ async def status(interaction: discord.Interaction[discord.Client]) -> None:
         guild,
         desk.engine,
         desk.attempt if is_operator else desk.attempt.within(guild.id),
+        interaction.client.intents,
         failed_events=desk.failed_events,
         now=desk.clock(),
     )

@@ -8,7 +8,10 @@ import msgspec
 import pytest
 
 from engine.bot.attempt import Attempt
-from engine.bot.health import Channel, Health, Surroundings
+from engine.bot.doctor.examine import examine
+from engine.bot.doctor.facts import Facts, Place, Seen
+from engine.bot.health import Gap, Health, Surroundings
+from engine.bot.needs import Sight
 from engine.bot.views.status import status
 from engine.runtime.engine import Status
 from engine.store.rows import OutboxState
@@ -17,38 +20,39 @@ ENGINE = Status(
     rulebook="12ffad7b71", documents=15, last_seq=9, last_seen=5, lag=0, waiting=0, timers=0, states=0,
     duplicates=0, refused=0, in_gap=False, is_open=True,
 )  # fmt: skip
+RULE = Seen("nuke", Sight("all"))
+FACTS = Facts(guild=1, rules=(RULE,) * 14, places=(Place(3),))
 AROUND = Surroundings(
-    guild=1, engine=ENGINE, mode="propose", rules=14, channels=(Channel(3),), sees_audit_log=True,
-    attempt=Attempt(),
-    resting=(), failed_events=0, now=1000,
+    facts=FACTS, findings=(), engine=ENGINE, attempt=Attempt(), failed_events=0, now=1000
 )  # fmt: skip
 TROUBLES: list[tuple[str, dict[str, Any]]] = [
     ("🔴 NOT WATCHING", {"engine": {"is_open": False}}),
-    ("🔴 NO RULES", {"rules": 0}),
+    ("🔴 NO RULES", {"facts": {"rules": ()}}),
     ("🔴 BLIND", {"engine": {"in_gap": True}}),
     ("🔴 TIME STANDS STILL: my computer's clock went back 1 h,", {"engine": {"last_seen": 3_601_000}}),
-    ("🔴 NOBODY IS TOLD: no alert channel", {"channels": ()}),
-    ("🔴 NOBODY IS TOLD: there is no channel 3 in this server", {"channels": (Channel(3, exists=False),)}),
-    (
-        "🔴 NOBODY IS TOLD: in <#3> I lack: send messages",
-        {"channels": (Channel(3, missing=("send_messages",)),)},
-    ),
-    ("🔴 HALF BLIND", {"sees_audit_log": False}),
+    ("🔴 NOBODY IS TOLD: no channel is set", {"facts": {"places": ()}}),
     ("⚠️ NOT LOADED: house", {"attempt": Attempt(held=["house"], out=["house"])}),
-    ("⚠️ RESTING until the rules are loaded again, after failing 3 times: nuke", {"resting": ("nuke",)}),
+    ("⚠️ RESTING after failing 3 times: nuke", {"facts": {"resting": ("nuke",)}}),
+    ("⚠️ I could not stop 1 person: <@9>", {"facts": {"above": (9,)}}),
     ("⚠️ 3 events could not be read", {"failed_events": 3}),
 ]
 """From the worst to the least."""
 
 
-SEVERAL = [each for each in TROUBLES if "channels" not in each[1] or not each[1]["channels"]]
-"""Those that can be true at once."""
-
-
 def health(*changes: dict[str, Any], **figures: Any) -> Health:
-    merged = {name: value for change in changes for name, value in change.items() if name != "engine"}
+    plain = {
+        name: value for change in changes for name, value in change.items() if name not in {"engine", "facts"}
+    }
     engine = {name: value for change in changes for name, value in change.get("engine", {}).items()}
-    around = msgspec.structs.replace(AROUND, engine=msgspec.structs.replace(ENGINE, **engine), **merged)
+    seen = {name: value for change in changes for name, value in change.get("facts", {}).items()}
+    facts = msgspec.structs.replace(FACTS, **seen)
+    around = msgspec.structs.replace(
+        AROUND,
+        engine=msgspec.structs.replace(ENGINE, **engine),
+        facts=facts,
+        findings=tuple(examine(facts)),
+        **plain,
+    )
     known = {"rulebook_since": 5, "last_signal": 5, "last_gap": None, "looked_at": 0, "outcomes": {}}
     return Health(around=around, **{**known, **figures})
 
@@ -62,14 +66,21 @@ def test_each_trouble_alone_is_the_first_line(start: str, change: dict[str, Any]
     assert status(health(change)).headline.startswith(start)
 
 
-@pytest.mark.parametrize("place", range(len(SEVERAL)))
-def test_the_first_line_is_the_worst_and_all_others_follow(place: int) -> None:
-    wanted = SEVERAL[place:]
+@pytest.mark.parametrize("place", range(len(TROUBLES)))
+def test_the_first_line_is_the_worst_and_the_others_follow(place: int) -> None:
+    wanted = TROUBLES[place:]
 
     card = status(health(*(change for _, change in wanted)))
 
-    for (start, _), line in zip(wanted, [card.headline, *card.lines], strict=False):
+    said = [card.headline, *(line for line in card.lines if not line.startswith("→"))]
+    for (start, _), line in zip(wanted[:5], said, strict=False):
         assert line.startswith(start)
+    assert (f"And {len(wanted) - 5} more: `/doctor`" in said) == (len(wanted) > 5)
+    assert len(card.lines) <= 12
+
+
+def test_the_worst_is_followed_by_what_to_do() -> None:
+    assert status(health({"facts": {"places": ()}})).lines[0] == "→ `/setup`, or `alerts` in the settings"
 
 
 def test_packs_that_stay_as_they_were_are_told_apart_from_those_not_there_at_all() -> None:
@@ -86,7 +97,9 @@ def test_a_fault_of_ours_is_said_to_be_one() -> None:
 
 
 def test_settings_alone_are_no_rules() -> None:
-    assert status(health({"rules": 0, "engine": {"documents": 1}})).headline.startswith("🔴 NO RULES")
+    assert status(health({"facts": {"rules": ()}, "engine": {"documents": 1}})).headline.startswith(
+        "🔴 NO RULES"
+    )
 
 
 def test_an_alert_that_may_not_have_arrived_is_said() -> None:
@@ -94,6 +107,12 @@ def test_an_alert_that_may_not_have_arrived_is_said() -> None:
     assert card.headline == "⚠️ 1 of the last 4 messages may not have arrived"
 
 
-@pytest.mark.parametrize(("lag", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
-def test_figures_read_as_language(lag: int, said: str) -> None:
-    assert f"Journal: {said} not yet on disk" in status(health({"engine": {"lag": lag}})).lines
+@pytest.mark.parametrize(("rules", "said"), [(1, "1 rule,"), (2, "2 rules,")])
+def test_figures_read_as_language(rules: int, said: str) -> None:
+    lines = status(health({"facts": {"rules": (RULE,) * rules}})).lines
+    assert any(line.startswith(said) for line in lines)
+
+
+def test_a_gap_says_how_long_and_what_came_back() -> None:
+    lines = status(health(last_gap=Gap(0, 240_000, 12))).lines
+    assert "Last gap 4 min, ended <t:240:R>: 12 things had back" in lines
