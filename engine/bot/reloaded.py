@@ -41,41 +41,52 @@ class Reloaded(msgspec.Struct, frozen=True):
 
 
 def seen_in(attempt: Attempt, program: Program, guild: int, *, is_operator: bool) -> Reloaded:
-    """What the owner of a guild, or the bot's, is told of an attempt."""
-    if not is_operator:
-        attempt = attempt.within(guild)
+    """What the owner of a guild, or the bot's, is told of an attempt there.
+
+    The first is shown the errors of files with rules that count there, the other of all that are not others'.
+    """
+    seen = attempt_in(attempt, program, guild)
     documents = {each.identity: each for each in program.rulebook.documents}
-    rules = program.rules(guild)
-    own = {each.pack for each in rules}
-    files = {each.path for each in documents.values() if each.pack in own and program.counts_in(each, guild)}
+    here = [each for each in documents.values() if program.counts_in(each, guild)]
+    files, own = {each.path for each in here}, {each.pack for each in here}
     errors = [
-        each
-        for each in attempt.errors
-        if is_operator or each.path in files or guild_of_path(each.path) == guild
+        each for each in seen.errors if is_operator or each.path in files or guild_of_path(each.path) == guild
     ]
     return Reloaded(
-        attempt=attempt,
+        attempt=seen,
         changes=[
             ChangeSeen(
-                each,
-                attempt.removed.get(each.document) or _title(each, documents),
-                _turned(attempt, each, guild, is_operator=is_operator),
+                each, seen.removed.get(each.document) or _title(each, documents), _turned(seen, each, guild)
             )
-            for each in attempt.changes
+            for each in seen.changes
         ],
         errors=errors,
-        held=[pack for pack in attempt.held if is_operator or pack in own or guild_in(pack) == guild],
-        hidden=len(attempt.errors) - len(errors),
-        rules=len(rules),
+        held=[pack for pack in seen.held if is_operator or pack in own or guild_in(pack) == guild],
+        hidden=len((attempt if is_operator else seen).errors) - len(errors),
+        rules=len(program.rules(guild)),
         hash=program.rulebook.hash,
     )
 
 
-def _turned(attempt: Attempt, change: Change, guild: int, *, is_operator: bool) -> Sequence[str]:
-    """What was turned here; the operator is told of another guild where nothing was turned here."""
+def attempt_in(attempt: Attempt, program: Program, guild: int) -> Attempt:
+    """An attempt without all that is known to be other guilds' alone, whoever asks."""
+    documents = program.rulebook.documents
+    here = [each for each in documents if program.counts_in(each, guild)]
+    files = {each.path for each in documents} - {each.path for each in here}
+    packs = {each.pack for each in documents} - {each.pack for each in here}
+    seen = attempt.within(guild)
+    return msgspec.structs.replace(
+        seen,
+        held=[each for each in seen.held if each not in packs],
+        out=[each for each in seen.out if each not in packs],
+        diagnostics=[each for each in seen.diagnostics if each.path not in files],
+    )
+
+
+def _turned(attempt: Attempt, change: Change, guild: int) -> Sequence[str]:
+    """What was turned here."""
     turned = attempt.turned.get(change.document, {})
-    here = turned.get(guild, turned.get(None, ()))
-    return here or next(filter(None, turned.values()), ()) if is_operator else here
+    return turned.get(guild, turned.get(None, ()))
 
 
 def _title(change: Change, documents: dict[str, Document]) -> str:

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.health import gather, surroundings
+from engine.bot.reloaded import attempt_in
 from engine.bot.views.status import status as card
 
 
@@ -17,11 +18,10 @@ from engine.bot.views.status import status as card
 async def status(interaction: discord.Interaction[discord.Client]) -> None:
     """Reads the store in a thread, so that a flood of events and a question do not wait for each other."""
     desk, guild = desk_of(interaction), guild_of(interaction)
-    is_operator = interaction.user.id in desk.operators()
     around = surroundings(
         guild,
         desk.engine,
-        desk.attempt if is_operator else desk.attempt.within(guild.id),
+        attempt_in(desk.attempt, desk.engine.program, guild.id),
         interaction.client.intents,
         failed_events=desk.failed_events,
         now=desk.clock(),
