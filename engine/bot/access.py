@@ -23,6 +23,9 @@ NEEDED: Final[Mapping[str, Level]] = {
     "/reload": "admin",
     # buttons
     "Why?": "view",
+    "More": "view",
+    "Not an attack": "operate",
+    "Undo: it is one": "operate",
 }
 """Each command, by the name that people type, each button by its label, each form by its title: the level
 that it needs. What is not in here cannot be registered."""

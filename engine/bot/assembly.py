@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from engine.bot.alert_channels import AlertChannels
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
 from engine.bot.backfill.making import backfilling
 from engine.bot.backfill.port import BackFill
+from engine.bot.case_book import suspects
 from engine.bot.client import TocsinClient
 from engine.bot.collector import pass_by
 from engine.bot.connection import Connection
@@ -94,6 +96,7 @@ class Assembly:
             attempt=attempt,
             owner=owner,
             types=tuple(catalogue.types),
+            suspects=partial(suspects, self.engine),
         )
 
     async def _begin(self) -> None:

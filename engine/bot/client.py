@@ -13,15 +13,14 @@ import discord
 import structlog
 
 from engine.bot.access import Undeclared
-from engine.bot.commands.explain import answer
+from engine.bot.answers import Answers
 from engine.bot.commands.sync import sync
 from engine.bot.commands.tree import Tree
 from engine.bot.connection import FOLLOWED, Connection
 from engine.bot.controls import Control
-from engine.bot.desk import Desk, guild_of, say
 from engine.bot.discord_clock import DiscordClock
 from engine.bot.sensors import Context, sense
-from engine.bot.views.refusal import fault
+from engine.bot.views.case_buttons import Dismiss, More, Restore
 from engine.bot.views.why import Why
 
 _log = structlog.get_logger()
@@ -40,10 +39,9 @@ def intents() -> discord.Intents:
     return wanted
 
 
-class TocsinClient(discord.Client):
+class TocsinClient(Answers, discord.Client):
     """One a process. `begin` starts the engine once Discord knows us; who makes the client sets the rest."""
 
-    desk: Desk
     connection: Connection
 
     def __init__(
@@ -68,7 +66,7 @@ class TocsinClient(discord.Client):
     async def setup_hook(self) -> None:
         """Between login and the first event: messages can be sent already, so the outbox may go on."""
         self.context.own_id = None if self.user is None else self.user.id
-        self.add_dynamic_items(Why)
+        self.add_dynamic_items(Why, Dismiss, Restore, More)
         if not self._begun:  # a login that is tried again comes here again
             self._begun = True
             await self._begin()
@@ -96,19 +94,11 @@ class TocsinClient(discord.Client):
         """The connection is gone; said once until it is back."""
         self.connection.lost()
 
-    async def may(self, interaction: discord.Interaction[Any], control: str) -> bool:
+    async def may(
+        self, interaction: discord.Interaction[Any], control: str, guild: int | None = None
+    ) -> bool:
         """Whether somebody may use a button or a form now, whoever its message was for."""
-        return await self.desk.admit(interaction, control) is not None
-
-    async def answer_why(self, interaction: discord.Interaction[Any], signal: str) -> None:
-        """A click on [Why?], by somebody who may."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        try:
-            card = await answer(self.desk, guild_of(interaction).id, signal)
-        except Exception as error:  # noqa: BLE001 - who clicked is told, whatever went wrong
-            _log.error("why.failed", error=type(error).__name__, exc_info=error)
-            card = fault()
-        await say(interaction, card)
+        return await self.desk.admit(interaction, control, guild) is not None
 
     async def close(self) -> None:
         """Leave Discord; the engine is somebody else's to stop."""

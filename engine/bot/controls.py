@@ -15,8 +15,13 @@ from engine.bot.access import needed
 class Checks(Protocol):
     """What a button needs of the client."""
 
-    async def may(self, interaction: discord.Interaction[Any], control: str) -> bool:
-        """Whether somebody may use it now. It is written down, and who may not is told."""
+    async def may(
+        self, interaction: discord.Interaction[Any], control: str, guild: int | None = None
+    ) -> bool:
+        """Whether somebody may use it now. It is written down, and who may not is told.
+
+        `guild`: that of a message that stands outside of it.
+        """
 
 
 class Control:
@@ -27,6 +32,8 @@ class Control:
 
     control: ClassVar[str]
     """What it is called in the table of access: a button's label, a form's title."""
+    guild: int | None = None
+    """The guild that it is about, where it says one."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         """As soon as there is such a button it has a level."""
@@ -35,4 +42,4 @@ class Control:
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Asked by discord.py at each use, before anything else."""
-        return await cast("Checks", interaction.client).may(interaction, self.control)
+        return await cast("Checks", interaction.client).may(interaction, self.control, self.guild)

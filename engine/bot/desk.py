@@ -88,16 +88,22 @@ class Desk:
             return frozenset(member.id for member in application.team.members if _may_act_for_team(member))
         return frozenset({application.owner.id})
 
-    def person(self, interaction: discord.Interaction[Any]) -> Person | None:
-        """Who uses something, as the gateway knows them; None where the bot is not, or not in a guild."""
-        guild = None if interaction.guild_id is None else self.client.get_guild(interaction.guild_id)
+    def person(self, interaction: discord.Interaction[Any], at: int | None = None) -> Person | None:
+        """Who uses something, as the gateway knows them; None where the bot is not, or not in a guild.
+
+        `at` is the guild that a direct message of ours is about; it counts nowhere else.
+        """
+        id_ = at if interaction.guild_id is None else interaction.guild_id
+        guild = None if id_ is None else self.client.get_guild(id_)
         if guild is None:
             return None
         return person_of(interaction, guild, self.operators(), self._suspects(guild.id))
 
-    def asker(self, interaction: discord.Interaction[Any], control: str) -> Asker | None:
+    def asker(
+        self, interaction: discord.Interaction[Any], control: str, at: int | None = None
+    ) -> Asker | None:
         """Who asks, if they may: the table says which level it needs, the settings in force who has it."""
-        person = self.person(interaction)
+        person = self.person(interaction, at)
         if person is None:
             return None
         access = settings_of(self.engine.program, person.guild).access
@@ -107,12 +113,14 @@ class Desk:
             return None
         return Asker(person.id, guild, person.is_bot_owner, level)
 
-    async def admit(self, interaction: discord.Interaction[Any], control: str) -> Asker | None:
+    async def admit(
+        self, interaction: discord.Interaction[Any], control: str, at: int | None = None
+    ) -> Asker | None:
         """The asker, their use journalled; or None, after the refusal was journalled and answered.
 
         Of a flood of refusals most are only counted, and not answered. Typing into an option is no use.
         """
-        asker = self.asker(interaction, control)
+        asker = self.asker(interaction, control, at)
         if interaction.type is discord.InteractionType.autocomplete:
             if asker is None:
                 await interaction.response.autocomplete([])

@@ -19,7 +19,7 @@ from engine.bot.actions.mention import allowed
 from engine.bot.actions.patience import once, passes, pauses
 from engine.bot.views.card import Card
 from engine.bot.views.case import case, reference
-from engine.bot.views.why import why_button
+from engine.bot.views.case_buttons import case_buttons
 from engine.runtime.outbox import Outcome
 from engine.store.rows import OutboxRow, OutboxState
 
@@ -109,13 +109,14 @@ class CaseAction:
     async def _edit(self, row: OutboxRow, place: int, message: int) -> Left | None:
         """None when it is done."""
         partial = self._client.get_partial_messageable(place).get_partial_message(message)
-        card = self._card(row, None, is_direct=bool(row.body.get("direct")))
+        is_direct = bool(row.body.get("direct"))
+        card = self._card(row, None, is_direct=is_direct)
         try:
             await once(
                 lambda: partial.edit(
                     content=card.content,
                     embeds=card.embeds(),
-                    view=why_button(str(row.body["signal"])),
+                    view=case_buttons(row.body, is_direct=is_direct),
                     allowed_mentions=discord.AllowedMentions.none(),
                 )
             )
@@ -134,7 +135,7 @@ class CaseAction:
             lambda: channel.send(
                 card.content,
                 embeds=card.embeds(),
-                view=why_button(str(row.body["signal"])),
+                view=case_buttons(row.body, is_direct=is_direct),
                 nonce=row.id,
                 allowed_mentions=allowed(row.body),
             )

@@ -76,7 +76,7 @@ def subject(text: str) -> str:
 def _headline(body: Body) -> str:
     severity = severity_of(body.get("severity"))
     symbol, word = SYMBOLS[severity], WORDS[severity]
-    if body["stage"] == "dismissed":
+    if body.get("dismissed_by") is not None:
         return said("case.dismissed", person=person(body["dismissed_by"]), what=what(body), who=who(body))
     if body["stage"] == "over":
         return said("case.over", symbol=symbol, word=word, what=what(body), who=who(body))

@@ -13,33 +13,33 @@ import discord
 from engine.bot.controls import Control
 
 PREFIX: Final = "why:"
-LONGEST: Final = 100 - len(PREFIX)
+_LONGEST_GUILD: Final = 20
+LONGEST: Final = 100 - len(PREFIX) - _LONGEST_GUILD - 1
 """Discord takes 100 characters as a custom id."""
 
 
 class Answers(Protocol):
     """What the button needs of the client: it answers as `/explain` does."""
 
-    async def answer_why(self, interaction: discord.Interaction, signal: str) -> None:
-        """Answer a click on the button of this signal."""
+    async def answer_why(self, interaction: discord.Interaction, guild: int | None, signal: str) -> None:
+        """Answer a click on the button of this signal; `guild` is what the button says, where it says one."""
 
 
 class Why(
     Control,
     discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=rf"{PREFIX}(?P<signal>.{{1,{LONGEST}}})",
+    template=rf"why(?:@(?P<guild>\d{{1,{_LONGEST_GUILD}}}))?:(?P<signal>.{{1,{LONGEST}}})",
 ):
     """One [Why?]; discord.py makes it again from its custom id."""
 
     control = "Why?"
 
-    def __init__(self, signal: str) -> None:
+    def __init__(self, signal: str, guild: int | None = None) -> None:
+        id_ = f"{PREFIX}{signal}" if guild is None else f"why@{guild}:{signal}"
         super().__init__(
-            discord.ui.Button(
-                label=self.control, style=discord.ButtonStyle.secondary, custom_id=f"{PREFIX}{signal}"
-            )
+            discord.ui.Button(label=self.control, style=discord.ButtonStyle.secondary, custom_id=id_)
         )
-        self.signal = signal
+        self.guild, self.signal = guild, signal
 
     @classmethod
     async def from_custom_id(
@@ -47,11 +47,11 @@ class Why(
     ) -> Self:
         """The button that a click names."""
         del interaction, item
-        return cls(match["signal"])
+        return cls(match["signal"], None if match["guild"] is None else int(match["guild"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer, to the one who clicked alone."""
-        await cast("Answers", interaction.client).answer_why(interaction, self.signal)
+        await cast("Answers", interaction.client).answer_why(interaction, self.guild, self.signal)
 
 
 def why_button(signal: str) -> discord.ui.View:

@@ -15,12 +15,19 @@ from engine.systems.modes import lowest
 from engine.systems.settings.alarm import ALARMING, OWN, alarm_of, is_about_itself
 from engine.systems.settings.cases.book import Book
 from engine.systems.settings.cases.channels import ABOUT_CHANNELS, watch
+from engine.systems.settings.cases.dismissing import override
 from engine.systems.settings.cases.joining import join, worse
 from engine.systems.settings.cases.settling import TIMER, settle
 from engine.systems.settings.cases.showing import RISE, SLOT, ended
 from engine.systems.settings.spec import SettingsSpec
 
-HEARD: Final = (*ALARMING, SignalType.ACTION_SUCCEEDED, SignalType.ACTION_FAILED, *ABOUT_CHANNELS)
+HEARD: Final = (
+    *ALARMING,
+    *ABOUT_CHANNELS,
+    SignalType.ACTION_SUCCEEDED,
+    SignalType.ACTION_FAILED,
+    SignalType.OVERRIDE_RECORDED,
+)
 """All that settings are hit by."""
 _OUTCOMES: Final = frozenset(
     {SignalType.ACTION_SUCCEEDED, SignalType.ACTION_FAILED, SignalType.ACTION_UNKNOWN}
@@ -37,6 +44,8 @@ def step(spec: SettingsSpec, book: Book, signal: Signal, moment: Moment) -> Sequ
         ended(book, signal, now)
     elif signal.type in ALARMING:
         _alarmed(spec, book, signal, now)
+    elif signal.type == SignalType.OVERRIDE_RECORDED:
+        override(book, signal, now)
     elif signal.type in ABOUT_CHANNELS:
         watch(spec.alerts, book, signal, now)
     return settle(spec.alerts, book, signal.guild, now)

@@ -32,7 +32,7 @@ def body_of(case: Case, guild: int | None) -> dict[str, Any]:
         "target": case.target,
         "where": case.channel,
         "staff_hours": case.staff_hours,
-        "rules": [_told(case, rule) for rule in _leading(case)],
+        "rules": [rule_of(case, rule) for rule in _leading(case)],
         "more_rules": max(len(case.rules) - MOST_SHOWN, 0) + bool(case.rest),
         "since": case.since,
         "last": case.last,
@@ -66,7 +66,8 @@ def _leading(case: Case) -> list[str]:
     return sorted(case.rules, key=rank)[:MOST_SHOWN]
 
 
-def _told(case: Case, rule: str) -> dict[str, Any]:
+def rule_of(case: Case, rule: str) -> dict[str, Any]:
+    """What one rule had to say in a case."""
     tally = case.rules[rule]
     told = {
         "rule": tally.name or rule,
@@ -90,13 +91,13 @@ def _raid(case: Case) -> dict[str, Any]:
     return {"people": case.size, "strangers": case.strangers or None, "named": named}
 
 
-def worst_of(case: Case) -> list[tuple[str, Part]]:
+def worst_of(case: Case, most: int = MOST_SHOWN) -> list[tuple[str, Part]]:
     """The subjects of a raid that are named, the worst first."""
 
     def rank(each: tuple[str, Part]) -> tuple[int, int]:
         return -SEVERITIES.index(each[1].severity), -each[1].alerts
 
-    return sorted(case.people.items(), key=rank)[:MOST_SHOWN]
+    return sorted(case.people.items(), key=rank)[:most]
 
 
 def _dismissal(case: Case) -> dict[str, Any]:

@@ -1,0 +1,99 @@
+"""What the buttons under a message of ours answer. Who clicked was checked before.
+
+What a button names is only looked up: a case that is not in the guild of the click is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+import structlog
+
+from engine.bot.case_book import case_of
+from engine.bot.commands.explain import answer
+from engine.bot.desk import Desk, say
+from engine.bot.sensors.context import made_ms
+from engine.bot.views.card import Card
+from engine.bot.views.case_more import dismissed, gone, more_of, restored, settled
+from engine.bot.views.refusal import fault
+from engine.signal import Signal, SignalType
+from engine.systems.settings.cases.book import Case
+from engine.systems.settings.cases.dismissing import ATTACK, NO_ATTACK
+
+_log = structlog.get_logger()
+
+
+class Answers:
+    """Of one client; `desk` is the desk that it has."""
+
+    desk: Desk
+
+    async def answer_why(self, interaction: discord.Interaction[Any], guild: int | None, signal: str) -> None:
+        """[Why?]: as `/explain` answers."""
+        here = _guild(interaction, guild)
+        await _answered(interaction, lambda: answer(self.desk, here, signal))
+
+    async def answer_more(self, interaction: discord.Interaction[Any], guild: int | None, ref: str) -> None:
+        """[More]: all that the case holds."""
+        case = case_of(self.desk.engine, _guild(interaction, guild), ref)
+
+        async def told() -> Card:
+            return gone() if case is None else more_of(case)
+
+        await _answered(interaction, told)
+
+    async def answer_dismiss(
+        self, interaction: discord.Interaction[Any], guild: int | None, ref: str
+    ) -> None:
+        """[Not an attack]: said once, however often it is pressed."""
+        await _answered(interaction, lambda: self._judge(interaction, guild, ref, NO_ATTACK))
+
+    async def answer_restore(
+        self, interaction: discord.Interaction[Any], guild: int | None, ref: str
+    ) -> None:
+        """That is taken back."""
+        await _answered(interaction, lambda: self._judge(interaction, guild, ref, ATTACK))
+
+    async def _judge(
+        self, interaction: discord.Interaction[Any], guild: int | None, ref: str, verdict: str
+    ) -> Card:
+        """Write down what somebody said; the answer waits until it is on disk."""
+        here = _guild(interaction, guild)
+        case = case_of(self.desk.engine, here, ref)
+        if case is None:
+            return gone()
+        if not _is_news(case, verdict):
+            return settled(case)
+        await self.desk.engine.ingest_durably(
+            Signal(
+                id=f"override:{interaction.id}",
+                type=SignalType.OVERRIDE_RECORDED.value,
+                time=made_ms(interaction.id),
+                guild=here,
+                actor=interaction.user.id,
+                data={"case": case.ref, "number": case.number, "verdict": verdict},
+            )
+        )
+        return dismissed(case) if verdict == NO_ATTACK else restored(case)
+
+
+def _is_news(case: Case, verdict: str) -> bool:
+    return case.stage == ("open" if verdict == NO_ATTACK else "dismissed")
+
+
+def _guild(interaction: discord.Interaction[Any], named: int | None) -> int:
+    """Where a click happened; what the button names counts in direct messages alone."""
+    return interaction.guild_id or named or 0
+
+
+async def _answered(interaction: discord.Interaction[Any], make: Callable[[], Awaitable[Card]]) -> None:
+    """Defer, as Discord waits for three seconds alone; whoever clicked is told, whatever went wrong."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    try:
+        card = await make()
+    except Exception as error:  # noqa: BLE001 - it is in the log, and they are told
+        _log.error("answer.failed", error=type(error).__name__, exc_info=error)
+        card = fault()
+    await say(interaction, card)

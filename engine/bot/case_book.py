@@ -1,0 +1,30 @@
+"""The cases of a guild as the engine has them at this moment: for buttons, and for who may use them."""
+
+from __future__ import annotations
+
+from engine.runtime.engine import Engine
+from engine.systems.settings.cases.book import Book, Case
+from engine.systems.settings.cases.dismissing import by_ref
+
+_ACTOR = "actor:"
+
+
+def case_of(engine: Engine, guild: int, ref: str) -> Case | None:
+    """A case by its reference, open or one of the last that are over."""
+    book = _book(engine, guild)
+    return None if book is None else by_ref(book, ref)
+
+
+def suspects(engine: Engine, guild: int) -> frozenset[int]:
+    """The ids of those whom the open cases of a guild are about."""
+    book = _book(engine, guild)
+    if book is None:
+        return frozenset()
+    subjects = [each for case in book.cases if case.stage == "open" for each in (case.subject, *case.people)]
+    return frozenset(int(each.removeprefix(_ACTOR)) for each in subjects if each.startswith(_ACTOR))
+
+
+def _book(engine: Engine, guild: int) -> Book | None:
+    found = engine.program.community(guild)
+    book = None if found is None else engine.core.cells.get(found.identity, (guild,))
+    return book if isinstance(book, Book) else None

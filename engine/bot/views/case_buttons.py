@@ -1,0 +1,100 @@
+"""The buttons under a case. Their fixed custom ids name it, so they work after any restart.
+
+An id is only something to look up: who may have the answer, and in which guild, is checked at the click.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar, Final, Protocol, Self, cast
+
+import discord
+
+from engine.bot.controls import Control
+from engine.bot.views.why import Why, fits
+
+_CASE: Final = r"(?P<guild>\d{1,20}):(?P<ref>[0-9a-f]{8,40})"
+_Button = discord.ui.Button[Any]
+
+
+class Answers(Protocol):
+    """What the buttons need of the client."""
+
+    async def answer_dismiss(self, interaction: discord.Interaction, guild: int | None, ref: str) -> None:
+        """Somebody who may says that a case is no attack."""
+
+    async def answer_restore(self, interaction: discord.Interaction, guild: int | None, ref: str) -> None:
+        """Somebody who may takes that back."""
+
+    async def answer_more(self, interaction: discord.Interaction, guild: int | None, ref: str) -> None:
+        """Somebody who may wants to know all about a case."""
+
+
+class _OfCase:
+    """What such a button is made of: `verb` begins its custom id."""
+
+    control: ClassVar[str]
+    verb: ClassVar[str]
+    guild: int | None
+
+    def __init__(self, guild: int, ref: str) -> None:
+        id_ = f"{self.verb}:{guild}:{ref}"
+        label, style = self.control, discord.ButtonStyle.secondary
+        super().__init__(discord.ui.Button(label=label, style=style, custom_id=id_))  # type: ignore[call-arg]
+        self.guild, self.ref = guild, ref
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that a click names."""
+        del interaction, item
+        return cls(int(match["guild"]), match["ref"])
+
+
+class Dismiss(_OfCase, Control, discord.ui.DynamicItem[_Button], template=rf"dismiss:{_CASE}"):
+    """[Not an attack]; discord.py makes it again from its custom id."""
+
+    control, verb = "Not an attack", "dismiss"
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer, to the one who clicked alone."""
+        await cast("Answers", interaction.client).answer_dismiss(interaction, self.guild, self.ref)
+
+
+class Restore(_OfCase, Control, discord.ui.DynamicItem[_Button], template=rf"restore:{_CASE}"):
+    """Takes that back: a thumb slips on a phone at three in the morning."""
+
+    control, verb = "Undo: it is one", "restore"
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer, to the one who clicked alone."""
+        await cast("Answers", interaction.client).answer_restore(interaction, self.guild, self.ref)
+
+
+class More(_OfCase, Control, discord.ui.DynamicItem[_Button], template=rf"more:{_CASE}"):
+    """[More]; discord.py makes it again from its custom id."""
+
+    control, verb = "More", "more"
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer, to the one who clicked alone."""
+        await cast("Answers", interaction.client).answer_more(interaction, self.guild, self.ref)
+
+
+def case_buttons(body: Mapping[str, Any], *, is_direct: bool = False) -> discord.ui.View:
+    """A view that never ends. Only an open case can be dismissed, and none of the bot's own troubles.
+
+    `is_direct`: the message stands outside of its guild, which its buttons then name.
+    """
+    view = discord.ui.View(timeout=None)
+    guild, ref, signal = int(body.get("guild") or 0), str(body["ref"]), str(body["signal"])
+    if fits(signal):
+        view.add_item(Why(signal, guild if is_direct else None))
+    if body["stage"] == "open":
+        view.add_item(Dismiss(guild, ref))
+    elif body["stage"] == "dismissed":
+        view.add_item(Restore(guild, ref))
+    view.add_item(More(guild, ref))
+    return view

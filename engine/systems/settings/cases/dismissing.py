@@ -1,0 +1,34 @@
+"""Somebody with the say looked at a case, and says that it is no attack; or that it is one after all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.signal import Signal
+from engine.systems.settings.cases.book import Book, Case, Dismissal
+
+NO_ATTACK: Final = "no_attack"
+ATTACK: Final = "attack"
+HUSH_MS: Final = 60 * 60_000
+"""How long the same is counted quietly after that."""
+
+
+def by_ref(book: Book, ref: str) -> Case | None:
+    """A case that is remembered."""
+    return next((case for case in (*book.cases, *book.over) if case.ref == ref), None)
+
+
+def override(book: Book, signal: Signal, now: int) -> None:
+    """Take a person's word about an open case, or take back their word about one that they dismissed."""
+    case = by_ref(book, str(signal.data.get("case")))
+    if case is None or signal.actor is None or case.stage == "over":
+        return
+    if signal.data.get("verdict") == NO_ATTACK and case.stage == "open":
+        case.stage = "dismissed"
+        case.dismissal = Dismissal(signal.actor, now, now + HUSH_MS, case.severity, list(case.rules))
+    elif signal.data.get("verdict") == ATTACK and case.stage == "dismissed":
+        case.stage, case.dismissal, case.reopened = "open", None, now
+    else:
+        return
+    case.heard = max(case.heard, now)
+    case.dirty = True
