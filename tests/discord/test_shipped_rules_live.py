@@ -163,7 +163,9 @@ async def test_the_channel_of_the_alerts_is_known_from_the_settings(tmp_path: Pa
         await audit(w, discord.AuditLogAction.channel_delete, w.general.id)
         assert await alerts(w) == []
         await audit(w, discord.AuditLogAction.channel_delete, w.alerts.id)
-        assert await alerts(w) == ["The channel of the alerts was deleted"]
+        assert await alerts(w) == []
+        (told,) = w.owner_user.dm_channel.history()
+        assert "The channel of the alerts was deleted" in told.content
 
 
 async def test_somebody_else_acts_with_the_token_of_the_bot(tmp_path: Path) -> None:
