@@ -5,6 +5,7 @@ PYTHON := $(shell for each in python3.11 python3.12 python3.13; do \
 PY := .venv/bin/python
 UV := uv
 ARGS :=
+FOLDER := .
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test bench soak lint lock docs
@@ -14,8 +15,11 @@ help: ## this list
 
 setup: .venv/.ready ## a .venv with everything, as the lock file has it
 
-run: setup ## the bot, with DISCORD_TOKEN set; without it the drill, for which nothing is needed
-	@if [ -n "$$DISCORD_TOKEN" ]; then exec $(PY) bot.py; else exec $(PY) -m engine drill; fi
+run: setup ## the bot, with a token (FOLDER=DIR for your own folder); without it the drill, which needs nothing
+	@if [ -n "$$DISCORD_TOKEN" ] || grep -qsE '^(export )?DISCORD_TOKEN=.' "$(FOLDER)/.env"; \
+		then exec $(PY) bot.py "$(FOLDER)"; \
+		elif [ "$(FOLDER)" = . ]; then exec $(PY) -m engine drill; \
+		else echo "There is no token in $(FOLDER)/.env: put it after DISCORD_TOKEN="; exit 2; fi
 
 test: setup ## all tests but the long ones; ARGS="-k name" picks some
 	$(PY) -m pytest -m "not soak" $(ARGS)

@@ -6,6 +6,7 @@ TocsinError
 │   ├── StoreInUse      another process has it open
 │   ├── StoreTooNew     a newer Tocsin wrote it
 │   └── StoreDamaged    it is not a store, or truncated
+├── GitFailed           git is not there, or refused
 └── UsageError          a command was called with something it cannot work with
 """
 
@@ -43,6 +44,10 @@ class StoreTooNew(StoreError):
 
 class StoreDamaged(StoreError):
     """The file is not a store, or part of it is missing."""
+
+
+class GitFailed(TocsinError):
+    """Git is not there, or refused; the text says what."""
 
 
 class UsageError(TocsinError):

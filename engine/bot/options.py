@@ -57,24 +57,30 @@ def read_options(
     environ: Mapping[str, str], data: Path = Path("data"), rules: Sequence[StrPath] = ()
 ) -> Options:
     """Options from the environment. Without `rules`, those of the folder one is in. Raises `UsageError`."""
+    found = tuple(rules) or (Home(),)
+    return Options(
+        data,
+        found,
+        read_token(environ),
+        owner=_owner(environ.get(OWNER, "").strip()),
+        metrics=_address(environ.get(METRICS, "").strip()),
+        log=Path(environ[LOG]) if environ.get(LOG) else None,
+    )
+
+
+def read_token(environ: Mapping[str, str]) -> Secret:
+    """The bot's token. Raises `UsageError` when there is none, or what is there is none."""
     token = environ.get(TOKEN, "").strip()
     if not token:
         raise UsageError(
-            f"{TOKEN} is not set: put your bot's token there; without one, `make run` plays the drill"
+            f"{TOKEN} is not set: put your bot's token there, or into the folder's .env; "
+            "without one, `make run` plays the drill"
         )
     if any(sign.isspace() for sign in token):
         raise UsageError(f"{TOKEN} holds blanks inside: copy the token again, alone")
     if len(token) > _LONGEST_TOKEN or not (token.isascii() and token.isprintable()):
         raise UsageError(f"{TOKEN} is no token: copy it again, alone")
-    found = tuple(rules) or (Home(),)
-    return Options(
-        data,
-        found,
-        Secret(token),
-        owner=_owner(environ.get(OWNER, "").strip()),
-        metrics=_address(environ.get(METRICS, "").strip()),
-        log=Path(environ[LOG]) if environ.get(LOG) else None,
-    )
+    return Secret(token)
 
 
 def _owner(value: str) -> int | None:

@@ -12,6 +12,7 @@ from engine.cli.reference import page
 
 DOCS = Path(__file__).parents[2] / "docs" / "command-line.md"
 CONTRACT = {
+    "init",
     "new",
     "run",
     "drill",

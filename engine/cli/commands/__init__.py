@@ -10,6 +10,7 @@ from engine.cli.commands.check import check
 from engine.cli.commands.drill import drill
 from engine.cli.commands.explain import explain
 from engine.cli.commands.fmt import fmt
+from engine.cli.commands.init import init
 from engine.cli.commands.match import match
 from engine.cli.commands.new import new
 from engine.cli.commands.privacy import privacy
@@ -24,6 +25,7 @@ from engine.cli.commands.test import test
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     run,
     drill,
+    init,
     new,
     check,
     test,

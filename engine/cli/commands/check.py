@@ -12,7 +12,9 @@ from engine.cli.telling import FOR_PEOPLE, TEXT, ToldAs, check_format, tell
 from engine.documents.load import Loaded
 from engine.systems.loading import load_rulebook
 
-_PATHS: Final = "Files and folders; by default rules, playbooks and schedules, those that are there."
+_PATHS: Final = (
+    "Files and folders; a community's folder with the packs that it names. Default: the one you are in."
+)
 
 
 def check(

@@ -18,7 +18,7 @@ from engine.documents.locate import from_finding
 from engine.documents.look import Held, Look, look_at
 from engine.errors import UsageError
 
-_PATHS = "Files and folders; by default rules, playbooks and schedules, those that are there."
+_PATHS = "Files and folders; by default the folder you are in."
 
 
 def fmt(

@@ -14,6 +14,7 @@ from engine.cli.output import note, say
 from engine.cli.schemas import FOLDER, write_schemas
 from engine.diagnostics.nearest import did_you_mean
 from engine.documents.files import SUFFIXES
+from engine.documents.home import Home
 from engine.errors import UsageError
 from engine.systems import KINDS
 from engine.systems.editor import FILE
@@ -105,5 +106,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _next(path: Path) -> str:
+    if Home.is_at(Path()):
+        return "Edit it, then:\n  tocsin check\n  tocsin test"
     folder = path.parent.as_posix()
     return f"Edit it, then:\n  tocsin check {folder}\n  tocsin test {folder}"

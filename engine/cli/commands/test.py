@@ -23,7 +23,9 @@ from engine.errors import UsageError
 from engine.runtime.trial import Outcome, run
 from engine.systems.loading import load_rulebook
 
-_PATHS: Final = "Files and folders; by default rules, playbooks and schedules, those that are there."
+_PATHS: Final = (
+    "Files and folders; a community's folder with the packs that it names. Default: the one you are in."
+)
 _JUNIT: Final = "Write the outcomes there, too, as JUnit's XML."
 _ONLY: Final = "Only tests with TEXT in their own name, or in their document's id, name or title."
 
