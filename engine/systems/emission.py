@@ -21,7 +21,7 @@ FORBIDDEN_EMIT: Final = "TOC319"
 
 
 class Emission(msgspec.Struct, frozen=True):
-    """What the signals of a rule say. `rule` is its id; name and title are as written, or empty."""
+    """What the signals of a rule say. `rule` is its id; name, title and advice are as written, or empty."""
 
     rule: str
     rule_name: str
@@ -30,10 +30,12 @@ class Emission(msgspec.Struct, frozen=True):
     severity: Severity
     system: str | None
     confidence: float | None
+    advice: str = ""
 
     def data(self) -> dict[str, Any]:
         """The data of an emitted signal: it names the rule, and holds nothing that people wrote."""
-        return {"rule": self.rule, "rule_name": self.rule_name, "title": self.title}
+        said = {"rule": self.rule, "rule_name": self.rule_name, "title": self.title}
+        return said | {"advice": self.advice} if self.advice else said
 
 
 def read_emission(document: Document) -> Emission:
@@ -47,6 +49,7 @@ def read_emission(document: Document) -> Emission:
         severity=body.get("level") or DEFAULT_SEVERITY,
         system=tocsin.get("system"),
         confidence=tocsin.get("confidence"),
+        advice=tocsin.get("advice", ""),
     )
 
 

@@ -27,7 +27,7 @@ _DESCRIBING: Final = frozenset(
 """Keys of a document that say something to people alone."""
 _ANSWERING: Final = frozenset({"level"})
 _ANSWERING_OF_OURS: Final = frozenset(
-    {"emit", "system", "confidence", "mode", "guilds", "on_change", "lateness"}
+    {"emit", "system", "confidence", "advice", "mode", "guilds", "on_change", "lateness"}
 )
 """Keys that say what follows from a hit and for whom: what counts the hits counts the same without them."""
 

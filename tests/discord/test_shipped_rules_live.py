@@ -178,6 +178,10 @@ async def test_somebody_else_acts_with_the_token_of_the_bot(tmp_path: Path) -> N
             await guild.ban(discord.Object(victim.id), reason="[tocsin 0123456789abcdef01234567]")
             await w.env.settle()
         assert await alerts(w) == ["Somebody else uses the token of this bot", "Mass ban"]
+        (told,) = [message for message in w.alerts.history() if "token" in message.content]
+        advice = str(told.embeds[0].description).replace("\\", "")
+        assert "discord.com/developers/applications, page Bot, Reset Token" in advice
+        assert "To stop" not in advice
 
 
 async def test_members_are_thrown_out_of_voice(tmp_path: Path) -> None:

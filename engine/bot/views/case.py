@@ -15,6 +15,7 @@ from engine.bot.views.text import plain
 
 _HOUR_MS: Final = 3_600_000
 _LONGEST_TITLE: Final = 60
+_LONGEST_ADVICE: Final = 120
 _QUIET_COLOUR: Final = 0x95A5A6
 _URGENT: Final = frozenset({"medium", "high", "critical"})
 """From here on a person may have to act, and is told how, since we do not."""
@@ -180,7 +181,9 @@ def _next(body: Body) -> Iterator[str]:
     if body.get("own"):
         return
     if severity_of(body.get("severity")) in _URGENT:
-        if body.get("people") is not None:
+        if body.get("advice"):
+            yield plain(body["advice"], _LONGEST_ADVICE)
+        elif body.get("people") is not None:
             yield said("case.to_slow")
         elif body.get("actor") is not None:
             yield said("case.to_stop", person=person(body["actor"]))

@@ -35,7 +35,7 @@ OWN: Final[dict[str, str]] = {
     SignalType.ACTION_UNKNOWN: "Nobody can tell whether an action was carried out",
 }
 """What is wrong with the bot itself, and how it is called."""
-_TEXTS: Final = ("title", "rule_name", "timespan")
+_TEXTS: Final = ("title", "rule_name", "timespan", "advice")
 _NUMBERS: Final = {"count": "count", "value": "value", "from": "since", "to": "until", "seconds": "seconds",
                    "actor_staff_hours": "staff_hours"}  # fmt: skip
 _BLAMED: Final = ("rule", "failed", "at")
@@ -62,6 +62,7 @@ class Alarm(msgspec.Struct, frozen=True):
     title: str = ""
     rule_name: str = ""
     timespan: str = ""
+    advice: str = ""
     count: float | None = None
     value: float | None = None
     since: int | None = None

@@ -170,6 +170,11 @@ def test_a_hit_emits_one_signal_about_the_same_people_place_and_time() -> None:
     )
 
 
+def test_what_to_do_about_it_goes_with_what_is_emitted() -> None:
+    assert emitted(tocsin={"advice": "Call the owner"}).data["advice"] == "Call the owner"
+    assert "advice" not in emitted().data
+
+
 def test_a_rule_without_a_level_is_of_medium_severity() -> None:
     assert emitted().severity == "medium"
 

@@ -27,6 +27,7 @@ def body_of(case: Case, guild: int | None) -> dict[str, Any]:
         "mode": case.mode,
         "signal": case.why,
         "title": _title(case.rules[case.worst]),
+        "advice": case.rules[case.worst].advice or None,
         "by": case.subject.partition(":")[0],
         "actor": case.actor,
         "target": case.target,

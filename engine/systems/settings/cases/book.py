@@ -40,6 +40,7 @@ class Tally(msgspec.Struct, array_like=True):
     until: int | None = None
     timespan: str = ""
     seconds: float | None = None
+    advice: str = ""
 
 
 class Latest(msgspec.Struct, array_like=True):

@@ -129,7 +129,7 @@ def _tally(case: Case, alarm: Alarm) -> None:
         tally = Tally(alarm.rule_name, alarm.title, alarm.type, alarm.severity)
         case.rules[alarm.rule] = tally
     tally.times += 1
-    tally.name, tally.title = alarm.rule_name, alarm.title
+    tally.name, tally.title, tally.advice = alarm.rule_name, alarm.title, alarm.advice
     if worse(alarm.severity, tally.severity):
         tally.severity = alarm.severity
     for name in ("count", "value", "since", "until", "seconds"):

@@ -133,3 +133,13 @@ def test_a_book_is_bounded() -> None:
         outside.alarm(f"s{n}", n * 13_000, actor=n)
     assert len(outside.book.cases) <= MOST_CASES
     assert len(msgspec.msgpack.encode(outside.book)) < 200_000
+
+
+def test_a_case_says_what_to_do_about_the_worst_of_it() -> None:
+    outside = Outside(delay=lambda _: 50, end=lambda _: SENT)
+    alarms = [("low", "a", "Wait"), ("critical", "b", "Call the owner"), ("high", "c", None)]
+    for n, (severity, rule, advice) in enumerate(alarms):
+        data = {"rule": rule, "title": rule} | ({} if advice is None else {"advice": advice})
+        outside.alarm(f"s{n}", n, actor=1, severity=severity, data=data)
+    (case,) = outside.book.cases
+    assert body_of(case, GUILD)["advice"] == "Call the owner"
