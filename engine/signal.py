@@ -47,6 +47,7 @@ class SignalType(StrEnum):
     CASCADE_CUT = "engine.cascade_cut"
     SENSOR_FAILED = "engine.sensor_failed"
     ERASED = "engine.erased"
+    DRILL_CALLED = "drill.called"
     COMMAND_USED = "command.used"
     COMMAND_REFUSED = "command.refused"
 

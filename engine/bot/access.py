@@ -20,6 +20,7 @@ NEEDED: Final[Mapping[str, Level]] = {
     "/explain": "view",
     "/signals": "view",
     "/rules": "view",
+    "/drill": "operate",
     "/reload": "admin",
     # buttons
     "Why?": "view",

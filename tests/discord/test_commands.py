@@ -216,7 +216,7 @@ async def test_status_begins_with_the_worst(tmp_path: Path) -> None:
     async with world(tmp_path, attempt=Attempt(held=["antinuke"], out=["antinuke"])) as w:
         said = await ask(w, w.owner, "status")
         assert said.startswith("🔴 NO RULES: none is loaded, so nothing is noticed")
-        assert "🔴 NOBODY IS TOLD: no channel is set for alerts" in said
+        assert "🔴 NOBODY IS TOLD: there are no settings for this server" in said
         assert "NOT LOADED: antinuke (0 errors" in said
 
 

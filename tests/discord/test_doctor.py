@@ -95,7 +95,7 @@ async def nothing(w: World) -> None:
 
 Broken = tuple[str, Callable[[World], Awaitable[None]], dict[str, Any], str, str]
 BROKEN: list[Broken] = [
-    ("no channel", nothing, {"alerts": None}, "🔴 NOBODY IS TOLD: no channel is set", "`/setup`"),
+    ("no channel", nothing, {"alerts": None}, "🔴 ONLY THE OWNER IS TOLD, by direct message", "`/setup`"),
     ("channel deleted", delete_channel, {}, "🔴 NOBODY IS TOLD: the alert channel `", "`/setup`"),
     ("channel closed", close_channel, {}, "🔴 NOBODY IS TOLD: in <#{alerts}> I lack Send Messages", "allow"),
     ("no audit log", take_audit_log, {}, "⚠️ 1 rule sees nothing without *View Audit Log*: A ban", "allow"),
@@ -142,7 +142,7 @@ async def test_what_is_broken_is_said_first_with_what_to_do(tmp_path: Path, brok
         found = [each for each in doctor[1:] if each.startswith(filled(said, w))]
         assert len(found) == 1, doctor
         assert todo in doctor[doctor.index(found[0]) + 1]
-        assert [each for each in doctor if each[:1] in "🔴⚠"][1:] == found
+        assert [each for each in doctor[1:] if each[:1] in "🔴⚠"] == found
         assert status[0] == found[0]
         assert todo in status[1]
 
@@ -163,7 +163,7 @@ async def test_all_that_is_broken_at_once_is_named_the_worst_first(tmp_path: Pat
         lines = (await ask(w, w.owner, "doctor")).splitlines()
         status = (await ask(w, w.owner, "status")).splitlines()
 
-    assert lines[0] == "🔴 NOBODY IS TOLD: 1 of 3 rules work, but no alert arrives"
+    assert lines[0] == "🔴 ALERTS DO NOT ARRIVE: 1 of 3 rules work"
     heads = [each.split(":")[0] for each in lines[1:] if not each.startswith("→")][:-1]
     wanted = [
         "🔴 NOBODY IS TOLD",

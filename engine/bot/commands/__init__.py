@@ -7,6 +7,7 @@ from typing import Any, Final
 from discord import app_commands
 
 from engine.bot.commands.doctor import doctor
+from engine.bot.commands.drill import drill
 from engine.bot.commands.explain import explain
 from engine.bot.commands.ping import ping
 from engine.bot.commands.reload import reload
@@ -18,6 +19,7 @@ COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any], ...]] = (
     ping,
     status,
     doctor,
+    drill,
     explain,
     signals,
     rules,

@@ -22,7 +22,8 @@ class Weight(Enum):
 class What(Enum):
     """What was found. `ids` are what it is about."""
 
-    NOWHERE = "no channel is named for alerts"
+    UNSET = "there are no settings, so nobody hears of anything"
+    NOWHERE = "no channel is named for alerts, the owner gets them"
     GONE = "the channel of the alerts is gone"
     CLOSED = "permissions are missing in the channel of the alerts"
     BLIND = "rules see nothing, for want of an intent or a permission"
@@ -61,7 +62,9 @@ def works(facts: Facts) -> int:
 
 def _about_places(facts: Facts) -> Iterator[Finding]:
     """One channel that works is enough; without any the guild's owner gets what is to be told."""
-    if not facts.places:
+    if not facts.has_settings:
+        yield Finding(What.UNSET, Weight.DEAF)
+    elif not facts.places:
         yield Finding(What.NOWHERE, Weight.DEAF)
     reached = any(_takes_alerts(each) for each in facts.places)
     for place in facts.places:

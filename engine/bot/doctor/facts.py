@@ -57,6 +57,7 @@ class Facts(msgspec.Struct, frozen=True):
     mention: int | None = None
     mute: int | None = None
     wants_two_factor: bool = False
+    has_settings: bool = True
     mode: Mode = "propose"
 
 
@@ -76,6 +77,7 @@ def facts_of(guild: discord.Guild, engine: Engine, intents: discord.Intents) -> 
         mention=mention if mention is not None and guild.get_role(mention) is None else None,
         mute=mention if mention is not None and _is_mute(guild, mention, settings.alerts.channels) else None,
         wants_two_factor=guild.mfa_level is discord.MFALevel.require_2fa,
+        has_settings=engine.program.community(guild.id) is not None,
         mode=engine.program.mode_in(guild.id),
     )
 

@@ -97,6 +97,7 @@ def _titles(titles: Sequence[str]) -> str:
 
 
 _HEADS: Final[Mapping[What, Callable[[Finding], str]]] = {
+    What.UNSET: lambda _: said("found.unset"),
     What.NOWHERE: lambda _: said("found.nowhere"),
     What.GONE: _gone,
     What.CLOSED: _closed,
@@ -112,6 +113,7 @@ _HEADS: Final[Mapping[What, Callable[[Finding], str]]] = {
     What.TWO_FACTOR: lambda _: said("found.two_factor"),
 }
 _FIXES: Final[Mapping[What, Callable[[Finding], str]]] = {
+    What.UNSET: lambda _: said("found.nowhere_fix"),
     What.NOWHERE: lambda _: said("found.nowhere_fix"),
     What.GONE: lambda _: said("found.gone_fix"),
     What.CLOSED: lambda _: said("found.closed_fix"),

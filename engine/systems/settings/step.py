@@ -60,7 +60,7 @@ def _is_of_ours(signal: Signal) -> bool:
 def _alarmed(spec: SettingsSpec, book: Book, signal: Signal, now: int) -> None:
     """Where the mode is to observe nobody is told, but of what is wrong with the bot itself."""
     mode = lowest(spec.mode, signal.data.get("mode"))
-    if not spec.alerts.channels or is_about_itself(signal):
+    if is_about_itself(signal):
         return
     if mode == "observe" and signal.type not in OWN:
         return

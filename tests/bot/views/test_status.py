@@ -30,7 +30,7 @@ TROUBLES: list[tuple[str, dict[str, Any]]] = [
     ("🔴 NO RULES", {"facts": {"rules": ()}}),
     ("🔴 BLIND", {"engine": {"in_gap": True}}),
     ("🔴 TIME STANDS STILL: my computer's clock went back 1 h,", {"engine": {"last_seen": 3_601_000}}),
-    ("🔴 NOBODY IS TOLD: no channel is set", {"facts": {"places": ()}}),
+    ("🔴 ONLY THE OWNER IS TOLD", {"facts": {"places": ()}}),
     ("⚠️ NOT LOADED: house", {"attempt": Attempt(held=["house"], out=["house"])}),
     ("⚠️ RESTING after failing 3 times: nuke", {"facts": {"resting": ("nuke",)}}),
     ("⚠️ I could not stop 1 person: <@9>", {"facts": {"above": (9,)}}),

@@ -47,7 +47,7 @@ def wakes(case: Case) -> int | None:
 def show(alerts: Alerts, book: Book, case: Case, guild: int | None, now: int) -> list[Act]:
     """Bring the message up to date: nothing where a reader would see no change."""
     post, body = case.post, body_of(case, guild)
-    shown = digest(body) if alerts.channels else post.shown
+    shown = digest(body)
     case.dirty, post.is_unsure = False, post.is_unsure or post.sending
     if shown == post.shown and not post.sending:
         return []

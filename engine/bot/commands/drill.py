@@ -1,0 +1,22 @@
+"""`/drill`: a marked test alert, by the way of every real one: does it arrive, and does a phone ring?"""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from engine.bot.desk import desk_of, guild_of, say
+from engine.bot.drilling import drill as call
+from engine.bot.views.drill import drill as card
+
+
+@app_commands.command(description="A test alert, marked as one: does it arrive, and does your phone ring?")
+@app_commands.guild_only()
+async def drill(interaction: discord.Interaction[discord.Client]) -> None:
+    """Waits until Discord has it, or says why not."""
+    desk = desk_of(interaction)
+    guild = guild_of(interaction).id
+    drilled = await call(
+        desk.engine, desk.reader, guild, call=interaction.id, by=interaction.user.id, now=desk.clock()
+    )
+    await say(interaction, card(drilled))
