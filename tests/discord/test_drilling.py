@@ -27,7 +27,7 @@ async def test_it_arrives_marked_as_a_test_and_says_where_and_whom_it_calls(tmp_
     assert answer.startswith("✅ TEST ALERT ARRIVED: Discord has it, after ")
     assert f"It stands in <#{w.alerts.id}>, marked as a test\nIt calls <@&{role}>" in answer
     assert posted is not None
-    assert posted.content.startswith("🟠 HIGH: TEST, called by /drill: nothing happened")
+    assert posted.content.startswith("🟠 HIGH: TEST ALERT, nothing happened")
 
 
 async def test_a_second_one_is_counted_and_rings_nobody(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ OWN: Final[dict[str, str]] = {
     SignalType.GAP_EXPIRED: "Events were missed, and windows went on without them",
     SignalType.CASCADE_CUT: "Signals that caused each other without end were cut off",
     SignalType.RULEBOOK_OUTDATED: "A change of the rules was refused, the old ones go on; /reload says why",
-    SignalType.DRILL_CALLED: "TEST, called by /drill: nothing happened",
+    SignalType.DRILL_CALLED: "TEST ALERT, nothing happened",
     SignalType.ACTION_UNKNOWN: "Nobody can tell whether an action was carried out",
 }
 """What is wrong with the bot itself, and how it is called."""
