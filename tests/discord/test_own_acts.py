@@ -22,6 +22,8 @@ from engine.store.rows import OutboxRow, OutboxState
 from engine.systems import KINDS
 from engine.systems.base import BaseKind
 from engine.systems.kind import Compiled, Hit, Moment, Resolve
+from engine.systems.loading import load_rulebook
+from tests.discord.test_shipped_rules import RULES
 from tests.discord.world import World, world
 
 ALARM = "discord.bot.unexplained"
@@ -141,3 +143,29 @@ async def test_what_somebody_with_the_token_does_is_an_alarm(
         await until_banned(w)
         (alarm,) = told(w, ALARM)
         assert (alarm.data["act"], alarm.target) == ("ban", w.victim.id)
+
+
+SETTINGS = "kind: settings\nname: operator\nalerts: {{channel: '{channel}', least: low}}\n"
+
+
+def with_operator(w: World) -> list[Document]:
+    """The rules that ship, and settings of the operator, whose channel is in the world's guild."""
+    w.data.mkdir(exist_ok=True)
+    settings = w.data / "operator.yml"
+    settings.write_text(SETTINGS.format(channel=w.alerts.id), encoding="utf-8")
+    loaded = load_rulebook([RULES / "antinuke", settings])
+    assert loaded.diagnostics == ()
+    return list(loaded.rulebook.documents)
+
+
+async def test_the_operator_hears_of_it_whatever_server_it_was_in(tmp_path: Path) -> None:
+    async with world(tmp_path / "data", documents=with_operator, kinds=KINDS) as w:
+        elsewhere = w.env.create_guild("Elsewhere", owner=w.env.create_user("boss"))
+        await w.env.settle()
+        guild = w.assembly.client.get_guild(elsewhere.id)
+        assert guild is not None
+        await guild.ban(discord.Object(w.victim.id), reason="raid")
+        await w.settled()
+        found = SqliteReader(w.data / "tocsin.db").signals(None, type_="threat.detected")
+        assert [row.signal.data["rule_name"] for row in found] == ["stolen_token"]
+        assert "Somebody else uses the token" in w.alerts.history()[-1].content

@@ -130,3 +130,13 @@ async def test_the_role_that_discord_makes_for_a_bot_that_comes_is_none_of_its_a
 def test_a_reason_is_never_longer_than_discord_takes() -> None:
     assert len(tagged("x" * 2000, EFFECT)) == LONGEST_REASON
     assert tagged("x" * 2000, EFFECT).endswith(f"[tocsin {EFFECT}]")
+
+
+async def test_the_operator_of_several_servers_is_told_where_and_not_against_whom(world: World) -> None:
+    world.env.create_guild("Elsewhere")
+    await world.env.settle()
+    _, alarm, for_operator = own_ban(world, [], None)
+    assert (alarm.guild, alarm.target) == (world.guild.id, world.member.id)
+    assert (for_operator.type, for_operator.guild, for_operator.target) == (ALARM, None, None)
+    assert for_operator.data["in_guild"] == world.guild.id
+    assert for_operator.text is None

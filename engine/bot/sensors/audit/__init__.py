@@ -108,7 +108,7 @@ and departure, and none of them counts twice.
 def audit_log_entry(context: Context, source: discord.AuditLogEntry) -> Iterator[Signal]:
     """Its `actor` is who did it, its `target` whom or what it was done to.
 
-    After an act of the bot's own account that is not ours comes a second signal, the alarm. What a
+    After an act of the bot's own account that is not ours come further signals, the alarms. What a
     reader raises is raised again at the end: the act is told without what it would have read.
     """
     action = action_of(source)
@@ -120,10 +120,9 @@ def audit_log_entry(context: Context, source: discord.AuditLogEntry) -> Iterator
     if entry.channel in context.alert_channels(entry.guild) and action.startswith(_ABOUT_CHANNELS):
         entry.data["alert_channel"] = True
     is_ours = source.user_id is not None and source.user_id == context.own_id
-    alarm = judge(context, entry) if is_ours else None
+    alarms = judge(context, entry) if is_ours else []
     yield entry.signal()
-    if alarm is not None:
-        yield alarm
+    yield from alarms
     if failure is not None:
         raise failure
 

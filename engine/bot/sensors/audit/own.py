@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import structlog
@@ -19,29 +20,44 @@ _OWN_ROLE: Final = frozenset({"role_create", "role_update"})
 _log = structlog.get_logger()
 
 
-def judge(context: Context, entry: Entry) -> Signal | None:
-    """Mark what is ours as such. The alarm about what is not; to rules it is the act of any other account."""
+def judge(context: Context, entry: Entry) -> list[Signal]:
+    """Mark what is ours as such. Alarms about what is not; to rules it is the act of any other account."""
     if context.explains is None or _is_of_discord(entry, context.own_id):
         entry.data["self"] = True
-        return None
+        return []
     try:
         touched = (entry.target, entry.channel)
         effect = context.explains(action_of(entry.source), entry.text["reason"], entry.guild, touched)
     except StoreError as error:
         _log.error("own_acts.not_judged", entry=entry.id, reason=str(error))
         entry.data["self"] = True
-        return None
+        return []
     entry.data["effect"] = effect
     if effect is not None:
         entry.data["self"] = True
-        return None
+        return []
     entry.data["unexplained"] = True
-    return _alarm(entry)
+    return [_alarm(entry), *_alarms_of_operator(entry)]
+
+
+def _alarms_of_operator(entry: Entry) -> Iterator[Signal]:
+    """Only the operator can change the token, and of many servers may be in none of them.
+
+    It says where and what; whom it was done to is that server's own business.
+    """
+    if len(entry.source.guild._state.guilds) > 1:  # noqa: SLF001 - the client's, of which a guild is told
+        act = entry.signal()
+        data = {**_what(entry, act), "in_guild": act.guild}
+        yield Signal(f"unexplained:operator:{act.id}", UNEXPLAINED, act.time, actor=act.actor, data=data)
+
+
+def _what(entry: Entry, act: Signal) -> dict[str, Any]:
+    return {"act": action_of(entry.source), "action": act.data["action"]}
 
 
 def _alarm(entry: Entry) -> Signal:
     act = entry.signal()
-    data: dict[str, Any] = {"act": action_of(entry.source), "action": act.data["action"]}
+    data = _what(entry, act)
     text = {} if entry.text["reason"] is None else {"reason": entry.text["reason"]}
     return Signal(
         f"unexplained:{act.id}",
