@@ -19,7 +19,7 @@ from engine.bot.loading import last_good, load
 from engine.bot.logs import configure
 from engine.bot.options import Options
 from engine.bot.pulse import Beating
-from engine.bot.supervisor import Stopped, Supervisor
+from engine.bot.supervisor import Stopped, Supervisor, Unusable
 from engine.errors import TocsinError, UsageError
 from engine.instants import wall_clock
 from engine.runtime.commits import commit_of_all
@@ -27,6 +27,8 @@ from engine.store.sqlite import SqliteStore
 from engine.systems.library import Library
 
 EXIT_STOPPED: Final = 1
+EXIT_UNUSABLE: Final = 2
+"""To start again would not help; a service is told not to."""
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """A terminal that closes ends it in order, too; where SIGHUP is ignored, as under `nohup`, it stays so.
 Under a service, which has no terminal, SIGHUP asks to look at the rules."""
@@ -47,6 +49,9 @@ def run(options: Options, echo: Callable[[str], None], beside: Beside = nullcont
         asyncio.run(_run(options, echo, beside))
     except UsageError:
         raise
+    except Unusable as error:
+        echo(str(error))
+        return EXIT_UNUSABLE
     except TocsinError as error:
         echo(str(error))
         return EXIT_STOPPED

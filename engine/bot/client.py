@@ -19,7 +19,9 @@ from engine.bot.commands.tree import Tree
 from engine.bot.connection import FOLLOWED, Connection
 from engine.bot.controls import Control
 from engine.bot.discord_clock import DiscordClock
+from engine.bot.intents import wanted
 from engine.bot.sensors import Context, sense
+from engine.bot.token_watch import TokenWatch
 from engine.bot.views.case_buttons import Dismiss, More, Restore
 from engine.bot.views.why import Why
 
@@ -27,16 +29,6 @@ _log = structlog.get_logger()
 _LONGEST_RATELIMIT_S: Final = 30.0
 _LOUD_FAILURES: Final = 20
 """After so many failed events only the count goes on."""
-
-
-def intents() -> discord.Intents:
-    """What the sensors need. Members and message content are privileged: see Discord's portal."""
-    wanted = discord.Intents.none()
-    wanted.guilds = wanted.members = wanted.moderation = True
-    wanted.guild_messages = wanted.message_content = wanted.guild_reactions = True
-    wanted.voice_states = wanted.invites = wanted.webhooks = wanted.integrations = True
-    wanted.expressions = wanted.guild_scheduled_events = wanted.auto_moderation_execution = True
-    return wanted
 
 
 class TocsinClient(Answers, discord.Client):
@@ -52,11 +44,12 @@ class TocsinClient(Answers, discord.Client):
         told: Path,
     ) -> None:
         super().__init__(
-            intents=intents(),
+            intents=wanted(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_ratelimit_timeout=_LONGEST_RATELIMIT_S,
-            http_trace=clock.trace(),
+            http_trace=(watch := TokenWatch()).listen(clock.trace()),
         )
+        self.token_watch = watch
         self.tree = Tree(self)
         self.context = Context(None, clock)
         self._begin = begin

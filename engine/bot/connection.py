@@ -15,6 +15,7 @@ import discord
 import structlog
 
 from engine.bot.backfill.port import BackFill
+from engine.bot.intents import REVIEW_FROM, review_due
 from engine.runtime.engine import Engine
 
 FOLLOWED: Final = frozenset(
@@ -43,6 +44,7 @@ class Connection:
                 self._begin()
             case "ready":
                 _log.info("gateway.ready", guilds=len(self._client.guilds))
+                self._warn_of_review()
                 self._ready.set()
             case "resumed":
                 self._resume()
@@ -99,6 +101,12 @@ class Connection:
         if self._filling is None and guild.id in self._engine.bookmarks.owed:
             self._stop(self._guilds.pop(guild.id, None))
             self._guilds[guild.id] = self._start(self._fill_guild(guild))
+
+    def _warn_of_review(self) -> None:
+        """In time: to be reviewed takes weeks."""
+        people = review_due(self._client)
+        if people is not None:
+            _log.warning("intents.review_near", people=people, reviewed_from=REVIEW_FROM)
 
     async def _fill(self) -> None:
         try:

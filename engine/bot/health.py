@@ -12,6 +12,7 @@ import discord
 import msgspec
 
 from engine.bot.attempt import Attempt
+from engine.bot.backfill.found import HAD_BACK, NEVER
 from engine.bot.doctor import Facts, Finding, examine, facts_of
 from engine.bot.in_force import settings_of
 from engine.runtime.engine import Engine, Status
@@ -24,7 +25,10 @@ _MOST_QUESTIONS = 50
 
 
 class Surroundings(msgspec.Struct, frozen=True):
-    """What cache and engine say about one guild at one moment, and what the doctor found there."""
+    """What cache and engine say about one guild at one moment, and what the doctor found there.
+
+    `review`: how many people can see the bot, where Discord's review of its intents comes near.
+    """
 
     facts: Facts
     findings: tuple[Finding, ...]
@@ -32,17 +36,19 @@ class Surroundings(msgspec.Struct, frozen=True):
     attempt: Attempt
     failed_events: int
     now: int
+    review: int | None = None
 
 
 class Gap(msgspec.Struct, frozen=True):
     """A time without a connection, in milliseconds; `until` is None while it lasts.
 
-    `recovered` counts what came back of it.
+    `recovered` counts what came back of it; `missing` names what did not, beside what nobody can have back.
     """
 
     since: int
     until: int | None = None
     recovered: int = 0
+    missing: tuple[str, ...] = ()
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -64,6 +70,7 @@ def surroundings(  # noqa: PLR0913 - each is one thing to look at
     *,
     failed_events: int,
     now: int,
+    review: int | None = None,
 ) -> Surroundings:
     """Everything that must not be looked at from another thread. `now` in milliseconds."""
     facts = facts_of(guild, engine, intents)
@@ -74,6 +81,7 @@ def surroundings(  # noqa: PLR0913 - each is one thing to look at
         attempt=attempt,
         failed_events=failed_events,
         now=now,
+        review=review,
     )
 
 
@@ -114,5 +122,6 @@ def _last_gap(reader: Reader, guild: int) -> Gap | None:
         return Gap(since)
     own = reader.signals(guild, type_=SignalType.BACKFILL_DONE.value, since=gap.seen, limit=1)
     data = own[0].signal.data if own else {}
-    recovered = sum(int(data.get(name, 0)) for name in ("audit_entries", "messages", "joins", "differences"))
-    return Gap(since, ends[0].signal.seen, recovered)
+    recovered = sum(int(data.get(name, 0)) for name in HAD_BACK)
+    missing = tuple(each for each in data.get("missing", ()) if each not in NEVER)
+    return Gap(since, ends[0].signal.seen, recovered, missing)

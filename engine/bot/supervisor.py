@@ -14,7 +14,9 @@ import aiohttp
 import discord
 import structlog
 
+from engine.bot.blindness import blind_rules
 from engine.bot.client import TocsinClient
+from engine.bot.intents import SWITCHES, go_without, refused
 from engine.bot.options import TOKEN
 from engine.errors import TocsinError
 
@@ -24,13 +26,22 @@ QUIET_S: Final = 600.0
 """Connected for so long, the pauses begin from the first again."""
 _LONGEST_REASON: Final = 200
 _BAD_TOKEN: Final = 4004
+_MOST_NAMED: Final = 20
 _PORTAL: Final = "https://discord.com/developers/applications"
+
+_NO_LONGER_KNOWN: Final = (
+    f"Discord no longer knows this token: set {TOKEN} to the one under Bot at {_PORTAL}, and start again"
+)
 
 _log = structlog.get_logger()
 
 
 class Stopped(TocsinError):
     """The bot cannot go on; its text says what to do."""
+
+
+class Unusable(Stopped):
+    """To start again would not help: somebody has to change something first."""
 
 
 class Supervisor:
@@ -47,15 +58,17 @@ class Supervisor:
     async def run(self, token: str, stop: asyncio.Future[None]) -> None:
         """Until `stop` is done (which may carry an exception); raises `Stopped` or another `TocsinError`."""
         working = asyncio.ensure_future(self._work(token))
+        refused = asyncio.ensure_future(self._refused())
         try:
-            await asyncio.wait({working, stop}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({working, refused, stop}, return_when=asyncio.FIRST_COMPLETED)
             if stop.done():
                 stop.result()
             else:
-                working.result()
+                (working if working.done() else refused).result()
         finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
+            for each in (working, refused):
+                each.cancel()
+            await asyncio.gather(working, refused, return_exceptions=True)
             await self._client.close()
 
     async def _work(self, token: str) -> None:
@@ -66,12 +79,10 @@ class Supervisor:
             try:
                 await self._client.connect()
             except discord.PrivilegedIntentsRequired as error:
-                raise Stopped(
-                    "Discord refused the connection: switch on *Server Members Intent* and *Message Content "
-                    f"Intent* for your application under Bot at {_PORTAL}"
-                ) from error
+                await self._go_without(error)
+                continue
             except discord.ConnectionClosed as error:
-                raise Stopped(_closed_for_good(error)) from error
+                raise Unusable(_closed_for_good(error)) from error
             except Exception as error:  # noqa: BLE001 - whatever a dispatch did to discord.py
                 await self._crashed(error)
             else:
@@ -86,7 +97,7 @@ class Supervisor:
             try:
                 await self._client.login(token)
             except discord.LoginFailure as error:
-                raise Stopped(
+                raise Unusable(
                     f"Discord does not know this token: set {TOKEN} to the one under Bot at {_PORTAL}"
                 ) from error
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
@@ -100,6 +111,35 @@ class Supervisor:
                 await self._wait()
             else:
                 return
+
+    async def _refused(self) -> None:
+        """Until Discord refuses the token in the middle of things; a login has its own line."""
+        await self._client.token_watch.revoked.wait()
+        if self._client.user is None:
+            await asyncio.Event().wait()
+        raise Unusable(_NO_LONGER_KNOWN)
+
+    async def _go_without(self, error: discord.PrivilegedIntentsRequired) -> None:
+        """Ask for less: a bot that sees less is better than none. Raises `Unusable` if that is no use."""
+        flags = discord.ApplicationFlags()
+        with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+            flags = (await self._client.application_info()).flags
+        off = refused(self._client.intents, flags)
+        if not off:
+            raise Unusable(
+                "Discord refused the connection, also without privileged intents: look under Bot at "
+                f"{_PORTAL} whether the application is in order"
+            ) from error
+        go_without(self._client, off)
+        switches = " and ".join(f"*{SWITCHES[name]}*" for name in off)
+        blind = blind_rules(self._client.desk.engine.program, self._client.intents)
+        _log.error(
+            "intents.refused",
+            without=off,
+            do=f"switch on {switches} under Bot at {_PORTAL}, and restart",
+            blind_rules=len(blind),
+            first=blind[:_MOST_NAMED],
+        )
 
     async def _forget_session(self) -> None:
         """Each login makes a session, and discord.py forgets the one before without closing it.
@@ -127,5 +167,5 @@ class Supervisor:
 
 def _closed_for_good(error: discord.ConnectionClosed) -> str:
     if error.code == _BAD_TOKEN:
-        return f"Discord no longer knows this token: set {TOKEN} to the one under Bot at {_PORTAL}"
+        return _NO_LONGER_KNOWN
     return f"Discord closed the connection for good (code {error.code}); see Discord's list of close codes"

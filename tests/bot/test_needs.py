@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.bot.client import intents
+from engine.bot.intents import wanted as intents
 from engine.bot.needs import BASE, Have, Need, Needs, Sight
 from engine.catalogue import Catalogue
 from engine.documents.document import Document

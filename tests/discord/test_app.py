@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import structlog
 
@@ -132,6 +133,20 @@ def test_a_store_in_use_is_one_line_and_exit_1(tmp_path: Path) -> None:
     finally:
         held.close()
     assert "another Tocsin is running on it" in said[-1]
+    assert "\n" not in said[-1]
+
+
+def test_what_a_restart_cannot_help_is_exit_2(tmp_path: Path, monkeypatch: Any) -> None:
+    """A service is told not to start it again: every further login would be refused, too."""
+
+    async def refused(*_: Any) -> Any:
+        raise discord.LoginFailure("401")
+
+    monkeypatch.setattr("discord.http.HTTPClient.static_login", refused)
+    said: list[str] = []
+
+    assert run(options(tmp_path), said.append) == 2
+    assert said[-1].startswith("Discord does not know this token")
     assert "\n" not in said[-1]
 
 

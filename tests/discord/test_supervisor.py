@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,14 +12,22 @@ from typing import Any
 import aiohttp
 import discord
 import pytest
+from structlog.testing import capture_logs
 
 from engine.bot.assembly import Assembly
-from engine.bot.supervisor import Stopped, Supervisor
+from engine.bot.supervisor import Stopped, Supervisor, Unusable
 from engine.documents.rulebook import Rulebook
 from engine.errors import StoreError
 from engine.signal import Signal
 from engine.store.sqlite import SqliteStore
+from engine.systems.library import Library
 from tests.support.loopback import Loopback, loopback
+
+MEMBERS, CONTENT = 1 << 15, 1 << 19
+"""Flags of an application that has these intents without a review."""
+REVIEWED = 1 << 14 | 1 << 18
+INTENTS = {"members": 1 << 1, "message_content": 1 << 15}
+RULES = Path(__file__).parents[2] / "rules"
 
 
 class Filling:
@@ -215,17 +224,98 @@ async def test_a_bad_token_is_one_line_that_says_what_to_set(tmp_path: Path, mon
             await run.task
 
 
-async def test_missing_intents_are_one_line_that_says_which_switch(tmp_path: Path, monkeypatch: Any) -> None:
+async def test_a_refusal_that_no_intent_explains_is_one_line(tmp_path: Path, monkeypatch: Any) -> None:
     async with running(tmp_path, monkeypatch, server={"close_with": 4014}) as run:
-        with pytest.raises(Stopped, match=r"Server Members Intent.*Message Content[^\n]*$"):
+        with pytest.raises(Unusable, match=r"^Discord refused the connection, also without [^\n]*$"):
             await run.task
+
+
+@pytest.mark.parametrize(
+    ("flags", "without"),
+    [
+        (MEMBERS, ["message_content"]),
+        (CONTENT, ["members"]),
+        (0, ["members", "message_content"]),
+        (MEMBERS | CONTENT, ["members", "message_content"]),
+    ],
+)
+async def test_without_a_privileged_intent_it_starts_and_sees_less(
+    tmp_path: Path, monkeypatch: Any, flags: int, without: list[str]
+) -> None:
+    """Discord does not say which one it refuses: the application's flags do, where they are right."""
+    async with running(tmp_path, monkeypatch) as run:
+        run.server.application_flags = flags
+        run.server.sessions.allowed = ~sum(INTENTS[name] for name in without)
+        await run.until(run.assembly.client.is_ready)
+        assert [name for name in INTENTS if not getattr(run.assembly.client.intents, name)] == without
+        before = run.assembly.engine.core.seq
+        await run.server.message(1 << 40, "still told of")
+        await run.server.ban(1)
+        await run.until(lambda: run.assembly.engine.core.seq >= before + 3)
+        assert {"discord.message.create", "discord.member.ban"} <= set(await run.types())
+
+
+async def test_rules_that_see_nothing_then_are_named(tmp_path: Path, monkeypatch: Any) -> None:
+    rulebook = Library([RULES / "automod"]).load().rulebook
+    with capture_logs() as logs:
+        async with running(tmp_path, monkeypatch, rulebook=rulebook) as run:
+            run.server.application_flags = MEMBERS
+            run.server.sessions.allowed = ~INTENTS["message_content"]
+            await run.until(run.assembly.client.is_ready)
+    (line,) = [each for each in logs if each["event"] == "intents.refused"]
+    assert line["without"] == ["message_content"]
+    assert line["blind_rules"] > 5
+    assert {"newcomer_invite", "chorus"} <= set(line["first"])
+    assert "*Message Content Intent*" in line["do"]
+
+
+@pytest.mark.parametrize(
+    ("people", "flags", "said"),
+    [(7_499, 0, False), (7_500, 0, True), (20_000, REVIEWED, False), (20_000, MEMBERS | CONTENT, True)],
+)
+async def test_discords_review_of_intents_is_said_before_it_is_due(
+    tmp_path: Path, monkeypatch: Any, people: int, flags: int, said: bool
+) -> None:
+    with capture_logs() as logs:
+        async with running(tmp_path, monkeypatch, server={"application_flags": flags}) as run:
+            run.server.guilds[0]["member_count"] = people
+            await run.until(run.assembly.client.is_ready)
+    found = [each["people"] for each in logs if each["event"] == "intents.review_near"]
+    assert found == [people] * said
+
+
+async def test_a_token_that_discord_refuses_in_the_middle_stops_it_at_once(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    async with running(tmp_path, monkeypatch) as run:
+        await run.until(run.assembly.client.is_ready)
+        run.server.known_token = False
+        asked = len(run.server.requests)
+        with contextlib.suppress(discord.HTTPException):
+            await run.assembly.client.fetch_user(5)
+        with pytest.raises(Unusable, match=r"^Discord no longer knows this token: set DISCORD_TOKEN [^\n]*$"):
+            await run.task
+        assert len(run.server.requests) == asked + 1
+
+
+async def test_an_answer_that_came_too_late_says_nothing_of_the_token(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    async with running(tmp_path, monkeypatch) as run:
+        await run.until(run.assembly.client.is_ready)
+        run.server.faults.add("/webhooks/", status=401, code=50027)
+        route = discord.http.Route("POST", "/webhooks/100/old-token")
+        with pytest.raises(discord.HTTPException):
+            await run.assembly.client.http.request(route, json={})
+        await asyncio.sleep(0.05)
+        assert not run.task.done()
 
 
 async def test_a_token_that_is_reset_meanwhile_stops_it(tmp_path: Path, monkeypatch: Any) -> None:
     async with running(tmp_path, monkeypatch) as run:
         await run.until(run.assembly.client.is_ready)
         await run.server.drop(4004)
-        with pytest.raises(Stopped, match="no longer knows this token"):
+        with pytest.raises(Unusable, match="no longer knows this token"):
             await run.task
 
 

@@ -10,6 +10,9 @@ import msgspec
 NEVER: Final = ("message_edits", "message_deletes", "reactions", "voice")
 """What Discord tells once, as it happens, and keeps nowhere."""
 
+HAD_BACK: Final = ("audit_entries", "messages", "joins", "differences")
+"""Counts of signals that nobody had told of."""
+
 
 class Found(msgspec.Struct):
     """Counts of signals that were new. `missing` names what could not be had back, or not all of it.

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.health import gather, surroundings
+from engine.bot.intents import review_due
 from engine.bot.reloaded import attempt_in
 from engine.bot.views.status import status as card
 
@@ -25,5 +26,6 @@ async def status(interaction: discord.Interaction[discord.Client]) -> None:
         interaction.client.intents,
         failed_events=desk.failed_events,
         now=desk.clock(),
+        review=review_due(interaction.client) if interaction.user.id in desk.operators() else None,
     )
     await say(interaction, card(await asyncio.to_thread(gather, desk.reader, around)))

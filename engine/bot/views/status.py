@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from engine.bot.attempt import Attempt
 from engine.bot.doctor.examine import Finding, Weight
 from engine.bot.health import Health, Surroundings
+from engine.bot.intents import REVIEW_FROM
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
 from engine.bot.views.findings import fix, head
@@ -90,6 +91,8 @@ def _about_messages(health: Health) -> Iterator[str]:
         yield said("status.refused", count=refused, of=health.looked_at)
     if health.around.failed_events:
         yield said("status.unread", count=health.around.failed_events)
+    if health.around.review is not None:
+        yield said("status.review", people=health.around.review, limit=REVIEW_FROM)
 
 
 def _names(names: Sequence[str]) -> str:
@@ -130,3 +133,5 @@ def _gap(health: Health) -> Iterator[str]:
         return
     length, ended = span(max(gap.until - gap.since, 0)), instant(gap.until, "R")
     yield said("status.gap", length=length, ended=ended, recovered=gap.recovered)
+    if gap.missing:
+        yield said("status.gap_missing", missing=", ".join(words("parts")[each] for each in gap.missing))

@@ -6,7 +6,7 @@ import discord
 import pytest
 import simcord
 
-from engine.bot.client import intents
+from engine.bot.intents import wanted as intents
 from engine.catalogue import Catalogue
 from tests.bot.sensors.conftest import Client, World
 from tests.bot.sensors.payloads import all_of

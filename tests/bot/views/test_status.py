@@ -116,3 +116,12 @@ def test_figures_read_as_language(rules: int, said: str) -> None:
 def test_a_gap_says_how_long_and_what_came_back() -> None:
     lines = status(health(last_gap=Gap(0, 240_000, 12))).lines
     assert "Last gap 4 min, ended <t:240:R>: 12 things had back" in lines
+
+
+def test_what_did_not_come_back_of_a_gap_is_named() -> None:
+    lines = status(health(last_gap=Gap(0, 240_000, 12, ("invites", "audit_log")))).lines
+    assert "Not had back of it, or not all: invites, who did what" in lines
+
+
+def test_discords_review_is_said_in_time() -> None:
+    assert "8,000 people can see me; from 10,000 on" in status(health({"review": 8_000})).headline
