@@ -8,6 +8,7 @@ from typing import Final, Protocol
 import discord
 
 from engine.bot.actions.case import CaseAction
+from engine.bot.actions.greeting import GreetingAction
 from engine.bot.actions.message import MessageAction
 from engine.runtime.outbox import Action
 
@@ -19,7 +20,11 @@ class DiscordAction(Action, Protocol):
     """Acts that it causes in the audit log, by discord.py's names. Its reason is then `own_acts.tagged`."""
 
 
-ACTIONS: Final[tuple[Callable[[discord.Client], DiscordAction], ...]] = (MessageAction, CaseAction)
+ACTIONS: Final[tuple[Callable[[discord.Client], DiscordAction], ...]] = (
+    MessageAction,
+    CaseAction,
+    GreetingAction,
+)
 
 
 def actions_of(client: discord.Client) -> list[DiscordAction]:

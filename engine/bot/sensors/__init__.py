@@ -11,6 +11,7 @@ from typing import Any, Final
 from engine.bot.sensors.audit import audit_log_entry
 from engine.bot.sensors.automod import automod_action
 from engine.bot.sensors.bans import ban, unban
+from engine.bot.sensors.bot_added import bot_added
 from engine.bot.sensors.bot_removed import bot_removed
 from engine.bot.sensors.channels import channel_create, channel_delete, channel_update
 from engine.bot.sensors.context import Context
@@ -80,7 +81,7 @@ SENSORS: Final[Mapping[str, Sensor]] = {
     "scheduled_event_delete": event_delete,
     "guild_update": guild_update,
     "guild_remove": bot_removed,
-    "guild_join": guild_told,
+    "guild_join": bot_added,
     "guild_available": guild_told,
 }
 """By the name under which discord.py dispatches an event. Raw events, where the plain ones need a cache."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from engine.effects import Effect
+from engine.effects import Act, Effect
 from engine.signal import Signal, SignalType
 from engine.systems.kind import Moment
 from engine.systems.modes import lowest
@@ -21,9 +21,13 @@ from engine.systems.settings.cases.settling import TIMER, settle
 from engine.systems.settings.cases.showing import RISE, SLOT, ended
 from engine.systems.settings.spec import SettingsSpec
 
+ADDED: Final = "discord.bot.added"
+GREETING_MS: Final = 60 * 60_000
+"""Later nobody would know what it is about."""
 HEARD: Final = (
     *ALARMING,
     *ABOUT_CHANNELS,
+    ADDED,
     SignalType.ACTION_SUCCEEDED,
     SignalType.ACTION_FAILED,
     SignalType.OVERRIDE_RECORDED,
@@ -48,6 +52,8 @@ def step(spec: SettingsSpec, book: Book, signal: Signal, moment: Moment) -> Sequ
         override(book, signal, now)
     elif signal.type in ABOUT_CHANNELS:
         watch(spec.alerts, book, signal, now)
+    elif signal.type == ADDED:
+        return [Act("discord.greeting", {}, expires=now + GREETING_MS)]
     return settle(spec.alerts, book, signal.guild, now)
 
 

@@ -208,6 +208,21 @@ def of_server(world: World) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def guild_that_the_bot_joins(world: World) -> dict[str, Any]:
+    """Whole, and without a word of `unavailable`: by that it is told from one that is there again."""
+    assert world.client.user is not None
+    everyone = {
+        "id": "900", "name": "@everyone", "permissions": "0", "position": 0, "color": 0, "hoist": False,
+        "managed": False, "mentionable": False,
+    }  # fmt: skip
+    own = {"user": user(world.client.user.id), **member()}
+    return {
+        "id": "900", "name": "Chess Club", "owner_id": "901", "roles": [everyone], "members": [own],
+        "channels": [], "emojis": [], "stickers": [], "features": [], "member_count": 1, "threads": [],
+        "voice_states": [], "presences": [], "stage_instances": [], "guild_scheduled_events": [],
+    }  # fmt: skip
+
+
 def all_of(world: World) -> list[tuple[str, dict[str, Any]]]:
     """Events and payloads; those that delete come last."""
     new = world.backend.snowflake
@@ -254,4 +269,5 @@ def all_of(world: World) -> list[tuple[str, dict[str, Any]]]:
         ("GUILD_UPDATE", whole),
         ("GUILD_UPDATE", whole | {"name": "Theirs", "verification_level": 0}),
         ("GUILD_DELETE", {"id": str(world.guild.id)}),
+        ("GUILD_CREATE", guild_that_the_bot_joins(world)),
     ]

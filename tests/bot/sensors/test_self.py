@@ -9,7 +9,7 @@ from discord import AuditLogAction, Permissions
 from discord.utils import SnowflakeList
 
 from tests.bot.sensors.conftest import World
-from tests.bot.sensors.payloads import user
+from tests.bot.sensors.payloads import guild_that_the_bot_joins, user
 
 MESSAGE = "discord.message.create"
 VIEW = str(Permissions(view_channel=True).value)
@@ -93,6 +93,17 @@ async def test_the_bot_is_removed(world: World) -> None:
     world.feed("GUILD_DELETE", {"id": str(world.guild.id)})
     signal = world.the("discord.bot.removed")
     assert (signal.guild, signal.target) == (world.guild.id, own_id(world))
+
+
+async def test_the_bot_comes_into_a_guild(world: World) -> None:
+    world.feed("GUILD_CREATE", guild_that_the_bot_joins(world))
+    signal = world.the("discord.bot.added")
+    assert (signal.guild, signal.target, signal.time) == (900, own_id(world), 1_767_225_600_000)
+
+
+async def test_a_guild_that_is_there_again_is_not_new(world: World) -> None:
+    world.feed("GUILD_CREATE", {**guild_that_the_bot_joins(world), "unavailable": False})
+    assert world.of("discord.bot.added") == []
 
 
 async def test_an_outage_is_no_removal(world: World) -> None:
