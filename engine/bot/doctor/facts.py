@@ -10,7 +10,7 @@ import msgspec
 
 from engine.bot.in_force import settings_of
 from engine.bot.needs import BASE, Have, Needs, Sight
-from engine.bot.sensors.permissions import STAFF, bits_of, names
+from engine.bot.permissions import STAFF, bits_of, names
 from engine.catalogue import shipped
 from engine.runtime.engine import Engine
 from engine.systems.modes import Mode

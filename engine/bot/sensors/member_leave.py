@@ -6,9 +6,9 @@ from typing import Final
 
 import discord
 
+from engine.bot.permissions import is_staff
 from engine.bot.sensors.context import Context
 from engine.bot.sensors.people import account_age_days, member_age_hours, told
-from engine.bot.sensors.permissions import is_staff
 from engine.instants import posix_ms
 from engine.signal import Signal
 

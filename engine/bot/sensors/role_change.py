@@ -7,8 +7,8 @@ from typing import Any
 
 import discord
 
+from engine.bot.permissions import bits_of, is_staff, permission_change
 from engine.bot.sensors.people import told
-from engine.bot.sensors.permissions import bits_of, is_staff, permission_change
 
 
 def role_change(added: Sequence[Any], removed: Sequence[Any], member: object) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Final
 
 import discord
 
+from engine.bot.permissions import permission_change
 from engine.bot.sensors.context import Context, made_ms
-from engine.bot.sensors.permissions import permission_change
 from engine.bot.sensors.staff import guild_seen_anew, guild_told
 from engine.signal import Signal
 

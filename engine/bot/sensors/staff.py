@@ -6,8 +6,8 @@ from typing import Final
 
 import discord
 
+from engine.bot.permissions import STAFF
 from engine.bot.sensors.context import Context
-from engine.bot.sensors.permissions import STAFF
 
 _STAFF_BITS: Final = discord.Permissions(**dict.fromkeys(STAFF, True)).value
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from discord import AuditLogAction, Permissions
 
-from engine.bot.sensors.permissions import DANGEROUS, STAFF, names
+from engine.bot.permissions import DANGEROUS, STAFF, names
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
 from engine.runtime.core import Core

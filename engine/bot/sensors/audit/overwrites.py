@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import discord
 
+from engine.bot.permissions import dangerous, is_staff, names
 from engine.bot.sensors.audit.entry import Entry
-from engine.bot.sensors.permissions import dangerous, is_staff, names
 
 
 def read(entry: Entry) -> None:

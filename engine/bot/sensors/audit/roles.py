@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from engine.bot.permissions import permission_change
 from engine.bot.sensors.audit.entry import Entry
-from engine.bot.sensors.permissions import permission_change
 
 
 def read(entry: Entry) -> None:
