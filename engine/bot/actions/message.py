@@ -17,6 +17,7 @@ from engine.bot.actions.mention import allowed
 from engine.bot.actions.patience import once, passes, patiently, pauses
 from engine.bot.views.alert import alert, reference
 from engine.bot.views.card import Card
+from engine.bot.views.digest import digest
 from engine.bot.views.rise import rise
 from engine.bot.views.why import why_button
 from engine.runtime.outbox import Outcome
@@ -28,7 +29,11 @@ LOOK_BACK: Final = timedelta(minutes=1)
 MOST_SEARCHED: Final = 500
 """Messages that a check reads at most; beyond that nobody can tell."""
 
-_CARDS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Card]]] = {"alert": alert, "rise": rise}
+_CARDS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Card]]] = {
+    "alert": alert,
+    "rise": rise,
+    "digest": digest,
+}
 """By the `kind` of a body."""
 
 _REASONS: Final = {

@@ -114,4 +114,4 @@ class SettingsKind(BaseKind):
     def prune(self, spec: SettingsSpec, state: Book, moment: Moment) -> bool:
         """A book is kept for its number once it has had a case."""
         del spec, moment
-        return state.number == 0
+        return state.number == 0 and state.digest_due is None

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from engine.systems.modes import DEFAULT_MODE, Mode
 from engine.systems.sections import section_of
 from engine.systems.settings.access import Access, read_access
-from engine.systems.settings.cases.spec import Alerts, read_alerts
+from engine.systems.settings.cases.spec import DEFAULT_ZONE, Alerts, read_alerts
 from engine.systems.settings.layers import laid_over
 from engine.systems.settings.retention import Retention, read_retention
-
-DEFAULT_ZONE: Final = "UTC"
 
 
 class SettingsSpec(msgspec.Struct, frozen=True):
@@ -39,12 +37,13 @@ def read_spec(body: Mapping[str, Any], operators: Mapping[str, Any] | None = Non
     if guild is None:  # the operator's own: its ceiling is for the mode of all, and for other's access
         operators = {"ceiling": {"mode": section_of(body, "ceiling").get("mode")}}
     holds = laid_over(body, operators or {})
+    zone = holds.get("zone", DEFAULT_ZONE)
     return SettingsSpec(
         guild=None if guild is None else int(guild),
-        alerts=read_alerts(section_of(holds, "alerts")),
+        alerts=read_alerts(section_of(holds, "alerts"), zone),
         mode=holds["mode"],
         access=read_access(holds["access"]),
-        zone=holds.get("zone", DEFAULT_ZONE),
+        zone=zone,
         retention=read_retention(section_of(holds, "retention")),
         said=body,
     )

@@ -15,6 +15,8 @@ from engine.systems.modes import lowest
 from engine.systems.settings.alarm import ALARMING, OWN, alarm_of, is_about_itself
 from engine.systems.settings.cases.book import Book
 from engine.systems.settings.cases.channels import ABOUT_CHANNELS, watch
+from engine.systems.settings.cases.digest import SLOT as DIGEST
+from engine.systems.settings.cases.digest import note
 from engine.systems.settings.cases.dismissing import override
 from engine.systems.settings.cases.joining import join, worse
 from engine.systems.settings.cases.settling import TIMER, settle
@@ -60,16 +62,17 @@ def step(spec: SettingsSpec, book: Book, signal: Signal, moment: Moment) -> Sequ
 def _is_of_ours(signal: Signal) -> bool:
     """Whether it tells how a message about a case ended."""
     slot = signal.data.get("slot")
-    return signal.type in _OUTCOMES and isinstance(slot, str) and slot.startswith((SLOT, RISE))
+    return signal.type in _OUTCOMES and isinstance(slot, str) and slot.startswith((SLOT, RISE, DIGEST))
 
 
 def _alarmed(spec: SettingsSpec, book: Book, signal: Signal, now: int) -> None:
-    """Where the mode is to observe nobody is told, but of what is wrong with the bot itself."""
+    """Where the mode is to observe nobody is called, but to what is wrong with the bot itself."""
     mode = lowest(spec.mode, signal.data.get("mode"))
     if is_about_itself(signal):
         return
-    if mode == "observe" and signal.type not in OWN:
-        return
     alarm = alarm_of(signal, mode)
-    if not worse(spec.alerts.least, alarm.severity):
+    is_observed = mode == "observe" and signal.type not in OWN
+    if is_observed or worse(spec.alerts.least, alarm.severity):
+        note(book, spec.alerts, alarm, now, is_observed=is_observed)
+    else:
         join(book, alarm, signal.guild, now)

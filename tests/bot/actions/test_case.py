@@ -273,3 +273,15 @@ async def until(holds: Any) -> None:
     async with asyncio.timeout(5):
         while not holds():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.01)
+
+
+async def test_what_called_nobody_is_told_once_a_day(tmp_path: Path) -> None:
+    async with world(tmp_path, documents=with_cases) as w:
+        for n in range(3):
+            alarm(w, f"a{n}", severity="low")
+        await w.settled()
+        assert w.alerts.last_message is None
+        await w.settled(25 * 3_600)
+        (message,) = w.alerts.history()
+        assert message.content == "📋 DIGEST: 3 alerts that called nobody"
+        assert "3 × Mass ban, below what is told" in lines(message)

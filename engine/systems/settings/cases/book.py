@@ -151,11 +151,20 @@ class Call(msgspec.Struct, array_like=True):
     severity: Severity
 
 
+class Noted(msgspec.Struct, array_like=True):
+    """What a rule found that nobody was told of: because it only observes, or because it was too little."""
+
+    title: str
+    observed: int = 0
+    below: int = 0
+
+
 class Book(msgspec.Struct):
     """All cases of one guild. `openings` are the instants at which the last subjects came up anew.
 
     `lost` are channels that cannot be read now, until when that is believed. `wake` is the timer that
-    is set.
+    is set. `digest` is by rule, `digest_rest` what rules beyond those remembered found; it begins at
+    `digest_since` and is to be told at `digest_due`, None while there is nothing.
     """
 
     number: int = 0
@@ -165,3 +174,7 @@ class Book(msgspec.Struct):
     calls: list[Call] = []
     lost: dict[int, int] = {}
     wake: int | None = None
+    digest: dict[str, Noted] = {}
+    digest_rest: int = 0
+    digest_since: int = 0
+    digest_due: int | None = None

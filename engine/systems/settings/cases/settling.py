@@ -7,6 +7,7 @@ from typing import Final
 from engine.effects import Effect, Timer
 from engine.systems.settings.cases.body import worst_of
 from engine.systems.settings.cases.book import MOST_OVER, Book, Case
+from engine.systems.settings.cases.digest import tell
 from engine.systems.settings.cases.joining import overfull
 from engine.systems.settings.cases.showing import FRESH_MS, is_due, show, wakes
 from engine.systems.settings.cases.spec import Alerts
@@ -29,6 +30,7 @@ def settle(alerts: Alerts, book: Book, guild: int | None, now: int) -> list[Effe
         if is_due(each, now):
             effects += show(alerts, book, each, guild, now)
     book.over = _remembered(book.over)
+    effects += tell(book, alerts, now)
     return [*effects, *_timer(book, now)]
 
 
@@ -71,5 +73,7 @@ def _timer(book: Book, now: int) -> list[Timer]:
 def _wake(book: Book) -> int | None:
     """When to look again at the latest; a timer that wakes with nothing to do only asks again."""
     times = [_ends(case) for case in book.cases]
+    if book.digest_due is not None:
+        times.append(book.digest_due)
     times += [wake for case in (*book.cases, *book.over) if (wake := wakes(case)) is not None]
     return min(times, default=None)

@@ -11,22 +11,28 @@ from engine.signal import Severity
 
 DEFAULT_LEAST: Final[Severity] = "medium"
 DEFAULT_MENTION_FROM: Final[Severity] = "high"
+DEFAULT_DIGEST: Final = "09:00"
+NO_DIGEST: Final = "never"
+DEFAULT_ZONE: Final = "UTC"
 
 
 class Alerts(msgspec.Struct, frozen=True):
     """`channels`: where alerts go, to the next one when those before are gone. `mention` is a role.
 
-    All are Discord ids.
+    All are Discord ids. `digest` is the time of day (`09:00`, in `zone`) of the daily digest, None
+    for none.
     """
 
     channels: tuple[int, ...] = ()
     least: Severity = DEFAULT_LEAST
     mention: int | None = None
     mention_from: Severity = DEFAULT_MENTION_FROM
+    digest: str | None = DEFAULT_DIGEST
+    zone: str = DEFAULT_ZONE
 
 
-def read_alerts(alerts: Mapping[str, Any]) -> Alerts:
-    """The spec of the block `alerts` of a document that its schema has passed."""
+def read_alerts(alerts: Mapping[str, Any], zone: str) -> Alerts:
+    """The spec of the block `alerts` of a document that its schema has passed; `zone` is of its times."""
     mention = alerts.get("mention")
     channels = [int(each) for each in (alerts.get("channel"), *alerts.get("then", ())) if each is not None]
     return Alerts(
@@ -34,4 +40,6 @@ def read_alerts(alerts: Mapping[str, Any]) -> Alerts:
         least=alerts.get("least", DEFAULT_LEAST),
         mention=None if mention is None else int(mention),
         mention_from=alerts.get("mention_from", DEFAULT_MENTION_FROM),
+        digest=None if alerts.get("digest") == NO_DIGEST else alerts.get("digest", DEFAULT_DIGEST),
+        zone=zone,
     )
