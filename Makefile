@@ -8,7 +8,7 @@ ARGS :=
 FOLDER := .
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench soak lint lock docs
+.PHONY: help setup run service test bench soak lint lock docs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ run: setup ## the bot, with a token (FOLDER=DIR for your own folder); without it
 		then exec $(PY) bot.py "$(FOLDER)"; \
 		elif [ "$(FOLDER)" = . ]; then exec $(PY) -m engine drill; \
 		else echo "There is no token in $(FOLDER)/.env: put it after DISCORD_TOKEN="; exit 2; fi
+
+service: setup ## the bot as a service, restarted by itself (systemd, no root); FOLDER=DIR is yours
+	$(PY) -m engine service $(FOLDER)
 
 test: setup ## all tests but the long ones; ARGS="-k name" picks some
 	$(PY) -m pytest -m "not soak" $(ARGS)

@@ -13,8 +13,10 @@ from engine.cli.reference import page
 DOCS = Path(__file__).parents[2] / "docs" / "command-line.md"
 CONTRACT = {
     "init",
+    "invite",
     "new",
     "run",
+    "service",
     "drill",
     "check",
     "fmt",

@@ -11,6 +11,7 @@ from engine.cli.commands.drill import drill
 from engine.cli.commands.explain import explain
 from engine.cli.commands.fmt import fmt
 from engine.cli.commands.init import init
+from engine.cli.commands.invite import invite
 from engine.cli.commands.match import match
 from engine.cli.commands.new import new
 from engine.cli.commands.privacy import privacy
@@ -18,14 +19,17 @@ from engine.cli.commands.replay import replay
 from engine.cli.commands.restore import restore
 from engine.cli.commands.run import run
 from engine.cli.commands.schema import schema
+from engine.cli.commands.service import service
 from engine.cli.commands.signals import signals
 from engine.cli.commands.status import status
 from engine.cli.commands.test import test
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     run,
+    service,
     drill,
     init,
+    invite,
     new,
     check,
     test,

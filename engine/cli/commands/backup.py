@@ -9,6 +9,7 @@ import typer
 
 from engine.cli.options import DEFAULT_DATA, Data, open_store
 from engine.cli.output import counted, say
+from engine.documents.home import Home
 from engine.errors import UsageError
 from engine.instants import stamp, wall_clock
 from engine.store.backup import back_up
@@ -24,12 +25,18 @@ def backup(
     data: Data = DEFAULT_DATA,
     folder: Annotated[
         Path | None,
-        typer.Option("--folder", metavar="DIR", help="Your folder of YAML, to be put in, too."),
+        typer.Option(
+            "--folder",
+            metavar="DIR",
+            help="Your YAML, to be put in, too. Default: the folder you are in, if it is one.",
+        ),
     ] = None,
 ) -> int:
     """Save the journal, and your YAML, in one file."""
     if folder is not None and not folder.is_dir():
         raise UsageError(f"{folder}: is not a folder; --folder names the one with your YAML")
+    if folder is None and Home.is_at("."):
+        folder = Path()
     now = wall_clock()
     store = open_store(data).path
     archive = file or data / _BACKUPS / f"tocsin-{stamp(now)}.zip"
