@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tests.support.loopback.payloads import (
     CHANNEL,
     GUILD,
+    LONG_AGO,
     OWNER,
     Payload,
     entry,
@@ -73,6 +74,19 @@ class Happenings:
             where["last_message_id"] = made["id"]
         await self.tell(guild, "MESSAGE_CREATE", sent(made, guild))
         return int(made["id"])
+
+    async def types(self: Any, command: str, *, by: Payload = OWNER, guild: int = GUILD) -> int:
+        """Somebody uses a command without options; returns the interaction's id."""
+        id_ = self.snowflake()
+        await self.dispatch("INTERACTION_CREATE", {
+            "id": str(id_), "application_id": "100", "type": 2, "token": f"token-{id_}", "version": 1,
+            "data": {"id": "1", "name": command, "type": 1}, "guild_id": str(guild),
+            "channel_id": str(CHANNEL), "channel": {"id": str(CHANNEL), "type": 0},
+            "member": {**member(by, joined=LONG_AGO), "permissions": "8"}, "locale": "en-US",
+            "guild_locale": "en-US", "entitlements": [], "app_permissions": "8", "context": 0,
+            "authorizing_integration_owners": {}, "attachment_size_limit": 1,
+        })  # fmt: skip
+        return int(id_)
 
     async def join(self: _Discord, id_: int, *, guild: int = GUILD, at: int | None = None) -> None:
         """Someone becomes a member."""
