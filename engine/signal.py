@@ -49,6 +49,7 @@ class SignalType(StrEnum):
     ERASED = "engine.erased"
     DRILL_CALLED = "drill.called"
     COMMAND_USED = "command.used"
+    CONFIG_CHANGED = "config.changed"
     COMMAND_REFUSED = "command.refused"
 
 

@@ -21,12 +21,17 @@ NEEDED: Final[Mapping[str, Level]] = {
     "/signals": "view",
     "/rules": "view",
     "/drill": "operate",
+    "/config get": "operate",
     "/reload": "admin",
+    "/config put": "admin",
+    "/rollback": "admin",
     # buttons
     "Why?": "view",
     "More": "view",
     "Not an attack": "operate",
     "Undo: it is one": "operate",
+    "Apply": "admin",
+    "Change nothing": "admin",
 }
 """Each command, by the name that people type, each button by its label, each form by its title: the level
 that it needs. What is not in here cannot be registered."""

@@ -14,6 +14,7 @@ import structlog
 from engine.bot.case_book import case_of
 from engine.bot.commands.explain import answer
 from engine.bot.desk import Desk, say
+from engine.bot.drafts import confirmed, thrown_away
 from engine.bot.sensors.context import made_ms
 from engine.bot.views.card import Card
 from engine.bot.views.case_more import dismissed, gone, more_of, restored, settled
@@ -55,6 +56,20 @@ class Answers:
     ) -> None:
         """That is taken back."""
         await _answered(interaction, lambda: self._judge(interaction, guild, ref, ATTACK))
+
+    async def answer_apply(
+        self, interaction: discord.Interaction[Any], guild: int | None, draft: str
+    ) -> None:
+        """[Apply]: the files are written."""
+        del guild
+        await _answered(interaction, lambda: confirmed(self.desk, interaction, draft))
+
+    async def answer_leave(
+        self, interaction: discord.Interaction[Any], guild: int | None, draft: str
+    ) -> None:
+        """[Change nothing]: the draft is forgotten."""
+        del guild
+        await _answered(interaction, lambda: thrown_away(self.desk, interaction, draft))
 
     async def _judge(
         self, interaction: discord.Interaction[Any], guild: int | None, ref: str, verdict: str

@@ -22,6 +22,7 @@ from engine.bot.collector import pass_by
 from engine.bot.connection import Connection
 from engine.bot.desk import Desk
 from engine.bot.discord_clock import DiscordClock
+from engine.bot.edits.editing import editing_of
 from engine.bot.own_acts import OwnActs
 from engine.bot.reloading import Reloading
 from engine.bot.tidying import Tidying
@@ -97,6 +98,7 @@ class Assembly:
             owner=owner,
             types=tuple(catalogue.types),
             suspects=partial(suspects, self.engine),
+            editing=editing_of(library, self.engine, self.reloading, reader, clock=now, kinds=kinds),
         )
 
     async def _begin(self) -> None:

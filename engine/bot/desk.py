@@ -6,14 +6,16 @@ Decides from the gateway's cache, never from what a payload says about itself.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol, cast
 
 import discord
 import msgspec
+from discord.utils import MISSING
 
 from engine.bot.access import Person, commands_for, level_of, may_use
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
+from engine.bot.edits.editing import Editing
 from engine.bot.in_force import settings_of, suspects_of
 from engine.bot.persons import entitled, person_of
 from engine.bot.refusals import Flood, Refusals
@@ -44,7 +46,8 @@ class Desk:
 
     Without `reloading` the rules stay those of the start, which went as `attempt` says. `clock` gives
     milliseconds since 1970; `types` are the signal types that the catalogue knows. Whom open cases are
-    about is asked of the case book of a guild, unless `suspects` says it.
+    about is asked of the case book of a guild, unless `suspects` says it. Without `editing` there is no
+    folder whose files could be edited.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing that answers need
@@ -59,6 +62,7 @@ class Desk:
         owner: int | None = None,
         types: Collection[str] = (),
         suspects: Suspects | None = None,
+        editing: Editing | None = None,
     ) -> None:
         self.client = client
         self.engine = engine
@@ -68,6 +72,7 @@ class Desk:
         self._attempt = attempt
         self.types = types
         self.failed_events = 0
+        self.editing = editing
         self._owner = owner
         self._suspects = suspects or (lambda guild: suspects_of(engine, guild))
         self.refusals = Refusals(clock=clock, later=_later, tell=self._tell_of_flood)
@@ -193,9 +198,19 @@ def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:
     return guild
 
 
-async def say(interaction: discord.Interaction[Any], card: Card) -> None:
+async def say(
+    interaction: discord.Interaction[Any],
+    card: Card,
+    files: Sequence[discord.File] = (),
+    view: discord.ui.View | None = None,
+) -> None:
     """Answer, to the one who asked alone; completes what was deferred before."""
+    embeds = card.embeds()
     if interaction.response.is_done():
-        await interaction.edit_original_response(content=card.content, embeds=card.embeds())
+        await interaction.edit_original_response(
+            content=card.content, embeds=embeds, attachments=files, view=view
+        )
     else:
-        await interaction.response.send_message(card.content, embeds=card.embeds(), ephemeral=True)
+        await interaction.response.send_message(
+            card.content, embeds=embeds, ephemeral=True, files=files, view=view or MISSING
+        )

@@ -69,6 +69,16 @@ class Home:
         found = [each.name for top in tops if os.path.isdir(top) for each in os.scandir(top) if each.is_dir()]
         return tuple(sorted({name for name in found if not name.startswith(".")}))
 
+    @property
+    def folder(self) -> Path:
+        """The folder itself."""
+        return Path(self.path)
+
+    def place_of(self, guild: int, name: str, top: int = 0) -> Place:
+        """Where a file of a guild's own folder is found, be it there or not."""
+        below = f"{guild}/{name}"
+        return Place(self._within(f"{GUILDS}/{below}"), pack_of(guild), name, top + len(FOLDERS) + 1, below)
+
     def own(self, top: int, seen: set[str]) -> Iterator[Place]:
         """The folder's own files; its parts are read in their order, beginning with the `top`th."""
         if os.path.isfile(self.settings):

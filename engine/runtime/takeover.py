@@ -83,7 +83,7 @@ class TakeOver:
 
     def run(self) -> TakenOver:
         """Do it, document by document in the order of their identities."""
-        changes = list(_compare(self._before, self._after))
+        changes = list(changes_between(self._before, self._after))
         touched = {each.document for each in changes} | {ARCHIVE.identity, FAILURES.identity}
         self._keys = self._cells.keys_of(touched)
         for key in self._own(FAILURES.identity):
@@ -249,8 +249,11 @@ class TakeOver:
             change.state = fate
 
 
-def _compare(before: Program, after: Program) -> Iterator[Change]:
-    """What differs, by identity. A document that did not change is the same object, as a rule."""
+def changes_between(before: Program, after: Program) -> Iterator[Change]:
+    """What differs, by identity, before anything becomes of states.
+
+    A document that did not change is the same object, as a rule.
+    """
     old, new = before.documents, after.documents
     for identity in sorted(
         {each.identity for some in differing(old.values(), new.values()) for each in some}

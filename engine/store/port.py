@@ -73,6 +73,13 @@ class Totals(msgspec.Struct):
     bytes: int
 
 
+class Reloaded(msgspec.Struct, frozen=True):
+    """A rulebook that came into force at an instant (milliseconds)."""
+
+    hash: str
+    seen: int
+
+
 class Reader(Protocol):
     """Looks at the store beside the running loop; never writes. May be used from any thread."""
 
@@ -113,6 +120,12 @@ class Reader(Protocol):
 
     def last_of(self, guild: int | None, document: str, since: int, *, told: bool, most: int) -> list[str]:
         """Ids of the newest signals that met a document in a guild, or (`told`) that it emitted."""
+
+    def reloads(self, most: int) -> list[Reloaded]:
+        """The rulebooks that came into force last, newest first."""
+
+    def rulebook(self, hash_: str) -> bytes | None:
+        """The bytes of a rulebook that was in force once."""
 
     def totals(self) -> Totals:
         """Figures for `/status`."""

@@ -17,7 +17,7 @@ from engine.store.connection import Explaining, connect, refuse_newer
 from engine.store.files import refuse_damaged
 from engine.store.matches import Matches, Told, last_met, last_told, matches, told
 from engine.store.newest import Newest, in_guild
-from engine.store.port import Totals
+from engine.store.port import Reloaded, Totals
 from engine.store.queries import history, meta, outbox
 from engine.store.retention import horizon
 from engine.store.rows import Checkpoint, OutboxRow, OutboxState, Row
@@ -125,6 +125,12 @@ class SqliteReader:
         """The bytes of a rulebook that was in force once."""
         with self._open() as db:
             return books.rulebook(db, hash_)
+
+    def reloads(self, most: int) -> list[Reloaded]:
+        """The rulebooks that came into force last, newest first."""
+        with self._open() as db:
+            rows = db.execute("SELECT hash, seen FROM reloads ORDER BY seq DESC LIMIT ?", (most,))
+            return [Reloaded(*row) for row in rows]
 
     def salt(self) -> bytes:
         """What keys the digests of what people wrote in this store."""

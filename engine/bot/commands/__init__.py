@@ -6,16 +6,18 @@ from typing import Any, Final
 
 from discord import app_commands
 
+from engine.bot.commands.config import config
 from engine.bot.commands.doctor import doctor
 from engine.bot.commands.drill import drill
 from engine.bot.commands.explain import explain
 from engine.bot.commands.ping import ping
 from engine.bot.commands.reload import reload
+from engine.bot.commands.rollback import rollback
 from engine.bot.commands.rules import rules
 from engine.bot.commands.signals import signals
 from engine.bot.commands.status import status
 
-COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any], ...]] = (
+COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any] | app_commands.Group, ...]] = (
     ping,
     status,
     doctor,
@@ -24,4 +26,6 @@ COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any], ...]] = (
     signals,
     rules,
     reload,
+    config,
+    rollback,
 )

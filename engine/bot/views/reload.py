@@ -70,12 +70,13 @@ def error_line(told: Diagnostic) -> str:
 
 def _changes(seen: Reloaded) -> Iterator[str]:
     for each in seen.changes[:_MOST_CHANGES]:
-        yield _change(each)
+        yield change_line(each)
     if len(seen.changes) > _MOST_CHANGES:
         yield f"… and {len(seen.changes) - _MOST_CHANGES} more"
 
 
-def _change(seen: ChangeSeen) -> str:
+def change_line(seen: ChangeSeen) -> str:
+    """A change as it is read on a phone: what, of which rule, and what became of what it had counted."""
     said = [*map(plain, seen.turned), *_state(seen.change)]
     return f"{seen.change.change} **{plain(seen.title)}**{': ' if said else ''}{', '.join(said)}"
 
