@@ -17,7 +17,7 @@ from engine.signal import Signal
 from tests.bot.sensors.payloads import all_of
 from tests.bot.sensors.test_wrong_payloads import broken
 from tests.discord.test_supervisor import Running, running
-from tests.support.loopback import CHANNEL, GUILD, OWNER
+from tests.support.loopback import BOT, CHANNEL, GUILD, OWNER
 
 OTHERS = ("GUILD_CREATE", "GUILD_DELETE", "INTERACTION_CREATE", "THREAD_LIST_SYNC", "READY")
 """Events without a sensor, which discord.py reads all the same."""
@@ -32,6 +32,7 @@ def dispatches(rng: random.Random) -> list[tuple[str, Any]]:
         member=SimpleNamespace(id=OWNER["id"]), mod=SimpleNamespace(id=201),
         voice=SimpleNamespace(id=301), stage=SimpleNamespace(id=302), plain_role=SimpleNamespace(id=500),
         backend=SimpleNamespace(snowflake=lambda: next(ids)),
+        client=SimpleNamespace(user=SimpleNamespace(id=int(BOT["id"]))),
     )  # fmt: skip
     made = [(event, rng.choice((None, [], 5, "x", {}))) for event in OTHERS]
     for event, payload in all_of(world):

@@ -46,12 +46,10 @@ class Context:
         "staff_roles",
     )
 
-    def __init__(
-        self, own_id: int | None, clock: Callable[[], int], explains: Explains | None = None
-    ) -> None:
+    def __init__(self, own_id: int | None, clock: Callable[[], int]) -> None:
         self.own_id = own_id
         self.clock = clock
-        self.explains = explains
+        self.explains: Explains | None = None
         self.alert_channels: Callable[[int], Collection[int]] = _no_channels
         self.failed: dict[str, tuple[int, int]] = {}
         self.hierarchy = Hierarchy()

@@ -1,4 +1,4 @@
-"""The daily digest: what nobody was told of, counted by rule, at the time on the wall; nothing for nothing."""
+"""The daily digest: what nobody was told of, counted by rule; nothing for nothing."""
 
 from __future__ import annotations
 
