@@ -27,6 +27,7 @@ async def run(folder: Path) -> list[Reached]:
         for event, args in talk[n * TALK_BETWEEN : (n + 1) * TALK_BETWEEN]:
             ours.client.dispatch(event, *args)
         await asyncio.sleep(APART_S / 2)
+        ours.forget_cases()
         event, args = alerts[n]
         dispatched.append(loop.time())
         ours.client.dispatch(event, *args)

@@ -13,6 +13,7 @@ from engine.runtime.outbox import Outcome
 from engine.store.rows import OutboxRow, OutboxState
 from engine.store.sqlite import SqliteStore
 from engine.systems.loading import load_rulebook
+from engine.systems.settings.cases.book import Book
 from tests.bench import rules, wire
 
 BURST = 64
@@ -20,9 +21,9 @@ BURST = 64
 
 
 class Sending:
-    """Stands for `discord.message`: no network. `hold`: the first call never ends, so that the rest waits."""
+    """Stands for `discord.case`: no network. `hold`: a call never ends, so that what comes then waits."""
 
-    name = "discord.message"
+    name = "discord.case"
     deadline = 3_600.0
     honours_key = False
 
@@ -72,6 +73,16 @@ class Ours:
             if n % BURST == 0:
                 await asyncio.sleep(0)
         await self.engine.journal.durable()
+
+    def books(self) -> list[Book]:
+        """The case books that there are."""
+        return [state for _, state in self.engine.core.cells if isinstance(state, Book)]
+
+    def forget_cases(self) -> None:
+        """So that the next alert is the first of its case, which is posted at once."""
+        for book in self.books():
+            book.cases.clear()
+            book.openings.clear()
 
     async def close(self) -> None:
         await self.engine.abandon()

@@ -20,6 +20,7 @@ from engine.runtime.programs import Programs
 from engine.signal import Signal
 from engine.store.erasing import last_seen_by_guild
 from engine.store.reader import SqliteReader
+from engine.store.rows import Row
 from engine.store.sqlite import SqliteStore
 from engine.systems import KINDS
 from engine.systems.settings.retention import Retention
@@ -100,11 +101,16 @@ async def test_a_server_that_left_is_forgotten_after_its_time(tmp_path: Path) ->
         clock.now += 30 * DAY_MS
         await tidying.tidy()
         reader = SqliteReader(path, beside_owner=True)
-        assert len(reader.signals(LEFT)) == 2
+        assert len(without_ends(reader, LEFT)) == 2
         clock.now += 1
         await tidying.tidy()
         assert reader.signals(LEFT) == []
-        assert len(reader.signals(HERE)) == 2
+        assert len(without_ends(reader, HERE)) == 2
+
+
+def without_ends(reader: SqliteReader, guild: int) -> list[Row]:
+    """What happened in a guild, but for how what was sent ended, which takes a moment."""
+    return [row for row in reader.signals(guild) if not row.signal.type.startswith("action.")]
 
 
 async def test_where_nobody_can_tell_nothing_is_forgotten(tmp_path: Path) -> None:
