@@ -13,13 +13,13 @@ from engine.signal import Signal, SignalType
 from engine.systems.kind import Moment
 from engine.systems.modes import lowest
 from engine.systems.settings.alarm import ALARMING, OWN, alarm_of, is_about_itself
-from engine.systems.settings.cases.book import Book
+from engine.systems.settings.cases.book import Book, Case
 from engine.systems.settings.cases.channels import ABOUT_CHANNELS, watch
 from engine.systems.settings.cases.digest import SLOT as DIGEST
 from engine.systems.settings.cases.digest import note
 from engine.systems.settings.cases.dismissing import override
 from engine.systems.settings.cases.joining import join, worse
-from engine.systems.settings.cases.settling import TIMER, settle
+from engine.systems.settings.cases.settling import TIMER, can_wait, settle
 from engine.systems.settings.cases.showing import RISE, SLOT, ended
 from engine.systems.settings.spec import SettingsSpec
 
@@ -49,7 +49,9 @@ def step(spec: SettingsSpec, book: Book, signal: Signal, moment: Moment) -> Sequ
     elif _is_of_ours(signal):
         ended(book, signal, now)
     elif signal.type in ALARMING:
-        _alarmed(spec, book, signal, now)
+        case = _alarmed(spec, book, signal, now)
+        if case is not None and can_wait(book, case, now):
+            return ()
     elif signal.type == SignalType.OVERRIDE_RECORDED:
         override(book, signal, now)
     elif signal.type in ABOUT_CHANNELS:
@@ -65,14 +67,17 @@ def _is_of_ours(signal: Signal) -> bool:
     return signal.type in _OUTCOMES and isinstance(slot, str) and slot.startswith((SLOT, RISE, DIGEST))
 
 
-def _alarmed(spec: SettingsSpec, book: Book, signal: Signal, now: int) -> None:
-    """Where the mode is to observe nobody is called, but to what is wrong with the bot itself."""
+def _alarmed(spec: SettingsSpec, book: Book, signal: Signal, now: int) -> Case | None:
+    """The case that an alarm is counted in, if any.
+
+    Where the mode is to observe nobody is called, but to what is wrong with the bot itself.
+    """
     mode = lowest(spec.mode, signal.data.get("mode"))
     if is_about_itself(signal):
-        return
+        return None
     alarm = alarm_of(signal, mode)
     is_observed = mode == "observe" and signal.type not in OWN
     if is_observed or worse(spec.alerts.least, alarm.severity):
         note(book, spec.alerts, alarm, now, is_observed=is_observed)
-    else:
-        join(book, alarm, signal.guild, now)
+        return None
+    return join(book, alarm, signal.guild, now)

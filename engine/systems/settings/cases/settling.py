@@ -34,6 +34,14 @@ def settle(alerts: Alerts, book: Book, guild: int | None, now: int) -> list[Effe
     return [*effects, *_timer(book, now)]
 
 
+def can_wait(book: Book, case: Case, now: int) -> bool:
+    """Whether the timer that is set comes early enough, when only this case changed: in a flood it does."""
+    if book.wake is None or now >= book.wake:
+        return False
+    wake = wakes(case)
+    return wake is None or wake >= book.wake
+
+
 def taken_up(book: Book, now: int) -> list[Timer]:
     """The timer of a book whose own is gone."""
     book.wake = None
