@@ -140,3 +140,15 @@ async def test_the_operator_of_several_servers_is_told_where_and_not_against_who
     assert (for_operator.type, for_operator.guild, for_operator.target) == (ALARM, None, None)
     assert for_operator.data["in_guild"] == world.guild.id
     assert for_operator.text is None
+
+
+async def test_what_automod_does_is_nobodys_act(world: World) -> None:
+    assert world.client.user is not None
+    world.client.context.explains = OwnActs(dict[str, OutboxRow]().get, LEAVES)
+    options = {
+        "auto_moderation_rule_name": "r",
+        "auto_moderation_rule_trigger_type": "1",
+        "channel_id": str(world.channel.id),
+    }
+    world.audit(Act.automod_block_message, world.member.id, user=world.client.user.id, options=options)
+    assert [each.type for each in world.signals] == ["discord.automod.block"]

@@ -15,8 +15,13 @@ from engine.signal import Signal
 
 UNEXPLAINED: Final = "discord.bot.unexplained"
 _SETTLING_MS: Final = 60_000
-"""While a bot joins Discord makes its role, in the bot's name."""
+_SETTLING: Final = frozenset({"role_create", "role_update", "member_role_update", "integration_create"})
+"""While a bot joins, Discord makes its role and gives it, in the bot's name."""
 _OWN_ROLE: Final = frozenset({"role_create", "role_update"})
+_BY_AUTOMOD: Final = frozenset(
+    {"automod_block_message", "automod_flag_message", "automod_timeout_member", "automod_quarantine_user"}
+)
+"""What AutoMod does nobody can do with a token, whoever it names."""
 _log = structlog.get_logger()
 
 
@@ -73,11 +78,14 @@ def _alarm(entry: Entry) -> Signal:
 
 
 def _is_of_discord(entry: Entry, own_id: int | None) -> bool:
-    """Discord makes and changes the role of a bot by itself; a bot can never change its own highest one."""
-    if action_of(entry.source) not in _OWN_ROLE:
-        return False
+    """Discord acts in the bot's name: AutoMod, and for the role of a bot, which no bot can change itself."""
+    act = action_of(entry.source)
+    if act in _BY_AUTOMOD:
+        return True
     tags = getattr(entry.known, "tags", None)
-    if tags is not None and tags.bot_id == own_id:
+    if act in _OWN_ROLE and tags is not None and tags.bot_id == own_id:
         return True
     joined_at = getattr(entry.source.guild.me, "joined_at", None)
-    return joined_at is not None and abs(entry.time - posix_ms(joined_at)) <= _SETTLING_MS
+    return (
+        act in _SETTLING and joined_at is not None and abs(entry.time - posix_ms(joined_at)) <= _SETTLING_MS
+    )
