@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
+import msgspec
 import structlog
 
 from engine.bot.assembly import Assembly
@@ -17,6 +18,7 @@ from engine.bot.attempt import attempt_of
 from engine.bot.collector import TURN_S, make_for_good
 from engine.bot.loading import last_good, load
 from engine.bot.logs import configure
+from engine.bot.news import news_of
 from engine.bot.options import Options
 from engine.bot.pulse import Beating
 from engine.bot.supervisor import Stopped, Supervisor, Unusable
@@ -79,7 +81,8 @@ async def _run(options: Options, echo: Callable[[str], None], beside: Beside = n
     _refuse_nothing(library, options)
     store = SqliteStore(options.store)
     try:
-        proposal = make_for_good(lambda: load(library, last_good(store), echo))
+        good = last_good(store)
+        proposal = make_for_good(lambda: load(library, good, echo))
     except BaseException:
         store.close()
         raise
@@ -87,7 +90,10 @@ async def _run(options: Options, echo: Callable[[str], None], beside: Beside = n
         store,
         proposal.rulebook,
         library=library,
-        attempt=attempt_of(proposal, wall_clock(), commit=commit_of_all(options.rules)),
+        attempt=msgspec.structs.replace(
+            attempt_of(proposal, wall_clock(), commit=commit_of_all(options.rules)),
+            news=news_of(good, proposal.rulebook),
+        ),
         data=options.data,
         owner=options.owner,
         failed=failed,

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from engine.bot.news import News
 from engine.bot.raising import Raise
 from engine.diagnostics import Diagnostic
-from engine.documents.document import Document, guild_in
+from engine.documents.document import guild_in
 from engine.documents.home import guild_of_path
 from engine.runtime.proposal import Proposal
 from engine.runtime.reload import Change
@@ -23,6 +24,7 @@ class Attempt(msgspec.Struct, frozen=True):
     by identity and guild (None: everywhere); `raised` the rules whose mode rose by the last that did come
     of one, by guild.
     `commit` is that of the files, empty where they are in no checkout. `fault`: we failed ourselves.
+    `news` is what the start brought, until something changes.
     """
 
     at: int = 0
@@ -38,6 +40,7 @@ class Attempt(msgspec.Struct, frozen=True):
     reloaded: bool = False
     fault: str = ""
     raised: Mapping[int, Sequence[Raise]] = {}
+    news: News = News()
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -54,6 +57,7 @@ class Attempt(msgspec.Struct, frozen=True):
             out=[each for each in self.out if guild_in(each) in seen],
             diagnostics=[each for each in self.diagnostics if guild_of_path(each.path) in seen],
             changes=changes,
+            news=self.news.within(guild),
             reloaded=self.reloaded and bool(changes),
         )
 
@@ -61,11 +65,6 @@ class Attempt(msgspec.Struct, frozen=True):
     def is_refused(self) -> bool:
         """Whether something that files say is not in force."""
         return bool(self.held or self.fault)
-
-
-def called(document: Document) -> str:
-    """What people call a document: a rule by its title, others with their kind before it."""
-    return document.title if document.is_rule else f"{document.kind} {document.title}"
 
 
 NOTHING_REFUSED = Attempt()

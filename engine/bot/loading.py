@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from engine.bot.news import news_of
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.rulebook import Rulebook
 from engine.errors import UsageError
@@ -29,7 +30,8 @@ def last_good(store: Store) -> Rulebook:
 
 
 def load(library: Library, good: Rulebook, echo: Callable[[str], None]) -> Proposal:
-    """What is to be in force at the start; `good` was in force last. All that is wrong is a line to `echo`.
+    """What is to be in force at the start; `good` was in force last. All that is wrong is a line to
+    `echo`, and so is what has changed since.
 
     Raises `UsageError` for a path that is not there, where nothing was in force before.
     """
@@ -39,6 +41,8 @@ def load(library: Library, good: Rulebook, echo: Callable[[str], None]) -> Propo
         if not good.documents:
             raise
         proposal = nothing_there(good, str(error), path=str(library.paths[0]))
+    for line in news_of(good, proposal.rulebook).lines():
+        echo(line)
     for each in proposal.diagnostics:
         echo(one_line(each))
     for pack in proposal.held:

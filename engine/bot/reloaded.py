@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from engine.bot.attempt import Attempt, called
+from engine.bot.attempt import Attempt
+from engine.bot.news import called
 from engine.diagnostics import Diagnostic
 from engine.documents.document import Document, guild_in
 from engine.documents.home import guild_of_path

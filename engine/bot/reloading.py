@@ -13,8 +13,9 @@ from typing import Final
 import msgspec
 import structlog
 
-from engine.bot.attempt import Attempt, attempt_of, called
+from engine.bot.attempt import Attempt, attempt_of
 from engine.bot.collector import make_for_good
+from engine.bot.news import called
 from engine.bot.raising import Raise, raises
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.look import Look

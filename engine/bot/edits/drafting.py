@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from engine.bot.attempt import called
+from engine.bot.news import called
 from engine.bot.raising import Raise, raises
 from engine.bot.reloaded import ChangeSeen
 from engine.diagnostics import Diagnostic

@@ -8,6 +8,7 @@ from engine.bot.attempt import Attempt
 from engine.bot.doctor.examine import Finding, Weight
 from engine.bot.health import Health, Surroundings
 from engine.bot.intents import REVIEW_FROM
+from engine.bot.news import News
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
 from engine.bot.views.findings import fix, head
@@ -35,6 +36,7 @@ def status(health: Health) -> Card:
     return Card(headline[0], [*lines, *_figures(health)])
 
 
+_MOST_NEWS = 3
 _Trouble = tuple[str, Finding | None]
 """A line, and the finding that it is of, if the doctor found it."""
 
@@ -106,6 +108,7 @@ def _figures(health: Health) -> Iterator[str]:
         yield said("status.alerts_to", places=", ".join(working))
     yield words("modes")[around.facts.mode]
     yield _rules(health)
+    yield from _news(around.attempt.news)
     if health.last_signal is None:
         yield said("status.no_signal")
     else:
@@ -125,6 +128,15 @@ def _rules(health: Health) -> str:
         commit = short(around.attempt.commit)
         return said("status.rules_of_commit", rules=rules, commit=commit, rulebook=rulebook, since=since)
     return said("status.rules", rules=rules, rulebook=rulebook, since=since)
+
+
+def _news(news: News) -> Iterator[str]:
+    """What an update brought, the first by name."""
+    if news.pieces:
+        added, changed, removed = (len(news.titles(what)) for what in ("added", "changed", "removed"))
+        named = [plain(each.title, 40) for each in news.pieces[:_MOST_NEWS]]
+        titles = ", ".join(named) + ("" if len(news.pieces) <= _MOST_NEWS else " …")
+        yield said("status.news", added=added, changed=changed, removed=removed, titles=titles)
 
 
 def _gap(health: Health) -> Iterator[str]:
