@@ -15,6 +15,7 @@ from tests.bench import (
     click,
     edit_beside,
     edit_to_live,
+    footprint,
     library,
     matching,
     message_cost,
@@ -37,6 +38,7 @@ ROWS = {
     "beside": edit_beside,
     "shipped": shipped,
     "windows": windows,
+    "footprint": footprint,
 }
 NEXT_TO = Path("build")
 """On the disk that the project is on: a folder in memory would make every fsync free."""
@@ -66,8 +68,8 @@ def table(found: list[Reached]) -> Table:
         made.add_row(
             row.what,
             f"{row.reached:.2f} {row.unit}",
-            f"{row.must:g}",
-            f"{row.aim:g}",
+            "" if row.must is None else f"{row.must:g}",
+            "" if row.aim is None else f"{row.aim:g}",
             row.verdict,
             row.figures,
         )

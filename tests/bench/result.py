@@ -8,19 +8,21 @@ import msgspec
 class Reached(msgspec.Struct):
     """One row of the table. `figures` are what the result was worked out from, in words.
 
-    Less is better, unless it says `more`.
+    Less is better, unless it says `more`. Without `must` and `aim` it is only told.
     """
 
     what: str
     reached: float
-    must: float
-    aim: float
+    must: float | None
+    aim: float | None
     unit: str
     figures: str
     more: bool = False
 
     @property
     def verdict(self) -> str:
+        if self.must is None or self.aim is None:
+            return ""
         if self._reaches(self.aim):
             return "aim reached"
         return "must reached" if self._reaches(self.must) else "MISSED"
