@@ -76,6 +76,7 @@ class Assembly:
             clock=now,
             failed=failed,
         )
+        self.engine.on_fault = self.client.failed
         self.client.context.alert_channels = AlertChannels(self.engine)
         filling = backfilling(self.client, self.engine, reader, now)
         self.reconciliation = filling.reconciliation

@@ -78,11 +78,12 @@ class TocsinClient(Answers, discord.Client):
         del kwargs
         try:
             if event in FOLLOWED:
+                self.desk.engine.ingest_waiting()
                 self.connection.follow(event, args)
             for signal in sense(event, args, self.context):
-                self.desk.engine.ingest(signal)
+                self.desk.engine.ingest_soon(signal)
         except Exception as error:  # noqa: BLE001 - discord.py must live, whatever an event does to us
-            self._failed(event, error)
+            self.failed(event, error)
 
     def lost(self) -> None:
         """The connection is gone; said once until it is back."""
@@ -100,7 +101,8 @@ class TocsinClient(Answers, discord.Client):
         await self.connection.close()
         await super().close()
 
-    def _failed(self, event: str, error: Exception) -> None:
+    def failed(self, event: str, error: Exception) -> None:
+        """Count an event that was lost by a fault of ours, and say so."""
         self.desk.failed_events += 1
         if self.desk.failed_events <= _LOUD_FAILURES:
             _log.error("event.failed", event_name=event, error=type(error).__name__, exc_info=error)

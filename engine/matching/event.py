@@ -43,6 +43,7 @@ class Event(Mapping[str, Any]):
 
     @property
     def numbers(self) -> _Numbers:
+        """The numbers in each field."""
         if self._numbers is None:  # most events are asked for none
             self._numbers = _Numbers()
             self._numbers.fields = self.fields

@@ -19,6 +19,7 @@ from engine.runtime.checkpoint import checkpoint_of
 from engine.runtime.core import Core
 from engine.runtime.door import refusal
 from engine.runtime.gaps import AT_START, NEW_SESSION
+from engine.runtime.intake import Intake
 from engine.runtime.journal import Journal, Release
 from engine.runtime.lag import LATE_MS, Lag
 from engine.runtime.outbox import Action, Outbox
@@ -84,6 +85,7 @@ class Engine:
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="journal")
         self.core = Core(programs.empty(), programs.provide)
         self.core.on_failure = _report
+        self.on_fault: Callable[[str, Exception], object] = _report_fault
         self.journal = Journal(store, self.core, self._threads, release=self._released, failed=failed)
         self.outbox = Outbox(
             actions, clock=clock, move=self.journal.move, durable=self.journal.durable, tell=self._tell
@@ -96,6 +98,7 @@ class Engine:
         self._is_blind = False
         self._had_back: Mapping[str, object] = {}
         self._lag = Lag(clock, self._late, self._caught_up)
+        self._intake = Intake(self.ingest, self._faulted)
 
     async def start(self, rulebook: Rulebook | None, commit: str = "") -> None:
         """Recover, take up the outbox where it stood, mark the gap, and put the rulebook in force.
@@ -121,6 +124,7 @@ class Engine:
 
         `had_back`: fetched by the back-fill, and so late without anybody being behind.
         """
+        self._intake.empty()  # what came before
         if not self.journal.is_open:
             self.refused += 1
             return False
@@ -143,6 +147,14 @@ class Engine:
         if self.core.timers.next_wake() != self._alarm_at:
             self._arm()
         return True
+
+    def ingest_soon(self, signal: Signal) -> None:
+        """The same door, which a burst of signals goes through together, and before anything else does."""
+        self._intake.put(signal)
+
+    def ingest_waiting(self) -> None:
+        """Take in now what was to be soon."""
+        self._intake.empty()
 
     async def ingest_durably(self, signal: Signal) -> bool:
         """Take a signal in and return once it is on disk. Raises `StoreError` if it never is."""
@@ -283,6 +295,7 @@ class Engine:
 
     async def stop(self) -> None:
         """Let calls that are under way end, commit what is there, and release the store."""
+        self.ingest_waiting()
         self._disarm()
         await self.outbox.close(GRACE_S)
         await self.journal.close()
@@ -295,6 +308,9 @@ class Engine:
         await self.outbox.close()
         await self.journal.abandon()
         self._let_go()
+
+    def _faulted(self, signal: Signal, error: Exception) -> None:
+        self.on_fault(signal.type, error)
 
     def _late(self, since: int) -> None:
         _log.warning("events.late", milliseconds=self._clock() - since)
@@ -371,6 +387,10 @@ class Engine:
         elif behind <= 0:
             self._is_behind = False
         return now
+
+
+def _report_fault(type_: str, error: Exception) -> None:
+    _log.error("signal.failed", type=type_, error=type(error).__name__, at=raised_at(error))
 
 
 def _report(document: str, error: Exception) -> None:

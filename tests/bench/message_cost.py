@@ -95,6 +95,7 @@ async def _receive(socket: DiscordWebSocket, packed: list[bytes]) -> None:
 
 async def _receive_durably(ours: Ours, packed: list[bytes]) -> None:
     await _receive(ours.socket, packed)
+    ours.engine.ingest_waiting()
     await ours.engine.journal.durable()
 
 

@@ -64,6 +64,24 @@ async def test_a_signal_of_the_wrong_shape_is_one_line_and_harms_nothing(fields:
     assert replay(store).is_equal
 
 
+async def test_what_is_to_be_taken_in_soon_comes_before_all_that_is_taken_in_at_once() -> None:
+    store = MemoryStore()
+    async with running(COUNTING, store=store) as engine:
+        engine.ingest_soon(signal("one"))
+        engine.ingest_soon(signal("two"))
+        engine.ingest(signal("click"))
+        await engine.journal.durable()
+    assert ids(store)[-3:] == ["one", "two", "click"]
+
+
+async def test_what_is_to_be_taken_in_soon_is_taken_in_before_the_end() -> None:
+    store = MemoryStore()
+    async with running(COUNTING, store=store) as engine:
+        engine.ingest_soon(signal("last"))
+        await engine.stop()
+    assert ids(store)[-1] == "last"
+
+
 async def test_the_line_of_a_malformed_signal_has_none_of_its_values() -> None:
     async with running() as engine:
         with capture_logs() as logs:
