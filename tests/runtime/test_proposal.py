@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.documents.home import Home
 from engine.documents.rulebook import Rulebook
 from engine.runtime.proposal import EMPTY, WAITS, Proposal, changed_between, propose
 from engine.systems.library import Library
@@ -178,3 +179,69 @@ def test_what_changed_is_told_by_what_documents_say(tmp_path: Path, restart: boo
     gone, come = changed_between(before, files.force)
     assert [each.id for each in gone] == ["r", "t"]
     assert [each.id for each in come] == ["r", "u"]
+
+
+READING = """\
+title: One
+name: one
+correlation: {type: event_count, rules: [ban], timespan: 1m, condition: {gte: 1}}
+"""
+OWN_TEST = """
+tests:
+  - name: it fires
+    signals: [{type: discord.member.ban, actor: 1}]
+    expect: [{emits: threat.detected}]
+"""
+
+
+def test_a_guilds_own_test_that_fails_by_anothers_change_holds_up_nobody(tmp_path: Path) -> None:
+    base = "title: Ban\nname: ban\nlogsource: {product: discord, category: member_ban}\n"
+    reading = READING
+    library = Library([Home(tmp_path)])
+    write(tmp_path, {
+        "rules/p/ban.yml": f"{base}detection: {{s: {{actor: 1}}, condition: s}}\n",
+        "guilds/7/own.yml": reading + OWN_TEST,
+        "guilds/8/own.yml": reading,
+    })  # fmt: skip
+    force = propose(library.load(), Rulebook(()), graph=library.graph)
+    assert force.errors == ()
+
+    write(tmp_path, {"rules/p/ban.yml": f"{base}detection: {{s: {{actor: 2}}, condition: s}}\n"})
+    after = propose(library.load(), force.rulebook, graph=library.graph)
+
+    assert after.held == ()
+    assert [each.code for each in after.errors] == ["TOC610"]
+    assert "guilds/7" in after.errors[0].path
+    assert after.rulebook.find("ban").body["detection"]["s"] == {"actor": 2}
+
+
+def test_a_guilds_own_change_that_fails_its_test_holds_its_folder_alone(tmp_path: Path) -> None:
+    rule_ = "title: Ban\nname: ban\nlogsource: {product: discord, category: member_ban}\n"
+    library = Library([Home(tmp_path)])
+    good = f"{rule_}detection: {{s: {{actor: 1}}, condition: s}}{OWN_TEST}"
+    write(tmp_path, {"guilds/7/own.yml": good, "guilds/8/own.yml": good})
+    force = propose(library.load(), Rulebook(()), graph=library.graph).rulebook
+
+    bad = good.replace("{actor: 1}, condition", "{actor: 2}, condition")
+    write(tmp_path, {"guilds/7/own.yml": bad, "guilds/8/own.yml": good.replace("Ban", "Better")})
+    after = propose(library.load(), force, graph=library.graph)
+
+    assert after.held == ("guild:7",)
+    assert {each.title for each in after.rulebook.documents} == {"Ban", "Better"}
+
+
+def test_a_guilds_folder_that_no_longer_fits_is_left_out_and_the_change_comes(tmp_path: Path) -> None:
+    base = "title: {0}\nname: {0}\nlogsource: {{product: discord, category: member_ban}}\n"
+    base += "detection: {{s: {{actor: 1}}, condition: s}}\n"
+    reading = READING
+    library = Library([Home(tmp_path)])
+    own = {"guilds/7/own.yml": reading, "guilds/8/own.yml": base.format("eight")}
+    write(tmp_path, {"rules/p/ban.yml": base.format("ban"), **own})
+    force = propose(library.load(), Rulebook(()), graph=library.graph).rulebook
+
+    write(tmp_path, {"rules/p/ban.yml": base.format("other")})
+    after = propose(library.load(), force, graph=library.graph)
+
+    assert after.out == ("guild:7",)
+    assert {each.title for each in after.rulebook.documents} == {"other", "eight"}
+    assert {each.code for each in after.errors} == {"TOC502", "TOC520"}
