@@ -6,6 +6,7 @@ Knows no wording. Whoever runs the bot knows all of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from posixpath import dirname
 
 import msgspec
 
@@ -70,17 +71,23 @@ def seen_in(attempt: Attempt, program: Program, guild: int, *, is_operator: bool
 
 
 def attempt_in(attempt: Attempt, program: Program, guild: int) -> Attempt:
-    """An attempt without all that is known to be other guilds' alone, whoever asks."""
+    """An attempt without all that is known to be other guilds' alone, whoever asks.
+
+    A file that never came into force is taken for what else is in its folder; alone there, for everybody's.
+    """
     documents = program.rulebook.documents
     here = [each for each in documents if program.counts_in(each, guild)]
     files = {each.path for each in documents} - {each.path for each in here}
     packs = {each.pack for each in documents} - {each.pack for each in here}
+    folders = {dirname(each.path) for each in documents} - {dirname(each.path) for each in here}
     seen = attempt.within(guild)
     return msgspec.structs.replace(
         seen,
         held=[each for each in seen.held if each not in packs],
         out=[each for each in seen.out if each not in packs],
-        diagnostics=[each for each in seen.diagnostics if each.path not in files],
+        diagnostics=[
+            each for each in seen.diagnostics if each.path not in files and dirname(each.path) not in folders
+        ],
     )
 
 

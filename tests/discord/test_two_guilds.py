@@ -1,0 +1,300 @@
+"""Two guilds under one bot, with whatever happens in either: nothing of one is ever said in the other.
+
+Random sequences of edited settings and rules, signals and commands, on the real bot. Everything that it
+says, wherever it says it, is searched for ids and names of the other guild.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import pytest
+import simcord
+from simcord.http import router
+
+from engine.bot.attempt import NOTHING_REFUSED, Attempt
+from engine.documents.document import Document
+from engine.documents.home import Home
+from engine.documents.rulebook import Rulebook
+from engine.runtime.proposal import propose
+from engine.signal import Signal
+from engine.systems.library import Library
+from tests.discord.world import World, world
+from tests.documents.test_load import write
+
+SEQUENCES: Final = 1_000
+SOAKED: Final = 100_000
+A_WORLD: Final = 100
+"""Sequences that are played on one bot, one after the other."""
+A_MOMENT_S: Final = 0.001
+"""How long the fake Discord sleeps between two looks whether the bot is done."""
+OPERATOR: Final = "operator"
+WORDS: Final = ("alder", "birch")
+
+RULE: Final = """\
+title: {word} {n}
+name: {word}_{n}
+logsource: {{product: discord, category: member_ban}}
+detection: {{s: {{actor: {actor}}}, condition: s}}
+level: high
+tocsin: {{mode: {mode}{guilds}}}
+"""
+
+
+class Guild:
+    """One of the two: its people, its places, and all that nobody of the other may ever read."""
+
+    def __init__(self, w: World, word: str, operator: simcord.UserHandle) -> None:
+        env = w.env
+        self.word = word
+        self.boss = env.create_user(f"{word}_boss")
+        self.guild = env.create_guild(f"{word} club", owner=self.boss)
+        self.alerts, self.talk = (self.guild.create_text_channel(f"{word}-{n}") for n in ("alerts", "talk"))
+        self.staff = self.guild.create_role(f"{word} staff")
+        people = [self.guild.add_member(env.create_user(f"{word}_{n}")) for n in ("one", "two")]
+        people.append(self.guild.add_member(env.create_user(f"{word}_mod"), roles=[self.staff]))
+        self.people = people
+        self.askers = [
+            simcord.MemberActor(env, self.guild, self.boss),
+            self.guild.add_member(operator),
+            *people,
+        ]
+        ids = [self.guild, self.boss, self.alerts, self.talk, self.staff, *people]
+        self.ids = [str(each.id) for each in ids]
+        self.signals: list[str] = []
+        self.said: set[str] = set()
+
+    @property
+    def secrets(self) -> list[str]:
+        """What gives this guild away."""
+        return [self.word, *self.ids]
+
+
+class Both:
+    """The bot, its two guilds and its folder; what it says is looked at as it is said."""
+
+    def __init__(self, w: World, root: Path, rng: random.Random) -> None:
+        self.w, self.root, self.rng = w, root, rng
+        self.operator = w.env.create_user(OPERATOR)
+        self.guilds = [Guild(w, word, self.operator) for word in WORDS]
+        self.texts = 0
+        self.number = 0
+        self.direct: dict[str, str] = {}
+
+    def other(self, guild: Guild) -> Guild:
+        return self.guilds[1 - self.guilds.index(guild)]
+
+    def look(self, guild: Guild, text: str, typed: str = "") -> None:
+        """Search what is said in a guild for the other; what the asker typed is no news to them."""
+        self.texts += 1
+        for secret in self.other(guild).secrets:
+            if secret in guild.said or secret in typed:
+                continue
+            assert secret not in text, f"{secret} of the other in {guild.word}: {text}"
+
+    def home_of(self, channel: str) -> Guild | None:
+        """Whose a channel is, or a direct message."""
+        for guild in self.guilds:
+            if channel in guild.ids or self.direct.get(channel) == str(guild.boss.id):
+                return guild
+        return None
+
+    # what happens
+
+    async def edit(self) -> None:
+        """Somebody saves settings or a rule, good or bad."""
+        guild, rng = rng_guild(self), self.rng
+        write(self.root, rng.choice((self.settings, self.rule, self.operators))(guild))
+        await self.look_now()
+
+    async def look_now(self) -> Attempt:
+        """At once, without the waits until files have come to rest."""
+        reloading = self.w.assembly.reloading
+        assert reloading is not None
+        await reloading._take_in(reloading._library.look())
+        return reloading.last
+
+    def settings(self, guild: Guild) -> dict[str, str]:
+        rng, some = self.rng, self.rng.choice(guild.people).id
+        foreign = rng.choice(self.other(guild).ids)
+        lines = [
+            "kind: settings",
+            f"name: {guild.word} settings {rng.randrange(9)}",
+            f"alerts: {{channel: {guild.alerts.id}, least: {rng.choice(('low', 'medium', 'high'))}}}",
+            f"access: {{view: [{guild.staff.id}], {rng.choice(('operate', 'admin'))}: [{some}]}}",
+            f"mode: {rng.choice(('observe', 'propose', 'enforce'))}",
+            f"mod: {guild.word}",
+            f"zone: {rng.choice(('UTC', 'Europe/Berlin', guild.word))}",
+        ]
+        kept = [lines[0], *(each for each in lines[1:5] if rng.random() < 0.8)]
+        kept += [each for each in lines[5:] if rng.random() < 0.1]
+        if rng.random() < 0.1:
+            kept.append(f"guild: {foreign}")
+            guild.said.add(foreign)
+        return {f"guilds/{guild.guild.id}/settings.yml": "\n".join(kept) + "\n"}
+
+    def rule(self, guild: Guild) -> dict[str, str]:
+        n, is_own = self.rng.randrange(3), self.rng.random() < 0.7
+        text = self.rule_text(guild, n, is_own=is_own)
+        if self.rng.random() < 0.2:
+            text = text.replace("level: high", f"level: {guild.word}")
+        place = f"guilds/{guild.guild.id}" if is_own else f"rules/{guild.word}"
+        return {f"{place}/{guild.word}_{n}.yml": text}
+
+    def rule_text(self, guild: Guild, n: int, *, is_own: bool) -> str:
+        return RULE.format(
+            word=guild.word,
+            n=n if is_own else n + 10,
+            actor=self.rng.choice(guild.people).id,
+            mode=self.rng.choice(("observe", "propose", "enforce")),
+            guilds="" if is_own else f", guilds: ['{guild.guild.id}']",
+        )
+
+    def operators(self, guild: Guild) -> dict[str, str]:
+        del guild
+        lines = [
+            "kind: settings",
+            f"access: {{view: [{self.operator.id}]}}",
+            f"mode: {self.rng.choice(('observe', 'propose', 'enforce'))}",
+            f"ceiling: {{mode: {self.rng.choice(('propose', 'enforce'))}, access: operate}}",
+        ]
+        return {
+            "settings.yml": "\n".join([lines[0], *(x for x in lines[1:] if self.rng.random() < 0.6)]) + "\n"
+        }
+
+    async def happen(self) -> None:
+        """A few signals in one guild, with its people's words in them."""
+        guild, rng = rng_guild(self), self.rng
+        for _ in range(rng.randrange(1, 4)):
+            self.number += 1
+            who, whom = rng.sample(guild.people, 2)
+            signal = Signal(
+                id=f"{guild.word}-signal-{self.number}",
+                type=rng.choice(("discord.member.ban", "threat.detected", "discord.message.create")),
+                time=self.w.clock(),
+                guild=guild.guild.id,
+                channel=guild.talk.id,
+                actor=who.id,
+                target=whom.id,
+                severity=rng.choice(("medium", "high", "critical")),
+                text={"content": f"{guild.word} {guild.word}"},
+            )
+            guild.signals.append(signal.id)
+            self.w.assembly.engine.ingest(signal)
+        await self.w.sent()
+
+    async def ask(self) -> None:
+        """Somebody asks something in one guild, perhaps for what is the other's."""
+        guild, rng = rng_guild(self), self.rng
+        asked = rng.choice(self.guilds)
+        command, options = rng.choice(
+            (
+                ("status", {}),
+                ("reload", {}),
+                ("rules", {"text": f"{asked.word} {rng.randrange(3)}"}),
+                ("rules", {}),
+                ("signals", {"hours": 720}),
+                ("explain", {"signal": rng.choice(asked.signals)} if asked.signals else {}),
+                ("explain", {"rule": f"{asked.word} {rng.randrange(3)}"}),
+                ("explain", {}),
+            )
+        )
+        self.w.assembly.client.desk.refusals.close()
+        result = await rng.choice(guild.askers).slash(guild.talk, command, **options)
+        said = [response_text(result)]
+        if command in {"rules", "explain"}:
+            option = "text" if command == "rules" else "rule"
+            offered = await guild.askers[1].autocomplete(guild.talk, command, option, "")
+            said.append(str(offered))
+        self.look(guild, "\n".join(said), str(options))
+
+    def look_at_journal(self) -> None:
+        """The rows of a guild are of nothing else."""
+        for guild in self.guilds:
+            for row in self.w.assembly.client.desk.reader.signals(guild.guild.id, limit=10_000):
+                self.look(guild, str((row.signal.fields(), row.hits)))
+
+
+def rng_guild(both: Both) -> Guild:
+    return both.rng.choice(both.guilds)
+
+
+def response_text(result: simcord.InteractionResult) -> str:
+    response = result.response
+    assert response is not None
+    assert response.ephemeral
+    return "\n".join(
+        [response.content, *(str(embed.to_dict()) for embed in response.embeds), str(response.components)]
+    )
+
+
+@asynccontextmanager
+async def two_guilds(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Both]:
+    """A bot in two guilds that starts with nothing; what it posts is looked at as it goes out."""
+    write(root, {"settings.yml": "kind: settings\n", "rules/none.yml": "", "guilds/none.txt": ""})
+    made: list[Both] = []
+    library = Library([Home(root)])
+    library.load()
+
+    def documents(w: World) -> list[Document]:
+        both = Both(w, root, random.Random(seed))
+        made.append(both)
+        for guild in both.guilds:  # whose a pack is shows once it was in force
+            write(root, {f"rules/{guild.word}/{guild.word}_9.yml": both.rule_text(guild, 9, is_own=False)})
+        return list(propose(library.load(), Rulebook(())).rulebook.documents)
+
+    dispatch = router.dispatch
+
+    def look(backend: Any, method: str, path: str, **options: Any) -> Any:
+        answer = dispatch(backend, method, path, **options)
+        sent = re.fullmatch(r"/channels/(\d+)/messages(/\d+)?", path)
+        if path == "/users/@me/channels":
+            made[0].direct[str(answer["id"])] = str(options["json"]["recipient_id"])
+        if sent is not None and method in {"POST", "PATCH"}:
+            guild = made[0].home_of(sent[1])
+            assert guild is not None, path
+            made[0].look(guild, orjson.dumps(options["json"]).decode())
+        return answer
+
+    async def at_once(call: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        return call(*args, **options)
+
+    monkeypatch.setattr(router, "dispatch", look)
+    monkeypatch.setattr(asyncio, "to_thread", at_once)
+    async with world(root / "data", documents=documents, library=library, attempt=NOTHING_REFUSED) as w:
+        w.assembly.client.desk._owner = made[0].operator.id
+        monkeypatch.setattr(w.assembly.reloading, "now", made[0].look_now)
+        monkeypatch.setattr(w.env, "_validate_idle", lambda _: A_MOMENT_S)
+        yield made[0]
+
+
+async def play(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch, sequences: int = A_WORLD) -> Both:
+    async with two_guilds(root, seed, monkeypatch) as both:
+        for _ in range(sequences):
+            for _ in range(both.rng.randrange(2, 6)):
+                await both.rng.choices((both.edit, both.happen, both.ask), (1, 2, 3))[0]()
+        both.look_at_journal()
+        return both
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES // A_WORLD))
+async def test_nothing_of_one_guild_is_said_in_the_other(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = await play(tmp_path, seed, monkeypatch)
+    assert both.texts > 2 * A_WORLD
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(1_000, 1_000 + SOAKED // A_WORLD))
+async def test_nothing_of_one_guild_is_said_in_the_other_in_very_many(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await play(tmp_path, seed, monkeypatch)
