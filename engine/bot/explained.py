@@ -21,7 +21,8 @@ from engine.signal import Signal, SignalType
 from engine.store.port import Reader
 from engine.store.rows import OutboxRow, OutboxState, Row
 
-_UNHAPPY: Final = {
+_ENDS: Final = {
+    OutboxState.SENT: SignalType.ACTION_SUCCEEDED,
     OutboxState.REFUSED: SignalType.ACTION_FAILED,
     OutboxState.UNKNOWN: SignalType.ACTION_UNKNOWN,
 }
@@ -39,14 +40,14 @@ class RuleSeen(msgspec.Struct):
 
 
 class Explained(msgspec.Struct):
-    """A signal, what it came from, met and caused, and how what was sent ended. `reasons` by effect."""
+    """A signal, what it came from, met and caused, and how what was sent ended: `ends` says it by effect."""
 
     signal: Signal
     causes: list[Signal]
     met: list[str]
     emitted: list[str]
     actions: list[OutboxRow]
-    reasons: Mapping[str, str]
+    ends: Mapping[str, Mapping[str, Any]]
     text_gone: bool
     rule: RuleSeen | None = None
 
@@ -75,7 +76,7 @@ def explain(reader: Reader, program: Program, guild: int, prefix: str, rule: str
         met=_met(program, row),
         emitted=[str(each.effect.type) for each in row.effects if isinstance(each.effect, Emit)],
         actions=actions,
-        reasons=_reasons(reader, guild, signal, actions),
+        ends=_ends(reader, guild, signal, actions),
         text_gone=any(each.text == {} for each in (signal, *causes)),
         rule=None if document is None else _see(program, document, signal, causes),
     )
@@ -92,13 +93,15 @@ def _met(program: Program, row: Row) -> list[str]:
     return list(dict.fromkeys(met))
 
 
-def _reasons(reader: Reader, guild: int, signal: Signal, actions: Iterable[OutboxRow]) -> dict[str, str]:
-    """Why what did not end well ended so: it stands in the signals that told of it."""
-    reasons: dict[str, str] = {}
-    for type_ in sorted({_UNHAPPY[action.state] for action in actions if action.state in _UNHAPPY}):
+def _ends(
+    reader: Reader, guild: int, signal: Signal, actions: Iterable[OutboxRow]
+) -> dict[str, Mapping[str, Any]]:
+    """How actions ended, and where: it stands in the signals that told of it."""
+    ends: dict[str, Mapping[str, Any]] = {}
+    for type_ in sorted({_ENDS[action.state] for action in actions if action.state in _ENDS}):
         for row in reader.signals(guild, type_=type_, since=signal.seen):
-            reasons[str(row.signal.data.get("effect"))] = str(row.signal.data.get("reason", ""))
-    return reasons
+            ends[str(row.signal.data.get("effect"))] = row.signal.data
+    return ends
 
 
 def _condition(needs: Mapping[str, Any]) -> str:

@@ -58,5 +58,42 @@ async def test_rules_of_another_guild_are_not_explained(tmp_path: Path) -> None:
 
 async def test_rules_of_another_guild_are_not_counted(tmp_path: Path) -> None:
     async with two_guilds(tmp_path) as (w, boss, room):
-        assert "1 rules, rulebook" in text(await boss.slash(room, "status"))
+        assert "1 rule, rulebook" in text(await boss.slash(room, "status"))
         assert "2 rules, rulebook" in text(await w.owner.slash(w.general, "status"))
+
+
+async def test_the_operators_channel_and_role_are_named_in_no_other_guild(tmp_path: Path) -> None:
+    def documents(w: World) -> list[Document]:
+        w.staff = w.guild.create_role("Staff")
+        alerts = {"channel": str(w.alerts.id), "mention": str(w.staff.id), "mention_from": "high"}
+        body = {"kind": "settings", "alerts": alerts, "access": {"view": [str(w.staff.id)]}}
+        return [Document("settings", "s", "tests", "t.yml", 0, body, {})]
+
+    async with world(tmp_path, documents=documents) as w:
+        boss = w.env.create_user("boss")
+        elsewhere = w.env.create_guild("Elsewhere", owner=boss)
+        room = elsewhere.create_text_channel("room")
+        there = simcord.MemberActor(w.env, elsewhere, boss)
+        said = []
+
+        async def alarm(number: int) -> None:
+            id_ = f"theirs-{number}"
+            w.ingest("threat.detected", id=id_, guild=elsewhere.id, actor=number, severity="critical")
+            await w.settled()
+            said.extend(
+                [
+                    text(await there.slash(room, "explain", signal=id_)),
+                    text(await there.slash(room, "status")),
+                ]
+            )
+
+        await alarm(11)
+        assert "that channel is not in this server" in said[0]
+        w.env.backend.delete_channel(w.alerts.id)
+        await alarm(12)
+
+        posted = [str(each.json) for each in w.env.http_requests if each.path.endswith("/messages")]
+        assert posted, "the owner is told directly"
+        for each in (*said, *posted):
+            assert str(w.alerts.id) not in each
+            assert str(w.staff.id) not in each

@@ -123,11 +123,14 @@ class Both:
 
     def settings(self, guild: Guild) -> dict[str, str]:
         rng, some = self.rng, self.rng.choice(guild.people).id
-        foreign = rng.choice(self.other(guild).ids)
+        foreign, alerts = rng.choice(self.other(guild).ids), str(guild.alerts.id)
+        if rng.random() < 0.1:
+            alerts = str(self.other(guild).alerts.id)
+            guild.said.add(alerts)
         lines = [
             "kind: settings",
             f"name: {guild.word} settings {rng.randrange(9)}",
-            f"alerts: {{channel: {guild.alerts.id}, least: {rng.choice(('low', 'medium', 'high'))}}}",
+            f"alerts: {{channel: {alerts}, least: {rng.choice(('low', 'medium', 'high'))}}}",
             f"access: {{view: [{guild.staff.id}], {rng.choice(('operate', 'admin'))}: [{some}]}}",
             f"mode: {rng.choice(('observe', 'propose', 'enforce'))}",
             f"mod: {guild.word}",
@@ -158,9 +161,9 @@ class Both:
         )
 
     def operators(self, guild: Guild) -> dict[str, str]:
-        del guild
         lines = [
             "kind: settings",
+            f"alerts: {{channel: {guild.alerts.id}, mention: {guild.staff.id}}}",
             f"access: {{view: [{self.operator.id}]}}",
             f"mode: {self.rng.choice(('observe', 'propose', 'enforce'))}",
             f"ceiling: {{mode: {self.rng.choice(('propose', 'enforce'))}, access: operate}}",

@@ -15,7 +15,7 @@ from typing import Any, Final
 import discord
 import msgspec
 
-from engine.bot.actions.mention import allowed
+from engine.bot.actions.mention import allowed, of_guild
 from engine.bot.actions.patience import once, passes, pauses
 from engine.bot.views.card import Card
 from engine.bot.views.case import case, reference
@@ -98,7 +98,8 @@ class CaseAction:
             except Foreign as error:
                 foreign = str(error)
             except (discord.Forbidden, discord.NotFound) as error:
-                left = left or Left(id_, _WHY.get(error.code, "hidden"))
+                if not body.get("shared"):
+                    left = left or Left(id_, _WHY.get(error.code, "hidden"))
         if foreign and left is None:
             raise Refusal(foreign)
         try:
@@ -137,7 +138,7 @@ class CaseAction:
                 embeds=card.embeds(),
                 view=case_buttons(row.body, is_direct=is_direct),
                 nonce=row.id,
-                allowed_mentions=allowed(row.body),
+                allowed_mentions=allowed(of_guild(row.body, channel.guild)),
             )
         )
         return _sent(channel.id, message.id, left, is_direct=is_direct)
@@ -159,9 +160,9 @@ class CaseAction:
         """
         channel = self._client.get_channel(id_) or await once(lambda: self._client.fetch_channel(id_))
         if not isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
-            raise Foreign(f"channel {id_} takes no messages")
+            raise Foreign("that channel takes no messages")
         if row.guild is not None and channel.guild.id != row.guild:
-            raise Foreign(f"channel {id_} is not in that server")
+            raise Foreign("that channel is not in this server")
         return channel
 
     async def _owner(self, row: OutboxRow) -> discord.DMChannel:
@@ -176,10 +177,10 @@ class CaseAction:
         return await once(owner.create_dm)
 
     def _card(self, row: OutboxRow, left: Left | None, *, is_direct: bool) -> Card:
-        guild = None if row.guild is None or not is_direct else self._client.get_guild(row.guild)
+        guild = None if row.guild is None else self._client.get_guild(row.guild)
         return case(
-            row.body,
-            server=None if guild is None else guild.name,
+            of_guild(row.body, guild),
+            server=guild.name if guild is not None and is_direct else None,
             left=None if left is None else (left.channel, left.why),
         )
 

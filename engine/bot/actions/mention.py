@@ -8,6 +8,14 @@ from typing import Any
 import discord
 
 
+def of_guild(body: Mapping[str, Any], guild: discord.Guild | None) -> Mapping[str, Any]:
+    """The body without a role that is not there: the operator's settings may name one of another guild."""
+    role = body.get("mention")
+    if role is None or guild is None or guild.get_role(int(role)) is not None:
+        return body
+    return {name: value for name, value in body.items() if name != "mention"}
+
+
 def allowed(body: Mapping[str, Any]) -> discord.AllowedMentions:
     """What Discord is told, whatever the text holds."""
     role = body.get("mention")

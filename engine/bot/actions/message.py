@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import discord
 
-from engine.bot.actions.mention import allowed
+from engine.bot.actions.mention import allowed, of_guild
 from engine.bot.actions.patience import once, passes, patiently, pauses
 from engine.bot.views.alert import alert, reference
 from engine.bot.views.card import Card
@@ -87,14 +87,15 @@ class MessageAction:
                 return _found(found)
 
     async def _send(self, row: OutboxRow) -> Outcome:
-        card = _card(row)
         channel = await self._channel(row)
+        body = of_guild(row.body, channel.guild)
+        card = _card(body, row.id)
         message = await channel.send(
             card.content,
             embeds=card.embeds(),
             view=why_button(str(row.body.get("signal", ""))),
             nonce=row.id,
-            allowed_mentions=allowed(row.body),
+            allowed_mentions=allowed(body),
             **_answering(row.body),
         )
         return Outcome(OutboxState.SENT, data={"message": message.id, "place": message.channel.id})
@@ -124,17 +125,17 @@ class MessageAction:
         id_ = int(row.body.get("channel") or 0)
         channel = self._client.get_channel(id_) or await self._client.fetch_channel(id_)
         if not isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
-            raise Refusal(f"channel {id_} takes no messages")
+            raise Refusal("that channel takes no messages")
         if row.guild is not None and channel.guild.id != row.guild:
-            raise Refusal(f"channel {id_} is not in that server")
+            raise Refusal("that channel is not in this server")
         return channel
 
 
-def _card(row: OutboxRow) -> Card:
-    make = _CARDS.get(str(row.body.get("kind")))
+def _card(body: Mapping[str, Any], effect: str) -> Card:
+    make = _CARDS.get(str(body.get("kind")))
     if make is None:
-        raise Refusal(f"no message is called {row.body.get('kind')!r}")
-    return make(row.body, row.id)
+        raise Refusal(f"no message is called {body.get('kind')!r}")
+    return make(body, effect)
 
 
 def _answering(body: Mapping[str, Any]) -> dict[str, Any]:

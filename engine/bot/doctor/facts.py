@@ -8,7 +8,7 @@ from typing import Final
 import discord
 import msgspec
 
-from engine.bot.in_force import settings_of
+from engine.bot.in_force import settings_here
 from engine.bot.needs import BASE, Have, Needs, Sight
 from engine.bot.permissions import STAFF, bits_of, names
 from engine.catalogue import shipped
@@ -63,7 +63,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 def facts_of(guild: discord.Guild, engine: Engine, intents: discord.Intents) -> Facts:
     """All of it. `intents` are those that the client has connected with."""
-    settings = settings_of(engine.program, guild.id)
+    settings = settings_here(engine.program, guild)
     above, roles_above = _out_of_reach(guild, knows_members=intents.members)
     mention = settings.alerts.mention
     return Facts(

@@ -79,7 +79,7 @@ def _lines(found: Explained) -> Iterator[str]:
     yield from _causes(found)
     yield f"**Caused:** {_caused(found)}"
     for action in found.actions:
-        yield _end(action, found.reasons.get(action.id, ""))
+        yield _end(action, found.ends.get(action.id, {}))
     yield from _gone(found)
 
 
@@ -130,12 +130,17 @@ def _caused(found: Explained) -> str:
     return ", ".join(parts) or "nothing"
 
 
-def _end(action: OutboxRow, reason: str) -> str:
-    where = action.body.get("channel")
-    to = "" if where is None else f" to {place(where)}"
+def _end(action: OutboxRow, end: Mapping[str, Any]) -> str:
+    """Where it went is said of what arrived: the operator's settings may name another guild's channel."""
     tries = f", {action.attempts} attempts" if action.attempts > 1 else ""
-    why = f": {plain(reason)}" if reason else ""
-    return f"{_ENDS[action.state]}{to}{tries}{why}"
+    why = f": {plain(end['reason'])}" if end.get("reason") else ""
+    return f"{_ENDS[action.state]}{_to(end)}{tries}{why}"
+
+
+def _to(end: Mapping[str, Any]) -> str:
+    if end.get("direct"):
+        return " to this server's owner directly"
+    return "" if end.get("place") is None else f" to {place(end['place'])}"
 
 
 def _gone(found: Explained) -> Iterator[str]:

@@ -40,7 +40,7 @@ def read_spec(body: Mapping[str, Any], operators: Mapping[str, Any] | None = Non
     zone = holds.get("zone", DEFAULT_ZONE)
     return SettingsSpec(
         guild=None if guild is None else int(guild),
-        alerts=read_alerts(section_of(holds, "alerts"), zone),
+        alerts=read_alerts(section_of(holds, "alerts"), zone, shared=guild is None),
         mode=holds["mode"],
         access=read_access(holds["access"]),
         zone=zone,

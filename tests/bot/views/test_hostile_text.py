@@ -44,7 +44,11 @@ def test_an_explanation(text: str) -> None:
     action = OutboxRow(
         "e", 1, about.id, "d", 1, "discord.message", {"channel": 33}, 0, OutboxState.REFUSED, 2
     )
-    harmless(explanation(Explained(about, [about], [text], [text], [action], {"e": text}, text_gone=True)))
+    harmless(
+        explanation(
+            Explained(about, [about], [text], [text], [action], {"e": {"reason": text}}, text_gone=True)
+        )
+    )
 
 
 @given(NASTY)

@@ -56,6 +56,8 @@ def show(alerts: Alerts, book: Book, case: Case, guild: int | None, now: int) ->
     body |= {"time": now, "then": channels[1:]}
     if channels:
         body["channel"] = channels[0]
+    if alerts.shared:
+        body["shared"] = True
     if post.message is not None:
         body |= {"message": post.message, "place": post.place, "direct": post.direct}
     if post.is_unsure:

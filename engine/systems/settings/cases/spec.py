@@ -20,7 +20,7 @@ class Alerts(msgspec.Struct, frozen=True):
     """`channels`: where alerts go, to the next one when those before are gone. `mention` is a role.
 
     All are Discord ids. `digest` is the time of day (`09:00`, in `zone`) of the daily digest, None
-    for none.
+    for none. `shared`: they are the operator's, and of one of several guilds perhaps.
     """
 
     channels: tuple[int, ...] = ()
@@ -29,9 +29,10 @@ class Alerts(msgspec.Struct, frozen=True):
     mention_from: Severity = DEFAULT_MENTION_FROM
     digest: str | None = DEFAULT_DIGEST
     zone: str = DEFAULT_ZONE
+    shared: bool = False
 
 
-def read_alerts(alerts: Mapping[str, Any], zone: str) -> Alerts:
+def read_alerts(alerts: Mapping[str, Any], zone: str, *, shared: bool) -> Alerts:
     """The spec of the block `alerts` of a document that its schema has passed; `zone` is of its times."""
     mention = alerts.get("mention")
     channels = [int(each) for each in (alerts.get("channel"), *alerts.get("then", ())) if each is not None]
@@ -42,4 +43,5 @@ def read_alerts(alerts: Mapping[str, Any], zone: str) -> Alerts:
         mention_from=alerts.get("mention_from", DEFAULT_MENTION_FROM),
         digest=None if alerts.get("digest") == NO_DIGEST else alerts.get("digest", DEFAULT_DIGEST),
         zone=zone,
+        shared=shared,
     )
