@@ -30,6 +30,7 @@ COUNTED: Final = (
     "command.*",
     "engine.step_failed",
     "gateway.gap",
+    "backfill.done",
     "rulebook.*",
 )
 """Patterns of the types that are counted one by one: few signals have them."""

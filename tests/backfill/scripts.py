@@ -74,6 +74,12 @@ class Script:
                 while (await self.taken()).total() < len(self.entries):  # noqa: ASYNC110 - what the store holds
                     await asyncio.sleep(0.05)
 
+    async def until_read(self, pages: int) -> None:
+        """Until so many pages of the audit log were asked for; looks as often as it can."""
+        async with asyncio.timeout(20):
+            while self.server.audit_pages < pages:  # noqa: ASYNC110 - what happens there is the server's
+                await asyncio.sleep(0)
+
     def _is_behind(self) -> bool:
         return self.assembly.engine.status().in_gap or not self.assembly.client.is_ready()
 

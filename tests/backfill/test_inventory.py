@@ -239,3 +239,19 @@ async def test_a_look_in_between_finds_what_the_gateway_did_not_tell(
 
 async def _nobody(event: str, data: Any) -> None:
     await asyncio.sleep(0)
+
+
+async def test_it_is_held_against_the_moment_at_which_the_line_broke(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    """Told live, and taken back in the gap: against an older look nothing would have changed."""
+    async with running(tmp_path, monkeypatch) as run:
+        furnish(run)
+        await settled(run)
+        await run.server.change_role(MODERATOR, PLAIN, permissions=str(BAN))
+        await run.until(lambda: run.assembly.client.get_guild(GUILD).get_role(PLAIN).permissions.ban_members)
+        await lose_session(run)
+        run.server.place(GUILD).role(PLAIN)["permissions"] = "0"
+        await filled(run, 2)
+        (told,) = found(await signals(run, "discord."))
+        assert told.data["permissions_lost"] == ["ban_members"]

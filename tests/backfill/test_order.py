@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections import Counter
 from pathlib import Path
@@ -10,13 +9,17 @@ from typing import Any
 
 import pytest
 
+from engine.bot.backfill import filler
 from engine.bot.backfill.audit import PAGE
 from engine.signal import Signal
 from tests.backfill.scene import MODERATOR, bans, connected, filled, lose_session, signals
 from tests.backfill.scripts import Script, session_lost
 from tests.backfill.test_windows import Time, mass_bans, nuke, shipped
 from tests.discord.test_supervisor import running
-from tests.support.loopback import GUILD, loopback
+from tests.support.loopback import GUILD, guild, loopback
+from tests.support.loopback.payloads import made_ms, now_ms
+
+MINUTE_MS = 60_000
 
 
 async def test_a_nuke_is_noticed_before_anything_else_is_fetched(tmp_path: Path, monkeypatch: Any) -> None:
@@ -50,8 +53,7 @@ async def test_a_kill_between_two_pages_loses_nothing_and_repeats_nothing(
         script.entries += [await server.ban(MODERATOR) for _ in range(4 * PAGE)]
         server.sessions.is_away = False
         before = server.audit_pages
-        while server.audit_pages < before + pages:  # noqa: ASYNC110 - what happens there is the server's
-            await asyncio.sleep(0)
+        await script.until_read(before + pages)
         await script.end(kill=True)
         await script.start()
         await script.settled()
@@ -59,6 +61,30 @@ async def test_a_kill_between_two_pages_loses_nothing_and_repeats_nothing(
         await script.end()
     assert server.audit_pages > before + pages
     assert read == Counter(script.entries)
+
+
+async def test_after_a_kill_reading_goes_on_near_where_it_stood(tmp_path: Path, monkeypatch: Any) -> None:
+    """Entries of ten hours, one a minute: of the pages that were read only minutes are read again."""
+    async with loopback(monkeypatch) as server:
+        script = Script(tmp_path, server, random.Random(1))
+        await script.start()
+        await script.settled()
+        server.sessions.is_away = True
+        await session_lost(script)
+        script.assembly.engine.bookmarks.owe(GUILD, now_ms() - 600 * MINUTE_MS)
+        begun = now_ms() - 600 * MINUTE_MS
+        script.entries += [await server.ban(MODERATOR, at=begun + n * MINUTE_MS) for n in range(600)]
+        server.sessions.is_away = False
+        await script.until_read(4)
+        await script.assembly.engine.journal.durable()
+        await script.end(kill=True)
+        read = len(server.audit_after)
+        await script.start()
+        await script.settled()
+        taken = await script.taken()
+        await script.end()
+    assert made_ms(server.audit_after[read]) > begun + 200 * MINUTE_MS
+    assert taken == Counter(script.entries)
 
 
 async def test_a_guild_that_was_out_of_reach_is_filled_by_itself(tmp_path: Path, monkeypatch: Any) -> None:
@@ -111,3 +137,42 @@ async def test_what_is_owed_outlives_a_start(tmp_path: Path, monkeypatch: Any) -
         run.server.place(GUILD).audit[:] = audit
         await filled(run, 1)
         assert await bans(run) == Counter(missed)
+
+
+async def test_what_is_wrong_with_one_guild_keeps_nothing_from_another(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    other = 301
+    async with running(tmp_path, monkeypatch, server={"guilds": [guild(), guild(other, 401)]}) as run:
+        await connected(run)
+        read = filler.read_audit_log
+
+        async def broken(of: Any, *rest: Any) -> Any:
+            if of.id == GUILD:
+                raise RuntimeError("a fault of ours")
+            return await read(of, *rest)
+
+        monkeypatch.setattr(filler, "read_audit_log", broken)
+        await lose_session(run)
+        missed = {await run.server.ban(MODERATOR, guild=other) for _ in range(3)}
+        await run.server.ban(MODERATOR)
+        await filled(run, 2)
+        assert await bans(run) == Counter(missed)
+        assert run.assembly.engine.bookmarks.owed.keys() == {GUILD}
+        missing = {each.guild: each.data["missing"] for each in await signals(run, "backfill.done")}
+        assert "audit_log" in missing[GUILD]
+        assert "audit_log" not in missing[other]
+
+
+async def test_a_guild_that_takes_too_long_says_what_is_missing(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(filler, "GUILD_S", 0.3)
+    async with running(tmp_path, monkeypatch) as run:
+        await connected(run)
+        run.server.faults.add("/channels/.*/messages", status=503)
+        await lose_session(run)
+        missed = {await run.server.ban(MODERATOR) for _ in range(3)}
+        await run.server.write("lost")
+        await filled(run, 2)
+        assert await bans(run) == Counter(missed)
+        assert "messages" in (await signals(run, "backfill.done"))[0].data["missing"]
+        assert run.assembly.engine.bookmarks.owed == {}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from typing import Final
 
 import discord
@@ -20,6 +21,7 @@ from engine.bot.backfill.found import Found, in_all
 from engine.bot.backfill.history import read_history
 from engine.bot.backfill.joins import read_joins
 from engine.bot.inventory.stocktaking import Stocktaking
+from engine.errors import StoreError
 from engine.runtime.engine import Engine
 
 LOGS_AT_ONCE: Final = 4
@@ -27,6 +29,9 @@ LONGEST_S: Final = 9 * 60.0
 """The whole of it; after ten minutes windows would go on without it."""
 LOG_S: Final = 120.0
 """How long one audit log may take, with all of Discord's rate limits and hiccups."""
+RESTS_AT_ONCE: Final = 3
+GUILD_S: Final = 150.0
+"""How long anything may take of one guild: no guild keeps the others waiting."""
 LATEST_S: Final = 30.0
 """How long guilds are waited for; those that come later are filled then."""
 _LOOK_S: Final = 0.05
@@ -56,13 +61,11 @@ class Filler:
             async with asyncio.timeout(LONGEST_S):
                 await self._logs(client, ready, found)
                 await self._wait(ready)
-                for guild, each in found.items():
-                    await self._rest(client.get_guild(guild), begun[guild], each)
+                await self._rests(client, begun, found)
         except TimeoutError:
-            _log.warning("backfill.too_long", unfinished=sum(not each.is_done for each in found.values()))
+            _log.warning("backfill.too_long")
         for guild, each in found.items():
             if not each.is_done:
-                each.lacks("messages", "members")
                 self._done(guild, begun[guild], each)
         longest = max(self._seconds(since) for since in begun.values())
         self._engine.gap_over(in_all(found.values()).told(longest, guilds=len(found)))
@@ -75,6 +78,7 @@ class Filler:
         found = Found()
         await self._log_of(guild, found)
         await self._rest(guild, since, found)
+        self._done(guild.id, since, found)
 
     def leave(self, guilds: Iterable[discord.Guild]) -> None:
         """Keep what the cache knows, for as long as it is right."""
@@ -93,7 +97,7 @@ class Filler:
         latest = asyncio.get_running_loop().time() + LATEST_S
 
         async def one(guild: discord.Guild) -> None:
-            async with turns:
+            async with turns, self._alone(guild.id):
                 await self._log_of(guild, found[guild.id])
 
         async with asyncio.TaskGroup() as group:
@@ -116,10 +120,10 @@ class Filler:
 
     async def _log_of(self, guild: discord.Guild, found: Found) -> None:
         """What is there is read; what Discord refuses is said."""
+        found.lacks("audit_log")  # until the contrary is shown
         bookmarks = self._engine.bookmarks
         after = where_to_begin(bookmarks.read_to(guild.id), bookmarks.owed[guild.id])
         if not guild.me.guild_permissions.view_audit_log:
-            found.lacks("audit_log")
             found.is_settled = True
             return
         try:
@@ -130,20 +134,46 @@ class Filler:
         except (discord.HTTPException, TimeoutError) as error:
             _log.warning("backfill.no_audit_log", guild=guild.id, error=type(error).__name__)
             found.is_settled = isinstance(error, discord.Forbidden)
-            found.lacks("audit_log")
-        if not found.is_settled:
-            found.lacks("audit_log")
-
-    async def _rest(self, guild: discord.Guild | None, since: int, found: Found) -> None:
-        """What is not as pressing as the audit log."""
-        if guild is None:  # the bot was thrown out meanwhile
             return
+        if found.is_settled:
+            found.has("audit_log")
+
+    async def _rests(
+        self, client: discord.Client, begun: Mapping[int, int], found: Mapping[int, Found]
+    ) -> None:
+        """What is not as pressing as the audit logs, of all guilds; what cannot be had in time is said."""
+        turns = asyncio.Semaphore(RESTS_AT_ONCE)
+
+        async def one(guild: discord.Guild) -> None:
+            async with turns, self._alone(guild.id):
+                await self._rest(guild, begun[guild.id], found[guild.id])
+            self._done(guild.id, begun[guild.id], found[guild.id])
+
+        async with asyncio.TaskGroup() as group:
+            for guild in map(client.get_guild, found):
+                if guild is not None:  # else the bot was thrown out meanwhile
+                    group.create_task(one(guild))
+
+    @asynccontextmanager
+    async def _alone(self, guild: int) -> AsyncIterator[None]:
+        """Whatever is wrong with one guild ends its own turn; a journal that takes nothing in ends all."""
+        try:
+            async with asyncio.timeout(GUILD_S):
+                yield
+        except StoreError:
+            raise
+        except TimeoutError:
+            _log.warning("backfill.guild_too_slow", guild=guild)
+        except Exception as error:  # noqa: BLE001 - the other guilds go on
+            _log.error("backfill.guild_failed", guild=guild, error=type(error).__name__, exc_info=error)
+
+    async def _rest(self, guild: discord.Guild, since: int, found: Found) -> None:
+        """Who joined, what was written, what is other than it was."""
+        found.lacks("messages", "members")  # until the contrary is shown
         read_joins(guild, self._entrance, since, found)
         await read_history(guild, self._entrance, self._engine.bookmarks, since, found)
         found.differences, unseen = await self._stocktaking.compare(guild)
         found.lacks(*unseen)
-        found.is_done = True
-        self._done(guild.id, since, found)
 
     async def _wait(self, ready: asyncio.Event) -> None:
         """Until the members of all guilds are known."""
@@ -152,6 +182,7 @@ class Filler:
                 await ready.wait()
 
     def _done(self, guild: int, since: int, found: Found) -> None:
+        found.is_done = True
         if found.is_settled:
             self._engine.bookmarks.settle(guild)
         seconds = self._seconds(since)

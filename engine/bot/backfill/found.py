@@ -17,7 +17,7 @@ HAD_BACK: Final = ("audit_entries", "messages", "joins", "differences")
 class Found(msgspec.Struct):
     """Counts of signals that were new. `missing` names what could not be had back, or not all of it.
 
-    `is_settled`: of the audit log there is nothing left to try again. `is_done`: all was tried.
+    `is_settled`: of the audit log there is nothing left to try again. `is_done`: it was said.
     """
 
     audit_entries: int = 0
@@ -32,6 +32,10 @@ class Found(msgspec.Struct):
     def lacks(self, *what: str) -> None:
         """Say what could not be had back."""
         self.missing.update(what)
+
+    def has(self, what: str) -> None:
+        """Say that it was had back after all."""
+        self.missing.discard(what)
 
     def told(self, seconds: int, **more: int) -> dict[str, Any]:
         """As `backfill.done` says it."""

@@ -49,8 +49,8 @@ async def read_history(
     found.messages += await _take(guild, pages.raw, entrance)
     for channel_id, message in pages.newest.items():
         bookmarks.channel_read(guild.id, channel_id, message)
-    if found.unread_channels:
-        found.lacks("messages")
+    if not found.unread_channels:
+        found.has("messages")
 
 
 class _Pages:

@@ -12,8 +12,8 @@ from engine.instants import posix_ms
 
 def read_joins(guild: discord.Guild, entrance: Entrance, since: int, found: Found) -> None:
     """Take in who joined since an instant (milliseconds) and is still there, in order."""
-    if not guild.chunked:
-        found.lacks("members")
+    if guild.chunked:
+        found.has("members")
     new = [
         (posix_ms(each.joined_at), each)
         for each in guild.members

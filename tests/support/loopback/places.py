@@ -8,7 +8,7 @@ from tests.support.loopback.payloads import Payload
 
 
 class Place:
-    """`guild` is what GUILD_CREATE says; `audit` and each list of `messages` go from old to new."""
+    """`guild` is what GUILD_CREATE says; each list of `messages` goes from old to new."""
 
     def __init__(self, guild: Payload) -> None:
         self.guild = guild

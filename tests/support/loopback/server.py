@@ -44,6 +44,7 @@ class Loopback(Happenings):
         self.requests: list[tuple[str, str]] = []
         self.unknown: list[tuple[str, str]] = []
         self.audit_pages = 0
+        self.audit_after: list[int] = []
         self.posted: list[Payload] = []
         self.by_nonce: dict[Any, Payload] = {}
         self.answered: dict[int, tuple[float, Payload]] = {}
