@@ -25,11 +25,14 @@ NEEDED: Final[Mapping[str, Level]] = {
     "/reload": "admin",
     "/config put": "admin",
     "/rollback": "admin",
+    "/setup": "admin",
     # buttons
     "Why?": "view",
     "More": "view",
     "Not an attack": "operate",
     "Undo: it is one": "operate",
+    "Set up": "admin",
+    "Setup": "admin",
     "Apply": "admin",
     "Change nothing": "admin",
 }

@@ -15,10 +15,15 @@ from engine.bot.case_book import case_of
 from engine.bot.commands.explain import answer
 from engine.bot.desk import Desk, say
 from engine.bot.drafts import confirmed, thrown_away
+from engine.bot.edits.setup import Answers as SetupAnswers
+from engine.bot.edits.setup import Asked
+from engine.bot.in_force import settings_of
 from engine.bot.sensors.context import made_ms
+from engine.bot.setting_up import set_up
 from engine.bot.views.card import Card
 from engine.bot.views.case_more import dismissed, gone, more_of, restored, settled
 from engine.bot.views.refusal import fault
+from engine.bot.views.setup import SetupForm
 from engine.signal import Signal, SignalType
 from engine.systems.settings.cases.book import Case
 from engine.systems.settings.cases.dismissing import ATTACK, NO_ATTACK
@@ -70,6 +75,22 @@ class Answers:
         """[Change nothing]: the draft is forgotten."""
         del guild
         await _answered(interaction, lambda: thrown_away(self.desk, interaction, draft))
+
+    async def ask_setup(self, interaction: discord.Interaction[Any]) -> None:
+        """[Set up]: the form."""
+        now = settings_of(self.desk.engine.program, _guild(interaction, None))
+        await interaction.response.send_modal(SetupForm(now))
+
+    async def answer_setup(
+        self, interaction: discord.Interaction[Any], channel: int, role: int | None, mode: Asked
+    ) -> None:
+        """The form was sent."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        try:
+            await set_up(self.desk, interaction, SetupAnswers(channel, role, mode))
+        except Exception as error:  # noqa: BLE001 - it is in the log, and they are told
+            _log.error("answer.failed", error=type(error).__name__, exc_info=error)
+            await say(interaction, fault())
 
     async def _judge(
         self, interaction: discord.Interaction[Any], guild: int | None, ref: str, verdict: str

@@ -24,6 +24,7 @@ from engine.bot.sensors import Context, sense
 from engine.bot.token_watch import TokenWatch
 from engine.bot.views.case_buttons import Dismiss, More, Restore
 from engine.bot.views.draft import Apply, Leave
+from engine.bot.views.setup import SetUp
 from engine.bot.views.why import Why
 
 _log = structlog.get_logger()
@@ -60,7 +61,7 @@ class TocsinClient(Answers, discord.Client):
     async def setup_hook(self) -> None:
         """Between login and the first event: messages can be sent already, so the outbox may go on."""
         self.context.own_id = None if self.user is None else self.user.id
-        self.add_dynamic_items(Why, Dismiss, Restore, More, Apply, Leave)
+        self.add_dynamic_items(Why, Dismiss, Restore, More, Apply, Leave, SetUp)
         if not self._begun:  # a login that is tried again comes here again
             self._begun = True
             await self._begin()

@@ -14,12 +14,14 @@ from engine.bot.commands.ping import ping
 from engine.bot.commands.reload import reload
 from engine.bot.commands.rollback import rollback
 from engine.bot.commands.rules import rules
+from engine.bot.commands.setup import setup
 from engine.bot.commands.signals import signals
 from engine.bot.commands.status import status
 
 COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any] | app_commands.Group, ...]] = (
     ping,
     status,
+    setup,
     doctor,
     drill,
     explain,
