@@ -223,7 +223,8 @@ def check(raid: Raid) -> None:
     ]
     for body in newest.values():
         number = body["alerts"]
-        assert any(f"\n{number:,} alert" in text for text in shown)
+        told = "\nAt <t:" if number == 1 else f"\n{number:,} alerts since"
+        assert any(told in f"\n{text}" for text in shown)
 
 
 def is_all_told(reader: SqliteReader) -> bool:

@@ -69,7 +69,7 @@ async def _play(data: Path, screen: Screen, name: str, rules: Path | None) -> bo
         community = Community(env)
         bot = DrillBot(data, community, rules)
         await env.restart_bot(bot.make().client)
-        screen.said(f"{bot.rules} rules are loaded; alerts go to #sec-alerts")
+        screen.said(f"{bot.rules} rules are loaded; alerts go to #sec-alerts, or else to #mod-chat")
         narrator = Narrator(community, screen)
         try:
             if name == AFTERNOON:
@@ -100,7 +100,7 @@ async def _scenes(community: Community, bot: DrillBot, narrator: Narrator) -> Cr
 
 def _check(screen: Screen, narrator: Narrator, crash: Crash, report: Report) -> bool:
     """Everything that the drill promises, with the figures it was judged by."""
-    posted = [embed.footer.text for message in narrator.alerts for embed in message.embeds]
+    posted = [embed.footer.text for message in narrator.standing for embed in message.embeds]
     actions = crash.after.actions
     sent = sum(action.state is OutboxState.SENT for action in actions)
     cases = {action.body["case"] for action in actions}

@@ -109,7 +109,13 @@ def replay(path: Path) -> Report:
 def _write_settings(data: Path, community: Community) -> Path:
     """The community's settings, beside the store."""
     text = files(__package__).joinpath("settings.yaml").read_text(encoding="utf-8")
-    for name, id_ in (("GUILD", community.guild.id), ("CHANNEL", community.alerts.id)):
+    ids = {
+        "GUILD": community.guild.id,
+        "CHANNEL": community.alerts.id,
+        "NEXT": community.next.id,
+        "ROLE": community.security.id,
+    }
+    for name, id_ in ids.items():
         text = text.replace(f"'{name}'", f"'{id_}'")
     folder = data / _SETTINGS
     folder.mkdir(exist_ok=True)

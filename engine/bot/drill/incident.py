@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Final
 
 import msgspec
+import simcord
 
 from engine.bot.drill import moderators
 from engine.bot.drill.bot import Counts, DrillBot
@@ -50,18 +51,21 @@ class Incident:
         self._screen.said(f"{len(_TALK)} messages, nothing to say about them")
 
     async def takeover(self) -> None:
-        """The account of @mika gives power to @rook, and @rook bans."""
+        """The account of @mika gives power to @rook, who silences the staff first, and bans."""
         people = self._community.people
         await self._pass(60)
         self._narrator.event("@mika gives the role Moderator to @rook")
         await moderators.grant(self._env, people["mika"], people["rook"], self._community.moderator)
         await self._settled()
         await self._pass(30)
+        self._narrator.event("@rook deletes #sec-alerts")
+        await self._delete(self._community.alerts)
+        await self._settled()
         for who in _BANNED:
             await self._pass(3)
             self._narrator.event(f"@rook bans @{who}")
             await moderators.ban(self._env, people["rook"], people[who], "spring cleaning")
-            await self._settled(look=who == _BANNED[0])
+            await self._settled(look=False)
         await self._pass(3)
         await self._settled()
 
@@ -75,17 +79,16 @@ class Incident:
     async def power_cut(self) -> Crash:
         """@rook deletes channels; the bot dies at the journal write of the alert, and is started again."""
         self._bot.store.armed = True
-        people = self._community.people
         for name in _DELETED:
             await self._pass(4)
             self._narrator.event(f"@rook deletes #{name}")
-            await moderators.delete_channel(self._env, people["rook"], self._community.channels[name])
+            await self._delete(self._community.channels[name])
         before = self._bot.counts()
         self._screen.stopped("The bot dies here: its alert is planned and written, and not sent.")
         await self._bot.assembly.abandon()
         self._screen.said("Nothing was drained or saved on the way out. On its disk stand:")
         self._screen.said(_inventory(before))
-        self._screen.said("#sec-alerts stays silent.")
+        self._screen.said("#mod-chat stays silent.")
         await self._pass(40)
         self._narrator.event("the bot is started again, on the same files")
         await self._env.restart_bot(self._bot.make().client)
@@ -116,6 +119,11 @@ class Incident:
         await self._pass(5)
         self._narrator.event("@fern types /status")
         self._narrator.answer("fern", await people["fern"].slash(general, "status"))
+
+    async def _delete(self, channel: simcord.ChannelHandle) -> None:
+        """@rook deletes a channel."""
+        self._community.gone.add(channel.id)
+        await moderators.delete_channel(self._env, self._community.people["rook"], channel)
 
     def _alert_of(self, rule: str) -> str:
         """How people name the signal of the alert of a rule."""

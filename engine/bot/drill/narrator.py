@@ -23,6 +23,11 @@ class Narrator:
         self._community = community
         self._reader = Reading(community.names)
 
+    @property
+    def standing(self) -> list[discord.Message]:
+        """Those messages that went with no channel."""
+        return [each for each in self.alerts if each.channel.id not in self._community.gone]
+
     def event(self, text: str) -> None:
         """Something happens, now."""
         self.screen.event(clock_time(self._community.now()), text)

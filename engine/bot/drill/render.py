@@ -14,6 +14,7 @@ from engine.bot.views.text import visible
 
 _PERSON: Final = re.compile(r"<@!?(\d+)>")
 _PLACE: Final = re.compile(r"<#(\d+)>")
+_ROLE: Final = re.compile(r"<@&(\d+)>")
 _INSTANT: Final = re.compile(r"<t:(\d+)(?::(\w))?>")
 _FORMAT: Final = re.compile(r"(?<!\\)(?:\*\*|`)")
 _ESCAPED: Final = re.compile(r"\\([^0-9A-Za-z\s])")
@@ -33,7 +34,7 @@ class Reading:
         for embed in embeds:
             found += [self.text(line, now) for line in (embed.description or "").splitlines()]
             if embed.footer.text:
-                found.append(visible(embed.footer.text))
+                found.append(visible(embed.footer.text) + _written(embed))
         labels = _labels(components)
         if labels:
             found.append(" ".join(f"[{visible(label)}]" for label in labels))
@@ -41,7 +42,7 @@ class Reading:
 
     def text(self, line: str, now: int) -> str:
         """One line as it shows; leading blanks are kept, they are the depth of a condition."""
-        shown = _PERSON.sub(self._name, _PLACE.sub(self._name, line))
+        shown = _ROLE.sub(self._name, _PERSON.sub(self._name, _PLACE.sub(self._name, line)))
         shown = _INSTANT.sub(lambda found: _instant(int(found[1]), found[2] or "f", now), shown)
         shown = _ESCAPED.sub(r"\1", _FORMAT.sub("", shown))
         depth = len(shown) - len(shown.lstrip())
@@ -54,6 +55,11 @@ class Reading:
 def clock_time(milliseconds: int) -> str:
     """Hours, minutes and seconds, UTC."""
     return f"{datetime.fromtimestamp(milliseconds / 1000, UTC):%H:%M:%S}"
+
+
+def _written(embed: discord.Embed) -> str:
+    """The instant beside a footer."""
+    return "" if embed.timestamp is None else f" • {embed.timestamp.astimezone(UTC):%H:%M:%S}"
 
 
 def _instant(seconds: int, style: str, now: int) -> str:

@@ -6,6 +6,7 @@ Phone first: the first line is the content, which a notification shows; all else
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 import discord
@@ -17,12 +18,16 @@ MOST_BODY: Final = 3_900
 
 
 class Card(msgspec.Struct):
-    """`headline` and `lines` are already escaped where people wrote them. `colour` is 0xRRGGBB."""
+    """`headline` and `lines` are already escaped where people wrote them. `colour` is 0xRRGGBB.
+
+    `time` (milliseconds) stands beside the footer, in the reader's own zone.
+    """
 
     headline: str
     lines: Sequence[str] = ()
     footer: str = ""
     colour: int | None = None
+    time: int | None = None
 
     @property
     def content(self) -> str:
@@ -36,6 +41,8 @@ class Card(msgspec.Struct):
         embed = discord.Embed(description=fitting(self.lines, MOST_BODY), colour=self.colour)
         if self.footer:
             embed.set_footer(text=self.footer)
+        if self.time is not None:
+            embed.timestamp = datetime.fromtimestamp(self.time / 1000, UTC)
         return embed
 
     def embeds(self) -> list[discord.Embed]:

@@ -15,6 +15,8 @@ from engine.bot.views.text import plain
 
 _HOUR_MS: Final = 3_600_000
 _LONGEST_TITLE: Final = 60
+_MOST_LINES: Final = 3
+"""Of rules; a moderator reads twelve lines at most, the footer's among them."""
 _LONGEST_ADVICE: Final = 120
 _QUIET_COLOUR: Final = 0x95A5A6
 _URGENT: Final = frozenset({"medium", "high", "critical"})
@@ -37,6 +39,7 @@ def case(body: Body, *, server: str | None = None, left: tuple[int, str] | None 
         lines=list(_lines(body, left or body.get("moved"))),
         footer=reference(body),
         colour=COLOURS[severity_of(body.get("severity"))] if is_open else _QUIET_COLOUR,
+        time=int(body["time"]),
     )
 
 
@@ -95,20 +98,26 @@ def _lines(body: Body, left: Any) -> Iterator[str]:
         yield from _dismissed(body)
     else:
         yield said("case.quiet", time=instant(int(body["last"])))
-    yield said("case.alerts", alerts=body["alerts"], ago=instant(int(body["time"]), "R"))
 
 
 def _rules(body: Body) -> Iterator[str]:
-    """The first rule is named by the first line already."""
-    for n, rule in enumerate(body["rules"]):
-        how = measure(rule)
-        if n == 0 and how:
-            yield f"**{how}**"
-        elif n:
-            title = plain(rule["title"], _LONGEST_TITLE)
-            yield said("case.also_how", what=title, how=how) if how else said("case.also", what=title)
-    if body.get("more_rules"):
-        yield said("case.more_rules", rules=body["more_rules"])
+    """Three lines at most; the first rule is named by the first line already."""
+    lines = [line for n, rule in enumerate(body["rules"]) if (line := _rule(rule, is_first=n == 0))]
+    hidden = body.get("more_rules", 0)
+    if len(lines) + bool(hidden) > _MOST_LINES:
+        hidden += len(lines) - (_MOST_LINES - 1)
+        lines = lines[: _MOST_LINES - 1]
+    yield from lines
+    if hidden:
+        yield said("case.more_rules", rules=hidden)
+
+
+def _rule(rule: Mapping[str, Any], *, is_first: bool) -> str:
+    how = measure(rule)
+    if is_first:
+        return f"**{how}**" if how else ""
+    title = plain(rule["title"], _LONGEST_TITLE)
+    return said("case.also_how", what=title, how=how) if how else said("case.also", what=title)
 
 
 def measure(rule: Mapping[str, Any]) -> str:
@@ -170,10 +179,10 @@ def _places(body: Body, left: Any) -> Iterator[str]:
 
 def _times(body: Body) -> Iterator[str]:
     since, last = int(body["since"]), int(body["last"])
-    if since // 1000 == last // 1000:
+    if body["alerts"] == 1:
         yield said("case.once", time=instant(since), ago=instant(since, "R"))
     else:
-        yield said("case.began", time=instant(since), ago=instant(last, "R"))
+        yield said("case.began", alerts=body["alerts"], time=instant(since), ago=instant(last, "R"))
 
 
 def _next(body: Body) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -36,3 +37,67 @@ def test_an_advice_formats_and_links_nothing() -> None:
         each for each in case({**BODY, "advice": "see https://x.example **now**"}).lines if "see" in each
     ]
     assert line == "see https\\:\\/\\/x\\.example \\*\\*now\\*\\*"
+
+
+RULES = [{"rule": f"r{n}", "title": f"Rule {n}", "times": n + 1} for n in range(4)]
+FULL: dict[str, Any] = {
+    **BODY, "rules": RULES, "more_rules": 9, "alerts": 99, "staff_hours": 3.5, "target": 2, "where": 3,
+    "moved": [4, "deleted"], "former": 7, "reopened": 5, "mention": 8, "signal": "s", "guild": 1,
+}  # fmt: skip
+RAID: dict[str, Any] = {
+    "people": 300,
+    "strangers": 5,
+    "named": [["actor:1", "high", 9], ["rule:x", "low", 1]],
+}
+DISMISSED: dict[str, Any] = {"stage": "dismissed", "dismissed_by": 6, "until": 9_000_000, "quietly": 3}
+
+
+@pytest.mark.parametrize(
+    "more", [{}, RAID, DISMISSED, {**RAID, **DISMISSED}, {"stage": "over"}, {"own": True}]
+)
+def test_however_much_there_is_to_say_it_is_twelve_lines(more: dict[str, Any]) -> None:
+    card = case({**FULL, **more}, server="Nature Club")
+    assert 1 + len(card.lines) + 1 <= 12
+
+
+def test_rules_that_do_not_fit_are_counted() -> None:
+    lines = list(case(FULL).lines)
+    assert lines[:2] == ["Also: Rule 1, 2 times", "Also: Rule 2, 3 times"]
+    assert lines[2] == "and 10 more rules, see More"
+
+
+def test_a_rule_that_nobody_named_is_in_the_first_line_only() -> None:
+    assert not any(line.startswith("Also") for line in case(BODY).lines)
+
+
+NAUGHTY = [
+    "@everyone", "<@&123>", "[click](https://evil.example)", "`code` **bold** ~~gone~~", "line\nbreak",
+    "\u202eright to left", "z̷̨̛̲͇a̶̢̛͔l̷̡̛̲g̴̨̛̲o̵̧̲̅", "\u200b" * 50, "😀" * 200, "|| spoiler ||", "> quote", "# heading",
+    "x" * 5_000, "", "\x00\x07", "ａｄｍｉｎ", "../../etc/passwd", "'; DROP TABLE", "{who}", "%s", "<t:1:R>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_no_text_pings_breaks_a_line_or_the_message(text: str) -> None:
+    rule = {"rule": text, "title": text, "times": 2, "timespan": text, "count": 5}
+    card = case(
+        {
+            **FULL,
+            "title": text,
+            "rules": [rule, rule],
+            "advice": text,
+            "named": [[text, "low", 1]],
+            "people": 2,
+        },
+        server=text,
+        left=(4, text),
+    )
+    (embed,) = card.embeds()
+    said = [card.content, *str(embed.description).splitlines(), str(embed.footer.text)]
+    assert len(said) <= 12
+    assert "\n" not in card.content
+    assert len(card.content) <= 400
+    assert len(str(embed.description)) <= 4_096
+    written = "\n".join(said).replace("<@1>", "").replace("<@2>", "").replace("<@&8>", "")
+    assert "@everyone" not in written
+    assert not re.search(r"(?<!\\)(?:<@|\]\(|\*\*\*|\|\||~~)", written)

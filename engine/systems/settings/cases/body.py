@@ -8,9 +8,11 @@ from typing import Any, Final
 import orjson
 
 from engine.signal import SEVERITIES
+from engine.systems.settings.alarm import OWN
 from engine.systems.settings.cases.book import Case, Part, Tally
 
-MOST_SHOWN: Final = 3
+MOST_RULES: Final = 4
+MOST_PEOPLE: Final = 3
 """Rules, and subjects of a raid, that are named in the message."""
 _DIGEST_BYTES: Final = 8
 
@@ -28,13 +30,14 @@ def body_of(case: Case, guild: int | None) -> dict[str, Any]:
         "signal": case.why,
         "title": _title(case.rules[case.worst]),
         "advice": case.rules[case.worst].advice or None,
+        "own": case.rules[case.worst].type in OWN or None,
         "by": case.subject.partition(":")[0],
         "actor": case.actor,
         "target": case.target,
         "where": case.channel,
         "staff_hours": case.staff_hours,
         "rules": [rule_of(case, rule) for rule in _leading(case)],
-        "more_rules": max(len(case.rules) - MOST_SHOWN, 0) + bool(case.rest),
+        "more_rules": max(len(case.rules) - MOST_RULES, 0) + bool(case.rest),
         "since": case.since,
         "last": case.last,
         "alerts": case.alerts,
@@ -64,7 +67,7 @@ def _leading(case: Case) -> list[str]:
         tally = case.rules[rule]
         return rule != case.worst, -SEVERITIES.index(tally.severity), -tally.times
 
-    return sorted(case.rules, key=rank)[:MOST_SHOWN]
+    return sorted(case.rules, key=rank)[:MOST_RULES]
 
 
 def rule_of(case: Case, rule: str) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def _raid(case: Case) -> dict[str, Any]:
     return {"people": case.size, "strangers": case.strangers or None, "named": named}
 
 
-def worst_of(case: Case, most: int = MOST_SHOWN) -> list[tuple[str, Part]]:
+def worst_of(case: Case, most: int = MOST_PEOPLE) -> list[tuple[str, Part]]:
     """The subjects of a raid that are named, the worst first."""
 
     def rank(each: tuple[str, Part]) -> tuple[int, int]:

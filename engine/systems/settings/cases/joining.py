@@ -110,7 +110,9 @@ def _count(case: Case, alarm: Alarm, now: int) -> None:
         case.severity = alarm.severity
     if alarm.rule == case.worst:
         case.why = alarm.signal
-    for name in ("actor", "target", "channel", "staff_hours"):
+    if alarm.target is not None or alarm.channel is not None:  # always of one alert
+        case.target, case.channel = alarm.target, alarm.channel
+    for name in ("actor", "staff_hours"):
         if getattr(alarm, name) is not None:
             setattr(case, name, getattr(alarm, name))
     latest = Latest(
