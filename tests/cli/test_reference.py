@@ -14,6 +14,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "command-line.md"
 CONTRACT = {
     "init",
     "invite",
+    "doctor",
     "new",
     "run",
     "service",

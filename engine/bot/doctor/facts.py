@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 import discord
 import msgspec
@@ -12,12 +12,23 @@ from engine.bot.in_force import settings_here
 from engine.bot.needs import BASE, Have, Needs, Sight
 from engine.bot.permissions import STAFF, bits_of, names
 from engine.catalogue import shipped
-from engine.runtime.engine import Engine
+from engine.runtime.program import Program
 from engine.systems.modes import Mode
 from engine.systems.settings.access import LEVELS, Access
 
 _STAFF_BITS: Final = discord.Permissions(**dict.fromkeys(STAFF, True)).value
 _PINGS: Final = "mention_everyone"
+
+
+class Watched(Protocol):
+    """What the doctor needs of an engine: the rules in force, and which of them rest in a guild."""
+
+    @property
+    def program(self) -> Program:
+        """The rules."""
+
+    def resting(self, guild: int) -> list[str]:
+        """Ids of those that failed too often."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -61,7 +72,7 @@ class Facts(msgspec.Struct, frozen=True):
     mode: Mode = "propose"
 
 
-def facts_of(guild: discord.Guild, engine: Engine, intents: discord.Intents) -> Facts:
+def facts_of(guild: discord.Guild, engine: Watched, intents: discord.Intents) -> Facts:
     """All of it. `intents` are those that the client has connected with."""
     settings = settings_here(engine.program, guild)
     above, roles_above = _out_of_reach(guild, knows_members=intents.members)
@@ -89,7 +100,7 @@ def have_of(guild: discord.Guild, intents: discord.Intents) -> Have:
     )
 
 
-def _rules(guild: discord.Guild, engine: Engine, intents: discord.Intents) -> tuple[Seen, ...]:
+def _rules(guild: discord.Guild, engine: Watched, intents: discord.Intents) -> tuple[Seen, ...]:
     program = engine.program
     needs, have = Needs(program, shipped()), have_of(guild, intents)
     documents = program.rules(guild.id)
@@ -100,7 +111,7 @@ def _rules(guild: discord.Guild, engine: Engine, intents: discord.Intents) -> tu
     )
 
 
-def _titles(engine: Engine, guild: int) -> tuple[str, ...]:
+def _titles(engine: Watched, guild: int) -> tuple[str, ...]:
     """What people call the documents that rest."""
     titles = {each.id: each.title for each in engine.program.rulebook.documents}
     return tuple(titles.get(each, each) for each in engine.resting(guild))

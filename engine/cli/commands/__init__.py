@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.cli.commands.backup import backup
 from engine.cli.commands.check import check
+from engine.cli.commands.doctor import doctor
 from engine.cli.commands.drill import drill
 from engine.cli.commands.explain import explain
 from engine.cli.commands.fmt import fmt
@@ -30,6 +31,7 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     drill,
     init,
     invite,
+    doctor,
     new,
     check,
     test,
