@@ -14,7 +14,7 @@ from engine.documents.document import Document, Reference, digest_of
 from engine.documents.references import Targets
 from engine.documents.rulebook import Rulebook
 from engine.systems.kind import Compiled, Kind, Tuning
-from engine.systems.views import Views
+from engine.systems.views import Parts, Views
 
 
 def compile_all(
@@ -47,7 +47,7 @@ class Made(msgspec.Struct, frozen=True):
     """A compiled document, the digest of what it says, and what it is made of."""
 
     digest: bytes
-    below: list[Compiled]
+    parts: Parts
     compiled: Compiled
 
 
@@ -126,26 +126,25 @@ class Compiling:
         here = None if target is None else self.documents.get(target.identity)
         return None if here is None else self._ready(here.identity)
 
-    def named(self, document: Document) -> list[Compiled]:
-        """What a document names, compiled."""
-        return [self._ready(each.identity) for each in self.dependencies.named(document)]
-
     def changing(self, document: Document) -> list[Compiled]:
         """What changes a document without being named by it."""
         return [self._ready(each.identity) for each in self.dependencies.changing(document)]
 
-    def tunings(self, document: Document) -> list[tuple[int | None, Tuning]]:
-        """How a document is tuned, and in which guild; None: in all."""
-        found = []
+    def _parts(self, document: Document) -> Parts:
+        """What it is made of. Of what tunes it only that counts which is about it."""
+        changing, tunings = [], list[tuple[int | None, Tuning]]()
         for changer in self.dependencies.changing(document):
             compiled = self._ready(changer.identity)
-            if compiled.tunings:
-                meant = self._targets(changer).items()
-                names = [reference.name for reference, each in meant if each.identity == document.identity]
-                found += [
-                    (compiled.scope, compiled.tunings[name]) for name in names if name in compiled.tunings
-                ]
-        return found
+            if not compiled.tunings or compiled.kind == document.kind:  # settings change settings otherwise
+                changing.append(compiled)
+                continue
+            meant = self._targets(changer).items()
+            names = [reference.name for reference, each in meant if each.identity == document.identity]
+            tunings += [
+                (compiled.scope, compiled.tunings[each]) for each in names if each in compiled.tunings
+            ]
+        named = [self._ready(each.identity) for each in self.dependencies.named(document)]
+        return Parts(named, changing, tunings)
 
     def _ready(self, identity: str) -> Compiled:
         if identity in self._pending:
@@ -154,13 +153,21 @@ class Compiling:
         return self.compiled[identity]
 
     def _make(self, document: Document) -> Compiled:
-        below = [self._ready(each.identity) for each in self.dependencies.made_of(document)]
+        parts = self._parts(document)
         digest = document.digest or digest_of(document)
         made = self._made.get(document.identity)
-        if made is None or made.digest != digest or not _are_same(made.below, below):
-            compiled = Views(document, self._kinds[document.kind], self).compiled()
-            made = self._made[document.identity] = Made(digest, below, compiled)
+        if made is None or made.digest != digest or not _are_alike(made.parts, parts):
+            compiled = Views(document, self._kinds[document.kind], self, parts).compiled()
+            made = self._made[document.identity] = Made(digest, parts, compiled)
         return made.compiled
+
+
+def _are_alike(some: Parts, others: Parts) -> bool:
+    return (
+        _are_same(some.named, others.named)
+        and _are_same(some.changing, others.changing)
+        and some.tunings == others.tunings
+    )
 
 
 def _are_same(some: list[Compiled], others: list[Compiled]) -> bool:

@@ -23,6 +23,7 @@ from tests.bench.result import Reached, percentile
 
 RULES = 10_000
 EDITS = 40
+TUNED = 20
 FILES = 1_000
 SWEEPS = 40
 
@@ -44,6 +45,7 @@ async def run(folder: Path) -> list[Reached]:
             f"a plain C load of the same files {plain:.2f} s, which is 1/{cold / plain:.1f}",
         ),
         _edit(folder, library, files, program[0]),
+        _tune(folder, library, files),
         sweep,
     ]  # fmt: skip
     gc.unfreeze()
@@ -81,6 +83,42 @@ def _edit(folder: Path, library: Library, files: list[Path], program: Program) -
         f"one edited file among {RULES:,} rules: parse, check, test, compile, program",
         1e3 * percentile(totals, 0.5), 50, 5, "ms", figures,
     )  # fmt: skip
+
+
+def _tune(folder: Path, library: Library, files: list[Path]) -> Reached:
+    """The threshold of one of twenty correlations that settings tune, each in a file of its own."""
+    rng = random.Random(6)
+    names = [f"many_{n}" for n in range(len(files)) if n % 10 == 9][:TUNED]
+    settings = files[0].parent.parent / "server" / "settings.yml"
+    settings.parent.mkdir()
+    thresholds = dict.fromkeys(names, 7)
+    program: Program | None = None
+    parts: list[tuple[float, float, float]] = []
+    for n in range(EDITS + 1):
+        thresholds[rng.choice(names)] = 8 + n
+        tunes = "".join(f"  {name}: {{threshold: {each}}}\n" for name, each in thresholds.items())
+        settings.write_text(f"kind: settings\ntune:\n{tunes}", encoding="utf-8")
+        look = library.look()
+        loading = _took(lambda look=look: library.load(look))
+        edition = library.load(look)
+        assert not edition.diagnostics, edition.diagnostics[:3]
+        if program is None:
+            program = _program(library, None)
+            continue
+        graph, force = library.graph, program.rulebook
+        testing = _took(
+            lambda edition=edition, force=force, graph=graph: propose(edition, force, graph=graph)
+        )
+        began = time.perf_counter()
+        program = _program(library, program)
+        parts.append((loading, testing, time.perf_counter() - began))
+        found = [each for each in program.documents.values() if each.body.get("name") in thresholds]
+        said = {each.body["name"]: each.body["correlation"]["condition"]["gte"] for each in found}
+        assert said == thresholds, said
+    loading, testing, building = (1e3 * percentile(list(each), 0.5) for each in zip(*parts, strict=True))
+    figures = f"p50 of {EDITS}: load {loading:.1f}, test {testing:.1f}, program {building:.1f} ms"
+    took = 1e3 * percentile([sum(each) for each in parts], 0.5)
+    return Reached(f"one tuning of {TUNED} among {RULES:,} rules: the same", took, 50, 5, "ms", figures)
 
 
 def _sweep(folder: Path) -> Reached:
