@@ -32,7 +32,7 @@ _SIGNS: Final = re.compile(r"\\(.)|[*`]")
 def doctor(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help=_DIR, show_default=False)] = _HERE,
 ) -> int:
-    """Whether every rule works in every server of the bot, and every alert arrives.
+    """What does not work in the servers of the bot, and what to do.
 
     Asks Discord, beside the running bot; nothing is sent. Exit 1 where something is to be mended.
     """
