@@ -45,6 +45,7 @@ class SignalType(StrEnum):
     TICK = "engine.tick"
     STEP_FAILED = "engine.step_failed"
     CASCADE_CUT = "engine.cascade_cut"
+    GROUPS_DROPPED = "engine.groups_dropped"
     SENSOR_FAILED = "engine.sensor_failed"
     ERASED = "engine.erased"
     DRILL_CALLED = "drill.called"

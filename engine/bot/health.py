@@ -22,12 +22,14 @@ from engine.store.port import Reader
 from engine.store.rows import OutboxState
 
 _MOST_QUESTIONS = 50
+_LATELY_MS = 60 * 60 * 1000
 
 
 class Surroundings(msgspec.Struct, frozen=True):
     """What cache and engine say about one guild at one moment, and what the doctor found there.
 
-    `review`: how many people can see the bot, where Discord's review of its intents comes near.
+    `review`: how many people can see the bot, where Discord's review of its intents comes near. `crowded`
+    are the titles of rules that let go of groups within the last hour, `let_go` of how many.
     """
 
     facts: Facts
@@ -37,6 +39,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     failed_events: int
     now: int
     review: int | None = None
+    crowded: tuple[str, ...] = ()
+    let_go: int = 0
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -74,6 +78,8 @@ def surroundings(  # noqa: PLR0913 - each is one thing to look at
 ) -> Surroundings:
     """Everything that must not be looked at from another thread. `now` in milliseconds."""
     facts = facts_of(guild, engine, intents)
+    titles = {each.identity: each.title for each in engine.program.rules(guild.id)}
+    crowded = engine.crowded(guild.id, now - _LATELY_MS)
     return Surroundings(
         facts=facts,
         findings=tuple(examine(facts)),
@@ -81,6 +87,8 @@ def surroundings(  # noqa: PLR0913 - each is one thing to look at
         attempt=attempt,
         failed_events=failed_events,
         now=now,
+        crowded=tuple(titles.get(each, each) for each, _ in crowded),
+        let_go=sum(groups for _, groups in crowded),
         review=review,
     )
 

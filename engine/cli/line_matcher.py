@@ -74,7 +74,7 @@ class LineMatcher:
         if type_field is None:
             kinds[_HIT_KIND] = _EveryLine()
         self._program = Program(rulebook, kinds, Catalogue({}))
-        self._core = Core(self._program, lambda _: self._program)
+        self._core = Core(self._program, lambda _: self._program, is_limited=False)
         self._core.on_failure = self._failed
         self._time_field = time_field
         self._type_field = type_field

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.effects import Effect
+from engine.runtime.crowds import Counted, Place
 from engine.signal import Signal
 from engine.store.rows import StateRow
 from engine.systems.kind import Compiled, Hit, Key, Moment, Steps
@@ -38,7 +39,7 @@ class Cells:
     """All state. `dirty` holds the addresses that changed since they were last taken for the store."""
 
     def __init__(self) -> None:
-        self._cells: dict[Address, Cell] = {}
+        self._cells: Counted[Cell] = Counted()
         self.dirty: dict[Address, int] = {}
         self._round: list[Address] = []
         self._unprunable: set[str] = set()
@@ -48,6 +49,19 @@ class Cells:
 
     def __iter__(self) -> Iterator[tuple[Address, Any]]:
         return ((address, cell.state) for address, cell in self._cells.items())
+
+    @property
+    def fullest(self) -> int:
+        """No document has more states in any guild."""
+        return self._cells.fullest
+
+    def keys_at(self, place: Place) -> Sequence[Key]:
+        """The keys under which a document has states in a guild."""
+        return self._cells.keys_at(place)
+
+    def count_at(self, place: Place) -> int:
+        """How many these are."""
+        return self._cells.count_at(place)
 
     def get(self, document: str, key: Key) -> Any:
         """The state kept under an address, or None."""

@@ -15,6 +15,7 @@ import msgspec
 from engine.effects import Cancel, Emit, Timer
 from engine.runtime.bookmarks import Bookmarks
 from engine.runtime.cells import Address, Cells
+from engine.runtime.crowding import Crowding
 from engine.runtime.derived import cascade_cut, derived_id, emitted, step_failed, timer_due
 from engine.runtime.facts import MEMBERS, enrich
 from engine.runtime.failures import FAILURES, LIMIT
@@ -33,6 +34,7 @@ MAX_DEPTH: Final = 16
 MAX_DERIVED: Final = 1_000
 """A cascade makes no more signals than this; what is cut is recorded."""
 _GAP: Final = SignalType.GATEWAY_GAP.value
+_GROUPS_DROPPED: Final = SignalType.GROUPS_DROPPED.value
 _BEFORE_TIMERS: Final = frozenset({SignalType.RULEBOOK_LOADED.value, _GAP})
 
 _FACTS: Final = MEMBERS.identity
@@ -45,9 +47,10 @@ Provide = Callable[[str], Program]
 class Core:
     """All that the loop knows. One turn at a time; nothing here awaits."""
 
-    def __init__(self, program: Program, provide: Provide) -> None:
+    def __init__(self, program: Program, provide: Provide, *, is_limited: bool = True) -> None:
         self.program = program
         self.cells = Cells()
+        self.crowding = Crowding(self.cells, is_limited=is_limited)
         self.timers = Timers()
         self.known = Known()
         self.bookmarks = Bookmarks()
@@ -228,6 +231,8 @@ class Core:
         while queue:
             signal, depth = queue.popleft()
             self.seq = signal.seq = self.seq + 1
+            if signal.type == _GROUPS_DROPPED and signal.origin == "derived":
+                self._let_go(signal, now)
             facts = get(_FACTS, (signal.guild, signal.actor)) if signal.actor else None
             if facts is not None:
                 enrich(signal, facts)
@@ -267,6 +272,8 @@ class Core:
                 skipped.append(place)
                 caused.append(self._step_failed(signal, hit, error))
                 continue
+            if self.crowding.is_near(document):
+                caused += self.crowding.look(self.program, document, signal, hit, moment)
             text = key_text(hit.key) if effects else ""
             for n, effect in enumerate(effects):
                 each = Planned(derived_id(signal.id, hit.document, text, n), hit.document, hit.key, n, effect)
@@ -292,6 +299,12 @@ class Core:
         elif isinstance(effect, Cancel):
             self.timers.cancel(planned.document, planned.key, effect.name)
         return None
+
+    def _let_go(self, signal: Signal, now: int) -> None:
+        """Forget the groups that stand below a line, and their timers."""
+        gone = self.crowding.let_go(self.program, signal, now, self.base(signal.guild, now))
+        for row in [each for each in self.timers if (each.document, each.key) in gone]:
+            self.timers.cancel(row.document, row.key, row.name)
 
     def _set_timer(self, address: Address, timer: Timer, setter: str, seen: int, now: int) -> None:
         """A timer never wakes at the instant that set it: a step that asks for the past cannot spin."""

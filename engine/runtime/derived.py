@@ -9,10 +9,10 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from engine.effects import Emit
-from engine.signal import MAX_CAUSES, Signal, SignalType
+from engine.signal import MAX_CAUSES, Severity, Signal, SignalType
 from engine.store.codec import key_text
 from engine.store.rows import Planned, TimerRow
-from engine.systems.kind import Hit
+from engine.systems.kind import Hit, Standing
 from engine.systems.modes import Mode
 
 _ID_BYTES: Final = 12
@@ -72,6 +72,21 @@ def step_failed(signal: Signal, hit: Hit, error: Exception) -> Signal:
 def cascade_cut(signal: Signal, document: str) -> Signal:
     """What a document would emit on a signal is left out: there was too much of it."""
     return _said(derived_id(signal.id, document, "", "cut"), SignalType.CASCADE_CUT, signal, {"at": document})
+
+
+def groups_dropped(signal: Signal, hit: Hit, groups: int, drawn: Standing, severity: Severity) -> Signal:
+    """A document has too many groups: so many of them stand below a line, and go."""
+    id_ = derived_id(signal.id, hit.document, key_text(hit.key), "dropped")
+    data = {
+        "full": hit.document,
+        "groups": groups,
+        "open": drawn.is_open,
+        "hits": drawn.hits,
+        "to": drawn.last,
+    }
+    said = _said(id_, SignalType.GROUPS_DROPPED, signal, data)
+    said.severity = severity
+    return said
 
 
 def _said(id_: str, type_: SignalType, cause: Signal, data: dict[str, Any]) -> Signal:

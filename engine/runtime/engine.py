@@ -293,6 +293,11 @@ class Engine:
         documents = self.program.documents
         return [documents[identity].id for identity in self.core.resting(guild)]
 
+    def crowded(self, guild: int, since: int) -> list[tuple[str, int]]:
+        """The documents, by identity, that let go of groups in a guild since an instant, and of how many."""
+        told = self.core.crowding.told(self.program, guild, since)
+        return [(each, crowd.groups) for each, crowd in told.items()]
+
     async def stop(self) -> None:
         """Let calls that are under way end, commit what is there, and release the store."""
         self.ingest_waiting()

@@ -9,6 +9,7 @@ from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
 from engine.errors import StoreError
 from engine.runtime.archive import ARCHIVE, Archive
+from engine.runtime.crowds import CROWDS, Crowds
 from engine.runtime.facts import MEMBERS, Members
 from engine.runtime.failures import FAILURES, Failures
 from engine.runtime.gaps import GAPS, Gaps
@@ -19,6 +20,7 @@ BUILT_IN: Final[tuple[tuple[Steps, Compiled], ...]] = (
     (Gaps(), GAPS),
     (Members(), MEMBERS),
     (Failures(), FAILURES),
+    (Crowds(), CROWDS),
     (Archive(), ARCHIVE),
 )
 """The engine's own folds, as documents that are always there."""

@@ -113,6 +113,10 @@ def _fold(core: Core, row: Row, applied: dict[Address, int], provide: Provide) -
     if row.signal.type == SignalType.RULEBOOK_LOADED:
         program = provide(row.signal.data["hash"])
         core.take_over(program, reload_of(row.signal, seq), lambda address: applied.get(address, 0) >= seq)
+    if row.signal.type == SignalType.GROUPS_DROPPED and row.signal.origin == "derived":
+        core.crowding.let_go(
+            core.program, row.signal, row.now, row.base, lambda address: applied.get(address, 0) >= seq
+        )
     for place, hit in enumerate(row.hits):
         document = core.program.document(hit.document, hit.key[0])
         if document is None or place in row.skipped or core.program.is_muted(hit.document, hit.key[0]):

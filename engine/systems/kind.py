@@ -7,7 +7,7 @@ The runtime knows kinds only through this module; a new kind is one folder and o
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
@@ -36,7 +36,8 @@ class Compiled(msgspec.Struct, frozen=True):
     puts into the hit; `numeric`: of `counts` only a number. `aliases` are the fields that such names
     stand for in the signals of a rule in `over`. `mute` are identities whose own emission this
     document takes the place of. `lateness` is in milliseconds, as is `span`: how long after its
-    last signal it may still have news. `own`: also hit by acts of the bot itself, which rules else
+    last signal it may still have news. `most`: how many groups it may have in a guild at once, where
+    its steps are `Limited`; 0: any number. `own`: also hit by acts of the bot itself, which rules else
     skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
     `off`: it counts nowhere, and takes the place of others all the same.
     `mode` is the highest that it goes to itself; `community`: the highest that anything goes to in its
@@ -71,6 +72,7 @@ class Compiled(msgspec.Struct, frozen=True):
     community: Mode | None = None
     lateness: int = 0
     span: int = 0
+    most: int = 0
     own: bool = False
     default: bool = False
     off: bool = False
@@ -153,6 +155,26 @@ class Steps(Protocol):
 
     def prune(self, spec: Any, state: Any, moment: Moment) -> bool:
         """Drop what can no longer matter at `moment`; True when nothing is left and the key can go."""
+
+
+class Standing(NamedTuple):
+    """What would be lost with a group, the least first: by it those are ordered of which some must go.
+
+    `is_open`: it stands for something that is told already, or waits for time to tell it. `hits` are those
+    that count still, two at the most; `last` is when the newest came, in milliseconds.
+    """
+
+    is_open: bool
+    hits: int
+    last: int
+
+
+@runtime_checkable
+class Limited(Steps, Protocol):
+    """Steps that may have no more than so many groups in a guild: those with the lowest standing go."""
+
+    def standing(self, spec: Any, state: Any, moment: Moment) -> Standing:
+        """Where a group stands. The same whether or not it was forgotten, as spent, and begun anew."""
 
 
 class Kind(Steps, Checker, Protocol):

@@ -203,3 +203,14 @@ def test_groups_in_which_nothing_is_left_are_let_go_of() -> None:
         matcher.take(n, {"time": time, "k": 1, "who": n})
     assert 0 < len(matcher._core.cells) < 100
     assert "pairs" in matcher.take(500, {"time": times[-1], "k": 1, "who": 499})
+
+
+def test_no_group_goes_however_many_there_are() -> None:
+    section = {"type": "event_count", "timespan": "1h", "condition": {"gte": 2}}
+    twice = {**correlation("twice", "ban", **section), "tocsin": {"most_groups": 100}}
+    loop = matcher(detection("ban"), twice)
+
+    actors = [*range(1, 301), *range(1, 301)]
+    matched = [loop.take(n, {**EVENT, "actor": each, "at": n}) for n, each in enumerate(actors)]
+
+    assert sum("twice" in each for each in matched) == 300

@@ -85,6 +85,8 @@ def _about_files(attempt: Attempt) -> Iterator[str]:
 
 
 def _about_messages(health: Health) -> Iterator[str]:
+    if health.around.crowded:
+        yield said("status.crowded", rules=_names(health.around.crowded), groups=health.around.let_go)
     unknown = health.outcomes.get(OutboxState.UNKNOWN, 0)
     if unknown:
         yield said("status.unknown", count=unknown, of=health.looked_at)

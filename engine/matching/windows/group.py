@@ -29,7 +29,7 @@ class Group(msgspec.Struct):
     `is_true` and `end` tell how the last settled episode stands; it is news already, unless it is
     `waiting`: it lies before an episode that opened first (at `mark`), and may yet become part of it.
     `newest` is when each member came last, `times` when each time, where the measure wants to know. `due`
-    is the timer that is set. `late` and `dropped` count.
+    is the timer that is set. `late` and `dropped` count. `last` and `second` are when the newest hits came.
     """
 
     items: list[Item] = []
@@ -44,6 +44,25 @@ class Group(msgspec.Struct):
     late: int = 0
     dropped: int = 0
     times: Times = {}
+    last: int = _NEVER
+    second: int = _NEVER
+
+    def seen(self, time: int) -> None:
+        """A hit came, whatever becomes of it."""
+        if time >= self.last:
+            self.last, self.second = time, self.last
+        elif time > self.second:
+            self.second = time
+
+    def standing(self, window: Window, watermark: int) -> tuple[bool, int, int]:
+        """Whether it is open, or waits; how many hits count still, up to two; when the newest of them came.
+
+        By what does not depend on how far it is settled, and what was let go of by that.
+        """
+        is_held = self.is_true or self.due is not None or self.mark is not None or self.waiting is not None
+        is_open = is_held or (self.end is not None and watermark <= self.end + window.rearm)
+        out = watermark - window.span
+        return is_open, (self.last >= out) + (self.second >= out), max(self.last, out - 1)
 
     def settle(self, window: Window, watermark: int) -> list[Opening]:
         """Go through all instants before the watermark; returns the episodes that are news by that."""
@@ -142,12 +161,13 @@ class Group(msgspec.Struct):
         return self.end + window.rearm if self.end is not None and self._is_open(window) else None
 
     def is_spent(self, window: Window, watermark: int) -> bool:
-        """Whether a new group would do the very same from the watermark on. A silence is kept for good."""
-        if self.is_true or self.due is not None or self.mark is not None or self.waiting is not None:
-            return False
-        if self.items and self.items[-1].time + window.span >= watermark:
-            return False
-        return self.end is None or watermark > self.end + window.rearm
+        """Whether a new group would do the very same from the watermark on. A silence is kept for good.
+
+        Only what no hit counts for any more is: it must stand as a new one would.
+        """
+        is_open, hits, _ = self.standing(window, watermark)
+        holds = bool(self.items) and self.items[-1].time + window.span >= watermark
+        return not (is_open or hits or holds)
 
     def _begin(self, opening: Opening, news: list[Opening], *, is_marked: bool) -> None:
         if self.mark is not None:

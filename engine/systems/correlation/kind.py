@@ -30,13 +30,15 @@ from engine.systems.correlation.step import step
 from engine.systems.correlation.types import TYPES
 from engine.systems.emission import check_emit
 from engine.systems.exceptions import passes_over
-from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve
+from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve, Standing
 from engine.systems.sections import guilds_of, mode_of, section_of
 from engine.systems.tuning.knobs import OF_RULES, THRESHOLD, WINDOW
 from engine.systems.unsupported import check_supported
 
 _DETECTION: Final = "detection"
 READS_NOTHING: Final = "TOC620"
+MOST_GROUPS: Final = 5_000
+"""Live groups of a document in a guild, unless it says otherwise: more than talk at once in the largest."""
 _RULES: Final = (_DETECTION, "correlation")
 
 
@@ -105,6 +107,7 @@ class CorrelationKind(BaseKind):
             mode=mode_of(document.body),
             unless=passes_over(document.body),
             lateness=_lateness(document, inner),
+            most=section_of(document.body, "tocsin").get("most_groups", MOST_GROUPS),
             span=window.span + window.rearm + 1 + max((each.span for each in inner), default=0),
             emits=(spec.emission.type,),
             problems=tuple(
@@ -135,6 +138,10 @@ class CorrelationKind(BaseKind):
     ) -> Migrated:
         """A group under another window."""
         return migrate(old, new, state, moment)
+
+    def standing(self, spec: CorrelationSpec, state: Group, moment: Moment) -> Standing:
+        """What an alert is about, or time will settle, goes last; before that what was hit more than once."""
+        return Standing(*state.standing(spec.window, moment.watermark))
 
     def prune(self, spec: CorrelationSpec, state: Group, moment: Moment) -> bool:
         """A group goes when a new one would do the same."""

@@ -20,6 +20,8 @@ _SAFE: Final = 2**53
 def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: Moment) -> list[Effect]:
     """A hit that names rules is an item; one that names none is a timer that this step has set."""
     window = spec.window
+    if hit.rules:
+        state.seen(signal.time)
     item = _item(spec, signal, hit)
     if item is not None and state.let_pass(window, item, moment.watermark):
         return []

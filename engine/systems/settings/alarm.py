@@ -22,6 +22,7 @@ ALARMING: Final = (
     SignalType.STEP_FAILED,
     SignalType.GAP_EXPIRED,
     SignalType.CASCADE_CUT,
+    SignalType.GROUPS_DROPPED,
     SignalType.ACTION_UNKNOWN,
     SignalType.RULEBOOK_OUTDATED,
     SignalType.DRILL_CALLED,
@@ -32,6 +33,7 @@ OWN: Final[dict[str, str]] = {
     SignalType.STEP_FAILED: "A document failed",
     SignalType.GAP_EXPIRED: "Events were missed, and windows went on without them",
     SignalType.CASCADE_CUT: "Signals that caused each other without end were cut off",
+    SignalType.GROUPS_DROPPED: "A rule counts more at once than it can hold, and let go of the quietest",
     SignalType.RULEBOOK_OUTDATED: "A change of the rules was refused, the old ones go on; /reload says why",
     SignalType.DRILL_CALLED: "TEST ALERT, nothing happened",
     SignalType.ACTION_UNKNOWN: "Nobody can tell whether an action was carried out",
@@ -40,7 +42,7 @@ OWN: Final[dict[str, str]] = {
 _TEXTS: Final = ("title", "rule_name", "timespan", "advice")
 _NUMBERS: Final = {"count": "count", "value": "value", "from": "since", "to": "until", "seconds": "seconds",
                    "actor_staff_hours": "staff_hours"}  # fmt: skip
-_BLAMED: Final = ("rule", "failed", "at")
+_BLAMED: Final = ("rule", "failed", "at", "full")
 """Where a signal names the document that it is about, the engine's own signals too."""
 _LONGEST: Final = 200
 

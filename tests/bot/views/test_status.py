@@ -34,6 +34,10 @@ TROUBLES: list[tuple[str, dict[str, Any]]] = [
     ("⚠️ NOT LOADED: house", {"attempt": Attempt(held=["house"], out=["house"])}),
     ("⚠️ RESTING after failing 3 times: nuke", {"facts": {"resting": ("nuke",)}}),
     ("⚠️ I could not stop 1 person: <@9>", {"facts": {"above": (9,)}}),
+    (
+        "⚠️ TOO MUCH AT ONCE: Bans by one let go of 1 group, the quietest",
+        {"crowded": ("Bans by one",), "let_go": 1},
+    ),
     ("⚠️ 3 events could not be read", {"failed_events": 3}),
 ]
 """From the worst to the least."""

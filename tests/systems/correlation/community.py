@@ -48,6 +48,7 @@ class Community:
         self.core = Core(programs.add(loaded.rulebook), programs.provide)
         self.alerts: list[Signal] = []
         self.hits: list[Signal] = []
+        self.dropped: list[Signal] = []
         self._count = 0
 
     def ban(self, at: float, *, seen: float | None = None, **fields: Any) -> str:
@@ -78,6 +79,8 @@ class Community:
         for row in self.core.take(signal, ms(at if seen is None else seen)) or []:
             if row.signal.type == "test.hit":
                 self.hits.append(row.signal)
+            elif row.signal.type == SignalType.GROUPS_DROPPED:
+                self.dropped.append(row.signal)
             elif "document" in row.signal.data:
                 self.alerts.append(row.signal)
         return id_
