@@ -35,6 +35,11 @@ name: kick
 logsource: {product: discord, category: member_kick}
 detection: {s: {actor|exists: true}, condition: s}
 ---
+title: A kick that nothing else counts
+name: lone
+logsource: {product: discord, category: member_kick}
+detection: {s: {actor: 2}, condition: s}
+---
 title: Many bans
 name: many
 correlation: {type: event_count, rules: [ban], group-by: [actor], timespan: 10s, condition: {gte: 3}}
@@ -51,7 +56,7 @@ title: Again
 name: again
 correlation: {type: event_count, rules: [many], timespan: 1m, condition: {gte: 2}}
 """
-NAMES = ("ban", "kick", "many", "both", "none", "again")
+NAMES = ("ban", "kick", "lone", "lone", "many", "both", "none", "again")
 KNOBS = (
     "threshold: 2", "window: 3s", "window: 30s", "level: low", "mode: observe", "off: true", "off: false",
     "except: {actor: [1]}", "except: {channel: [7]}",
@@ -78,6 +83,8 @@ def piece(rng: random.Random) -> str:
         f"kind: settings\ntune: {{{name}: {{{one}}}, {other}: {{{two}}}}}\n",
         f"{own}tocsin: {{emit: own.thing}}\n",
         f"title: Counts\nname: own_{name}\n{counts}\n",
+        f"title: Counts\nname: own_{name}\n{counts}\n",
+        f"title: Counts\nname: more\n{counts}\n",
         f"title: Not these\nname: f\n{source}filter: {{rules: {rules}, s: {{actor: 1}}, condition: not s}}\n",
         f"{CHAINED}detection: {{s: {{actor|exists: true}}, condition: s}}\n",
         "kind: list\nname: friends\nvalues: [1]\n",
@@ -137,7 +144,7 @@ def hold_apart(seed: int, steps: int) -> int:
         for n in range(steps):
             now += rng.choice([1, 500, 2_000, 6_000])
             if rng.random() < 0.3:
-                guild = rng.choice([ONE, ONE, ONE, OTHER])
+                guild = rng.choice([ONE, OTHER])
                 name, text = rng.choice(["settings.yml", "a.yml", "b.yml"]), piece(rng)
                 for bot in bots:
                     bot.edit(guild, name, text, n, now)
