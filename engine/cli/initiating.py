@@ -16,7 +16,7 @@ from engine.bot.options import TOKEN, Secret, read_token
 from engine.cli.environment import read_env
 from engine.cli.schemas import write_schemas
 from engine.cli.starter import ENV, SCHEMAS, sheets, token_file
-from engine.documents.home import GUILDS, INSTALLATION, Home
+from engine.documents.home import FOLDERS, GUILDS, INSTALLATION
 from engine.errors import GitFailed, UsageError
 from engine.runtime.repository import begin, ignores, is_repository
 
@@ -50,7 +50,7 @@ class Initiating:
         if self._folder.is_dir() and os.path.samefile(self._folder, INSTALLATION):  # noqa: PTH121 - as stat
             raise UsageError("this is Tocsin itself: name a folder of your own, such as ~/tocsin")
         try:
-            for name in [*Home(self._folder).parts, GUILDS]:
+            for name in [*FOLDERS, GUILDS]:
                 (self._folder / name).mkdir(parents=True, exist_ok=True)
             for sheet in sheets(lambda: str(uuid4()), _installed_from()):
                 self._write(sheet.place, sheet.text, sheet.says)

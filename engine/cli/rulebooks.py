@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from engine.cli.options import DEFAULT_RULES
 from engine.cli.output import note
+from engine.cli.shipped import shipped
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.lines import lines_of
 from engine.diagnostics.reporters.line import one_line
 from engine.documents.document import Document
+from engine.documents.home import Home
 from engine.documents.load import Loaded
 from engine.documents.references import NO_LIST
 from engine.documents.refusing import REFUSED_PACK
@@ -70,7 +74,7 @@ def _idle(loaded: Loaded) -> tuple[Diagnostic, ...]:
 
 def _load(path: str) -> Loaded:
     """Raises `UsageError` when there is nothing at the path."""
-    loaded = load_rulebook([path])
+    loaded = load_rulebook(shipped(None if path == DEFAULT_RULES and Home.is_at(Path()) else [path]))
     if not loaded.files:
         note(f"{path}: holds no rules; they are files that end in .yml or .yaml")
     return loaded

@@ -58,11 +58,6 @@ class Home:
         found = [self._within(each) for each in (*FOLDERS, GUILDS)]
         return [each for each in found if os.path.isdir(each)]
 
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The names of the folders for documents of all servers, be they there or not."""
-        return FOLDERS
-
     def ships(self) -> tuple[str, ...]:
         """The names of the packs that ship, sorted."""
         tops = [os.path.join(self._installation, each) for each in FOLDERS]

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import GitFailed
-from engine.runtime.checkouts import folders_of_git
 
 TIMEOUT_S: Final = 20.0
 _NAME: Final = "Tocsin"
@@ -24,11 +23,6 @@ _QUIETLY: Final = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_AL
 def is_repository(folder: Path) -> bool:
     """Whether a folder is the top of a work tree."""
     return (folder / ".git").exists()
-
-
-def is_within(folder: Path) -> bool:
-    """Whether a folder lies in a work tree."""
-    return bool(folders_of_git(folder))
 
 
 def begin(folder: Path, message: str, unless: Callable[[], str | None]) -> None:

@@ -59,8 +59,7 @@ async def put(
         return
     try:
         wanted = check_name(name or file.filename)
-        if file.size:
-            check_size(b"x" * min(file.size, _LARGEST_ANSWER))
+        check_size(file.size)
         body = await file.read()
         draft = await desk.editing.propose(guild, {wanted: body})
     except UsageError as error:

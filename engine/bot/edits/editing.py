@@ -102,7 +102,7 @@ class Editing:
         """What these files would come to. Raises `UsageError` for names and sizes that cannot be."""
         for name, body in files.items():
             check_name(name)
-            check_size(body or b"")
+            check_size(len(body or b""))
         return await asyncio.to_thread(self._draft, guild, how, files)
 
     async def back_to(self, guild: int, hash_: str) -> Draft:

@@ -25,9 +25,9 @@ def check_name(name: str) -> str:
     return name
 
 
-def check_size(body: bytes) -> None:
-    """Raises `UsageError` for a file that is too large to be read."""
-    if len(body) > MAX_BYTES:
+def check_size(size: int) -> None:
+    """Raises `UsageError` for a file of so many bytes that it is not read."""
+    if size > MAX_BYTES:
         raise UsageError(f"a file has {MAX_BYTES // 1024} KiB at most")
 
 

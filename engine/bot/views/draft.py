@@ -21,6 +21,8 @@ from engine.bot.views.signs import code
 from engine.bot.views.text import plain
 
 _MOST: Final = 8
+_MOST_COMPARED: Final = 4_000_000
+"""Lines before times lines after: beyond that they are not held against each other."""
 _KEPT: Final = r"(?P<guild>\d{1,20}):(?P<draft>[0-9a-f]{32})"
 _Button = discord.ui.Button[Any]
 
@@ -140,9 +142,6 @@ def _counted(before: Sequence[bytes], after: Sequence[bytes]) -> tuple[int, int]
     codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     apart = [each for each in codes if each[0] != "equal"]
     return sum(each[4] - each[3] for each in apart), sum(each[2] - each[1] for each in apart)
-
-
-_MOST_COMPARED: Final = 4_000_000
 
 
 def applied(draft: Draft, outcome: Applied) -> Card:
