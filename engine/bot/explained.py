@@ -55,7 +55,7 @@ class Explained(msgspec.Struct):
 def newest_alert(reader: Reader, guild: int) -> str | None:
     """The id of the signal that the guild's newest alert tells of."""
     for action in reader.actions(guild):
-        if action.body.get("kind") in {"alert", "case"}:
+        if action.body.get("kind") in {"case", "rise"}:
             return str(action.body.get("signal") or action.signal)
     return None
 

@@ -23,7 +23,7 @@ from tests.support.kinds import Base
 
 
 class Alerting(Base):
-    """Alerts of each signal of its types, in the channel that its document names."""
+    """Posts a message about each signal of its types, in the channel that its document names."""
 
     name = "alerting"
 
@@ -33,7 +33,7 @@ class Alerting(Base):
 
     def step(self, spec: Any, state: None, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
         body = {
-            "kind": "alert", "channel": spec["channel"], "signal": signal.id, "type": signal.type,
+            "kind": "rise", "channel": spec["channel"], "signal": signal.id, "by": "actor",
             "severity": "high", "title": spec.get("title", "Somebody was banned"),
             "actor": signal.actor, "target": signal.target, "time": signal.time,
         }  # fmt: skip

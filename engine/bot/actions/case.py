@@ -179,7 +179,7 @@ class CaseAction:
     def _card(self, row: OutboxRow, left: Left | None, *, is_direct: bool) -> Card:
         guild = None if row.guild is None else self._client.get_guild(row.guild)
         return case(
-            of_guild(row.body, guild),
+            of_guild(row.body, guild, is_direct=is_direct),
             server=guild.name if guild is not None and is_direct else None,
             left=None if left is None else (left.channel, left.why),
         )

@@ -8,10 +8,17 @@ from typing import Any
 import discord
 
 
-def of_guild(body: Mapping[str, Any], guild: discord.Guild | None) -> Mapping[str, Any]:
-    """The body without a role that is not there: the operator's settings may name one of another guild."""
+def of_guild(
+    body: Mapping[str, Any], guild: discord.Guild | None, *, is_direct: bool = False
+) -> Mapping[str, Any]:
+    """The body without a role that is not there: the operator's settings may name one of another guild.
+
+    In direct messages no role is.
+    """
     role = body.get("mention")
-    if role is None or guild is None or guild.get_role(int(role)) is not None:
+    if role is None:
+        return body
+    if not is_direct and (guild is None or guild.get_role(int(role)) is not None):
         return body
     return {name: value for name, value in body.items() if name != "mention"}
 

@@ -15,8 +15,7 @@ import discord
 
 from engine.bot.actions.mention import allowed, of_guild
 from engine.bot.actions.patience import once, passes, patiently, pauses
-from engine.bot.views.alert import alert, reference
-from engine.bot.views.card import Card
+from engine.bot.views.card import Card, reference
 from engine.bot.views.digest import digest
 from engine.bot.views.rise import rise
 from engine.bot.views.why import why_button
@@ -24,13 +23,12 @@ from engine.runtime.outbox import Outcome
 from engine.store.rows import OutboxRow, OutboxState
 
 DEADLINE_S: Final = 300.0
-"""How long an alert waits for Discord to be back; those behind it in the same guild wait with it."""
+"""How long a message waits for Discord to be back; those behind it in the same lane wait with it."""
 LOOK_BACK: Final = timedelta(minutes=1)
 MOST_SEARCHED: Final = 500
 """Messages that a check reads at most; beyond that nobody can tell."""
 
 _CARDS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Card]]] = {
-    "alert": alert,
     "rise": rise,
     "digest": digest,
 }
@@ -41,6 +39,9 @@ _REASONS: Final = {
     50001: "I cannot see that channel",
     50013: "I lack a permission in that channel",
 }
+
+
+_Channel = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.DMChannel
 
 
 class Refusal(Exception):
@@ -88,12 +89,13 @@ class MessageAction:
 
     async def _send(self, row: OutboxRow) -> Outcome:
         channel = await self._channel(row)
-        body = of_guild(row.body, channel.guild)
+        is_direct = isinstance(channel, discord.DMChannel)
+        body = of_guild(row.body, channel.guild, is_direct=is_direct)
         card = _card(body, row.id)
         message = await channel.send(
             card.content,
             embeds=card.embeds(),
-            view=why_button(str(row.body.get("signal", ""))),
+            view=why_button(str(row.body.get("signal", "")), row.guild if is_direct else None),
             nonce=row.id,
             allowed_mentions=allowed(body),
             **_answering(row.body),
@@ -117,13 +119,16 @@ class MessageAction:
                 return True
         return None if searched == MOST_SEARCHED else False
 
-    async def _channel(self, row: OutboxRow) -> discord.TextChannel | discord.Thread | discord.VoiceChannel:
+    async def _channel(self, row: OutboxRow) -> _Channel:
         """The channel of the body, if it is of the effect's own guild: no document reaches into another.
 
-        What concerns no guild, such as a gap, meets only the operator's own documents.
+        What concerns no guild, such as a gap, meets only the operator's own documents. `direct` says that
+        it answers a message that went to the guild's owner.
         """
         id_ = int(row.body.get("channel") or 0)
         channel = self._client.get_channel(id_) or await self._client.fetch_channel(id_)
+        if isinstance(channel, discord.DMChannel) and row.body.get("direct"):
+            return channel
         if not isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
             raise Refusal("that channel takes no messages")
         if row.guild is not None and channel.guild.id != row.guild:
@@ -156,7 +161,7 @@ def _found(found: bool | None) -> Outcome:
 
 
 def _since(row: OutboxRow) -> datetime | None:
-    """The alert is younger than what it tells of."""
+    """The message is younger than what it tells of."""
     time = row.body.get("time")
     return None if time is None else datetime.fromtimestamp(int(time) / 1000, UTC) - LOOK_BACK
 

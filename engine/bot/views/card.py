@@ -51,6 +51,11 @@ class Card(msgspec.Struct):
         return [] if embed is None else [embed]
 
 
+def reference(effect: str) -> str:
+    """What a message says in its footer about the effect that it is: by that it can be found again."""
+    return f"ref {effect}"
+
+
 def fitting(lines: Sequence[str], most: int) -> str:
     """As many whole lines as fit into `most` characters; what is left out is counted."""
     kept: list[str] = []

@@ -196,7 +196,7 @@ def _next(body: Body) -> Iterator[str]:
             yield said("case.to_slow")
         elif body.get("actor") is not None:
             yield said("case.to_stop", person=person(body["actor"]))
-    yield said("case.nothing_done", mode=body["mode"])
+    yield said("case.nothing_done", mode=plain(body["mode"], 20))
     if body.get("former"):
         yield said("case.waiting_again", case=str(body["case"]), former=str(body["former"]))
     else:

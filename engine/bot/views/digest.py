@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from engine.bot.sentences import said
-from engine.bot.views.alert import reference
-from engine.bot.views.card import Card
+from engine.bot.views.card import Card, reference
 from engine.bot.views.signs import COLOURS, instant
 from engine.bot.views.text import plain
 

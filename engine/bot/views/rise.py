@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.bot.sentences import said
-from engine.bot.views.alert import reference
-from engine.bot.views.card import Card
+from engine.bot.views.card import Card, reference
 from engine.bot.views.case import called, what, who
 from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, severity_of
 

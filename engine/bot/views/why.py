@@ -54,11 +54,14 @@ class Why(
         await cast("Answers", interaction.client).answer_why(interaction, self.guild, self.signal)
 
 
-def why_button(signal: str) -> discord.ui.View:
-    """A view that never ends with the button of a signal; empty where the id does not fit."""
+def why_button(signal: str, guild: int | None = None) -> discord.ui.View:
+    """A view that never ends with the button of a signal; empty where the id does not fit.
+
+    `guild`: that of a message that stands outside of it.
+    """
     view = discord.ui.View(timeout=None)
     if fits(signal):
-        view.add_item(Why(signal))
+        view.add_item(Why(signal, guild))
     return view
 
 

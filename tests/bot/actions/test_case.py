@@ -285,3 +285,15 @@ async def test_what_called_nobody_is_told_once_a_day(tmp_path: Path) -> None:
         (message,) = w.alerts.history()
         assert message.content == "📋 DIGEST: 3 alerts that called nobody"
         assert "3 × Mass ban" in lines(message)
+
+
+async def test_that_it_became_worse_is_told_in_direct_messages_too(tmp_path: Path) -> None:
+    async with world(tmp_path, documents=lambda w: with_cases(w, then=[])) as w:
+        w.env.inject_error("POST", f"/channels/{w.alerts.id}/messages", status=403, code=50001)
+        alarm(w, "a")
+        await w.settled()
+        alarm(w, "b", severity="critical")
+        await w.settled()
+        case, rise = w.owner_user.dm_channel.history()
+        assert case.content == f"Nature Club: 🔴 CRITICAL: Mass ban by <@{w.member.id}>"
+        assert rise.content == f"🔴 Now CRITICAL: Mass ban by <@{w.member.id}>"

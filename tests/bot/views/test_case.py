@@ -1,4 +1,4 @@
-"""The message of a case: what a person can do about it."""
+"""The message of a case on a phone: what it says first, how much there is, what a person can do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.bot.views.case import case
+from engine.bot.views.card import fitting
+from engine.bot.views.case import case, measure
+from engine.signal import SEVERITIES
 
 BODY: dict[str, Any] = {
     "case": 1, "ref": "abc", "stage": "open", "severity": "critical", "mode": "propose", "title": "Mass ban",
@@ -101,3 +103,68 @@ def test_no_text_pings_breaks_a_line_or_the_message(text: str) -> None:
     written = "\n".join(said).replace("<@1>", "").replace("<@2>", "").replace("<@&8>", "")
     assert "@everyone" not in written
     assert not re.search(r"(?<!\\)(?:<@|\]\(|\*\*\*|\|\||~~)", written)
+
+
+COUNTED = {
+    "rule": "r",
+    "title": "t",
+    "times": 1,
+    "count": 5,
+    "timespan": "30s",
+    "from": 1_000_000,
+    "to": 1_012_000,
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (COUNTED, "5 in 12 s"),
+        ({**COUNTED, "to": 1_000_000}, "5 within 30s"),
+        ({**COUNTED, "times": 3}, "5 in 12 s, 3 times"),
+        ({**COUNTED, "value": 2.5}, "5, together 2.5 in 12 s"),
+        ({"rule": "r", "title": "t", "times": 1, "count": 1, "value": 0}, "it is 0"),
+        ({"rule": "r", "title": "t", "times": 1, "seconds": 600}, "lasted 10 min"),
+        ({"rule": "r", "title": "t", "times": 1_234}, "1,234 times"),
+        ({"rule": "r", "title": "t", "times": 1}, ""),
+    ],
+)
+def test_how_much_of_it_there_was(rule: dict[str, Any], told: str) -> None:
+    assert measure(rule) == told
+
+
+@pytest.mark.parametrize("severity", SEVERITIES)
+def test_a_symbol_never_stands_without_its_word(severity: str) -> None:
+    symbol, word, *_ = case({**BODY, "severity": severity}).content.split()
+    assert not symbol.isascii()
+    assert word.rstrip(":").isalpha()
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ({"by": "actor", "actor": 1}, " by <@1>"),
+        ({"by": "target", "target": 2}, " against <@2>"),
+        ({"by": "channel", "where": 3}, " in <#3>"),
+        ({"by": "rule"}, ""),
+    ],
+)
+def test_the_first_line_says_whom_it_is_about(about: dict[str, Any], told: str) -> None:
+    assert case({**BODY, **about}).content == f"🔴 CRITICAL: Mass ban{told}"
+
+
+def test_what_it_says_of_itself_calls_for_no_act() -> None:
+    assert not any(
+        line.startswith(("Done", "Waiting", "To stop")) for line in case({**BODY, "own": True}).lines
+    )
+
+
+@pytest.mark.parametrize("changed", [{"actor": None, "by": "rule"}, {"severity": "low"}])
+def test_nobody_is_to_be_stopped_where_nobody_acts_or_nothing_is_urgent(changed: dict[str, Any]) -> None:
+    assert STOP not in case({**BODY, **changed}).lines
+
+
+def test_lines_that_do_not_fit_are_counted() -> None:
+    kept = fitting(["x" * 50] * 10, 200)
+    assert len(kept) <= 200
+    assert kept.endswith("… and 7 more lines")

@@ -7,8 +7,8 @@ import re
 from hypothesis import given
 
 from engine.bot.explained import Explained, RuleSeen
-from engine.bot.views.alert import alert
 from engine.bot.views.card import Card
+from engine.bot.views.case import case
 from engine.bot.views.explanation import explanation, nothing_to_explain, unknown_rule
 from engine.bot.views.refusal import Entitled, closed, elsewhere, refusal
 from engine.bot.views.signals import signals
@@ -34,8 +34,14 @@ def signal(text: str) -> Signal:
 
 @given(NASTY)
 def test_an_alert(text: str) -> None:
-    body = dict.fromkeys(("title", "rule", "rule_name", "timespan", "signal", "type", "severity"), text)
-    harmless(alert({**body, "actor": 11, "target": 22, "where": 33, "count": 5, "time": 5}, "effect"))
+    rule = {**dict.fromkeys(("rule", "title", "timespan"), text), "times": 2, "count": 5}
+    body = {
+        **dict.fromkeys(("title", "severity", "mode", "advice", "ref"), text), "rules": [rule, rule],
+        "case": 1, "stage": "open", "by": "actor", "actor": 11, "target": 22, "where": 33, "since": 5,
+        "last": 6, "time": 7,
+        "alerts": 2, "moved": [33, text], "people": 2, "named": [[text, "low", 1]],
+    }  # fmt: skip
+    harmless(case(body, server=text))
 
 
 @given(NASTY)

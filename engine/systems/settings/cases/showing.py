@@ -78,6 +78,7 @@ def _rise(alerts: Alerts, case: Case, now: int) -> Act:
     body: dict[str, Any] = {
         "kind": "rise",
         "channel": case.post.place,
+        "direct": case.post.direct or None,
         "reply": case.post.message,
         "case": case.number,
         "signal": case.why,

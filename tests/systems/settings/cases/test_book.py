@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.signal import SEVERITIES
+from engine.signal import SEVERITIES, Signal
 from engine.systems.settings.cases.body import body_of
 from engine.systems.settings.cases.book import MOST_CASES, Book
 from tests.systems.settings.cases.outside import (
     ARRIVED_UNKNOWN,
+    CHANNEL,
     GUILD,
+    NEXT,
     REFUSED,
     SENT,
     T0,
@@ -143,3 +145,65 @@ def test_a_case_says_what_to_do_about_the_worst_of_it() -> None:
         outside.alarm(f"s{n}", n, actor=1, severity=severity, data=data)
     (case,) = outside.book.cases
     assert body_of(case, GUILD)["advice"] == "Call the owner"
+
+
+def test_a_case_that_goes_on_is_called_once_for_each_severity() -> None:
+    outside = Outside()
+    for n in range(40):
+        severity = "high" if n < 20 else "critical"
+        outside.alarm(f"s{n}", n * 10 * 60_000, actor=1, severity=severity)
+    assert (outside.posts, len(outside.mentions), len(outside.rises)) == (1, 2, 1)
+
+
+def test_after_quiet_a_new_case_names_the_former() -> None:
+    outside = Outside()
+    outside.alarm("a", 0, actor=1)
+    outside.alarm("b", 2 * HOUR, actor=1)
+    (case,) = outside.book.cases
+    assert (case.number, case.former, outside.posts) == (2, 1, 2)
+
+
+def test_after_a_raid_that_is_calm_everybody_has_a_case_of_their_own_again() -> None:
+    outside = Outside()
+    for n in range(9):
+        outside.alarm(f"s{n}", n * 1_000, actor=n)
+    assert sum(case.is_raid for case in outside.book.cases) == 1
+    outside.alarm("later", 9_000 + 5 * 60_000 + 1_000, actor=99)
+    assert [case.subject for case in outside.book.cases if case.number == 7] == ["actor:99"]
+
+
+def test_who_has_a_case_of_their_own_keeps_it_in_a_raid() -> None:
+    outside = Outside()
+    for n in range(9):
+        outside.alarm(f"s{n}", n * 1_000, actor=n)
+    outside.alarm("again", 10_000, actor=2)
+    own = next(case for case in outside.book.cases if case.subject == "actor:2")
+    assert own.alerts == 2
+
+
+def test_a_channel_that_is_lost_is_left_at_once_and_not_taken_for_a_while() -> None:
+    outside = Outside()
+    outside.alarm("a", 0, actor=1)
+    outside.run_until(T0 + 500)
+    outside.messages.clear()  # they went with the channel
+    lost = Signal("d", "discord.channel.delete", outside.now, guild=GUILD, channel=CHANNEL, actor=2)
+    outside.take(lost)
+    assert [at - T0 for at, _ in outside.begun] == [0, 500]
+    outside.alarm("b", 5_000, actor=3)
+    assert {message.channel for message in outside.messages.values()} == {NEXT}
+
+
+def test_another_channel_that_is_lost_moves_nothing() -> None:
+    outside = Outside()
+    outside.alarm("a", 0, actor=1)
+    outside.run_until(T0 + 500)
+    outside.take(Signal("d", "discord.channel.delete", outside.now, guild=GUILD, channel=555, actor=2))
+    assert (len(outside.begun), outside.book.lost) == (1, {})
+
+
+def test_what_cannot_be_posted_for_an_hour_is_given_up() -> None:
+    outside = Outside(end=lambda n: REFUSED)
+    outside.alarm("a", 0, actor=1)
+    outside.run_until(T0 + 5 * HOUR)
+    assert outside.book.cases == []
+    assert len(outside.begun) <= 7
