@@ -141,6 +141,7 @@ DO: dict[str, Callable[[Path, str], None]] = {
 
 
 def test_following_the_page_shows_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()  # the reader stands in the repository
     terminal = Terminal()
     do = {**DO, "sh": terminal.start, "text": terminal.shows}
     try:

@@ -200,7 +200,8 @@ class Engine:
         return self.ingest(signal)
 
     def look_at_clock(self) -> None:
-        """Do what is due now: for who moved the clock by hand, as drills and tests do."""
+        """Do what is due now: for who moved the clock by hand, as drills and tests do. Nobody overslept."""
+        self._planned = self._clock()
         self._tick()
 
     @property

@@ -10,10 +10,14 @@ from typing import Annotated, Final
 import typer
 
 from engine.bot.logged_in import LoggedIn
-from engine.bot.options import Secret
+from engine.bot.options import Secret, read_token
+from engine.cli.environment import read_env
 from engine.cli.initiating import Initiating, make_repository
+from engine.cli.inviting import invitation_for
 from engine.cli.output import note, say
 from engine.cli.starter import ENV
+from engine.documents.home import Home
+from engine.errors import UsageError
 
 _DIR: Final = "The folder; it is made where there is none."
 _GIT: Final = "Make it a repository of git, with a first commit."
@@ -43,10 +47,23 @@ def init(
         say(make_repository(folder))
     if made.login:
         say(made.login)
+        _invite(folder)
     else:
         note(f"Put the token into {folder / ENV}, after DISCORD_TOKEN=")
-    note(f"Then:\n  tocsin check {folder}\n  tocsin run {folder}")
+        note(f"Then:\n  tocsin invite {folder}")
+    note(f"  tocsin run {folder}    or, to keep it running: tocsin service {folder}")
     return 0
+
+
+def _invite(folder: Path) -> None:
+    """The next thing to do; a token that nobody could try may still be one."""
+    try:
+        found = invitation_for(read_token(read_env(folder / ENV)), [Home(folder)])
+    except UsageError as error:
+        note(str(error))
+        return
+    say(f"Open this link, and choose your server:\n  {found.link}")
+    note(found.says)
 
 
 def _ask() -> str:

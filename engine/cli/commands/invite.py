@@ -9,13 +9,10 @@ from typing import Annotated, Final
 import typer
 
 from engine.bot.options import read_options
-from engine.catalogue import Catalogue
 from engine.cli.environment import environment
+from engine.cli.inviting import invitation_for
 from engine.cli.output import note, say
 from engine.documents.home import Home
-from engine.runtime.programs import Programs
-from engine.systems import KINDS
-from engine.systems.loading import load_rulebook
 
 _HERE: Final = Path()
 _DIR: Final = "The folder with settings and rules; by default the one you are in."
@@ -31,15 +28,8 @@ def invite(
     """
     folder = folder.expanduser()
     options = read_options(environment(folder, os.environ), folder, [Home(folder)])
-    from engine.bot.invite import application_of, invitation  # noqa: PLC0415 - discord takes a second to load
-    from engine.bot.needs import Needs  # noqa: PLC0415
-
-    application = application_of(options.token)
-    catalogue = Catalogue.load()
-    program = Programs(KINDS, catalogue).add(load_rulebook(options.rules).rulebook)
-    documents = [program.documents[each.identity] for each in program.rulebook.documents]
-    permissions = Needs(program, catalogue).permissions(documents)
-    say(invitation(application, permissions))
-    note(f"It asks for: {', '.join(each.replace('_', ' ') for each in permissions)}.")
+    found = invitation_for(options.token, options.rules)
+    say(found.link)
+    note(found.says)
     note("In the server afterwards: Server settings, Roles, drag the bot's role above your staff's.")
     return 0
