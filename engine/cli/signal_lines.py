@@ -13,6 +13,7 @@ import msgspec
 
 from engine.catalogue import Catalogue
 from engine.cli.times import parse_time
+from engine.runtime.canonical import FROZEN, TIMES_OF_INPUTS
 from engine.signal import SEVERITIES, Signal, SignalType, discord_id
 
 _KNOWN: Final = frozenset(Signal.__struct_fields__) - {"seq", "text"}
@@ -42,6 +43,7 @@ def read_signal(line: Mapping[str, Any], number: int, before: int, catalogue: Ca
     plain, text = _split({**further, **(data or {})}, type_, catalogue)
     if type_ == SignalType.RULEBOOK_LOADED and not isinstance(plain.get("hash"), str):
         raise ValueError("says that rules were loaded, and has no `hash` of them")
+    _read_times(plain, type_)
     seen, time = _time(line, "seen"), _time(line, "time")
     if time is None:
         time = before if seen is None else seen
@@ -75,6 +77,20 @@ def _split(
         is_id = field is not None and field.type == "id"
         (text if name in personal else plain)[name] = _id(fields, name) if is_id else value
     return plain, text
+
+
+def _read_times(data: dict[str, Any], type_: str) -> None:
+    """Instants that the engine's own signals hold, printed as ISO 8601, are milliseconds again."""
+    for name in TIMES_OF_INPUTS.get(type_, ()):
+        if isinstance(data.get(name), str):
+            data[name] = _time(data, name)
+    if type_ == SignalType.RULEBOOK_LOADED and isinstance(data.get(FROZEN), list):
+        data[FROZEN] = [_read_gap(each) for each in data[FROZEN]]
+
+
+def _read_gap(gap: Any) -> str:
+    guild, _, since = str(gap).partition(" ")
+    return f"{guild} {_time({FROZEN: since}, FROZEN)}" if "T" in since else str(gap)
 
 
 def _id(line: Mapping[str, Any], name: str) -> int | None:

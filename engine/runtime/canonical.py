@@ -14,13 +14,18 @@ import orjson
 
 from engine.effects import Effect
 from engine.instants import iso
-from engine.signal import SNOWFLAKES, Signal
+from engine.signal import SNOWFLAKES, Signal, SignalType
 
 _TIMES: Final = frozenset({"time", "due", "expires"})
 """Fields of effects that hold an instant."""
 _OWN_TIMES: Final = frozenset({"time", "from", "to", "wake"})
 """Fields that hold an instant in what the engine says; what comes from outside may call anything so."""
 _NO_TIMES: Final[frozenset[str]] = frozenset()
+TIMES_OF_INPUTS: Final[Mapping[str, frozenset[str]]] = {SignalType.GATEWAY_GAP: frozenset({"since"})}
+"""The same in what the engine takes in from itself, by type."""
+_LONGEST_INSTANT: Final = 15
+FROZEN: Final = "frozen"
+"""In a reload: each server in a gap, a blank, and since when."""
 _SAFE: Final = 2**53 - 1
 """Beyond this, JavaScript and many JSON readers lose digits."""
 _PLAIN: Final = ("type", "system", "severity", "confidence")
@@ -44,13 +49,20 @@ def public(signal: Signal) -> dict[str, Any]:
         value = getattr(signal, name)
         if value is not None:
             out[name] = value
-    own = _OWN_TIMES if signal.origin == "derived" else _NO_TIMES
+    own = _OWN_TIMES if signal.origin == "derived" else TIMES_OF_INPUTS.get(signal.type, _NO_TIMES)
     out["data"] = printable({**signal.data, **(signal.text or {})}, times=own)
+    if signal.type == SignalType.RULEBOOK_LOADED and FROZEN in signal.data:
+        out["data"][FROZEN] = list(map(_with_iso, signal.data[FROZEN]))
     if signal.cause:
         out["cause"] = list(signal.cause)
         out["causes"] = signal.causes
     out["origin"] = signal.origin
     return out
+
+
+def _with_iso(gap: str) -> str:
+    guild, _, since = gap.partition(" ")
+    return f"{guild} {iso(int(since))}" if since.isdecimal() and len(since) <= _LONGEST_INSTANT else gap
 
 
 def effect_body(effect: Effect) -> dict[str, Any]:

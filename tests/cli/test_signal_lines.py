@@ -93,3 +93,28 @@ def test_what_is_no_discord_id(value: object) -> None:
 @pytest.mark.parametrize("value", [1, "1", 2**63 - 1, str(2**63 - 1)])
 def test_what_is_a_discord_id(value: object) -> None:
     assert discord_id(value) == int(str(value))
+
+
+@pytest.mark.parametrize(
+    ("signal", "printed"),
+    [
+        (
+            Signal(
+                "gap", "gateway.gap", 1_800_000_000_000, data={"since": 1_799_999_999_500, "cause": "late"}
+            ),
+            {"since": "2027-01-15T07:59:59.500Z", "cause": "late"},
+        ),
+        (
+            Signal(
+                "new", "rulebook.loaded", 1_800_000_000_000, data={"hash": "x", "frozen": ["* 0", "11 1000"]}
+            ),
+            {"hash": "x", "frozen": ["* 1970-01-01T00:00:00.000Z", "11 1970-01-01T00:00:01.000Z"]},
+        ),
+    ],
+)
+def test_times_of_the_engine_leave_as_iso_and_come_back(signal: Signal, printed: dict[str, Any]) -> None:
+    line = public(signal)
+
+    assert line["data"] == printed
+    assert read_signal(line, 0, 0, CATALOGUE).signal.data == signal.data
+    assert read_signal({**line, "data": signal.data}, 0, 0, CATALOGUE).signal.data == signal.data
