@@ -99,15 +99,11 @@ def test_what_is_a_discord_id(value: object) -> None:
     ("signal", "printed"),
     [
         (
-            Signal(
-                "gap", "gateway.gap", 1_800_000_000_000, data={"since": 1_799_999_999_500, "cause": "late"}
-            ),
-            {"since": "2027-01-15T07:59:59.500Z", "cause": "late"},
+            Signal("gap", "gateway.gap", 1_800_000_000_000, data={"since": 1_799_999_999_500}),
+            {"since": "2027-01-15T07:59:59.500Z"},
         ),
         (
-            Signal(
-                "new", "rulebook.loaded", 1_800_000_000_000, data={"hash": "x", "frozen": ["* 0", "11 1000"]}
-            ),
+            Signal("new", "rulebook.loaded", 1, data={"hash": "x", "frozen": ["* 0", "11 1000"]}),
             {"hash": "x", "frozen": ["* 1970-01-01T00:00:00.000Z", "11 1970-01-01T00:00:01.000Z"]},
         ),
     ],

@@ -49,9 +49,10 @@ def test_a_reserved_type_is_refused_of_rules_and_of_counts_over_them(tmp_path: P
     assert codes(tmp_path, RULE, COUNT + emits) == ["TOC319"]
 
 
-@pytest.mark.parametrize(
-    "spelt", ["Engine.step_failed", "engine", "engine.", "'engine.x '", ".engine.x", "'*.member.ban'"]
-)
+SPELLINGS = ["Engine.step_failed", "engine", "engine.", "'engine.x '", ".engine.x", "'*.member.ban'"]
+
+
+@pytest.mark.parametrize("spelt", SPELLINGS)
 def test_no_spelling_gets_round_it(tmp_path: Path, spelt: str) -> None:
     assert codes(tmp_path, RULE, f"{COUNT}tocsin: {{emit: {spelt}}}\n") == ["TOC210"]
 
