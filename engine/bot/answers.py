@@ -43,7 +43,7 @@ class Answers:
 
     async def answer_more(self, interaction: discord.Interaction[Any], guild: int | None, ref: str) -> None:
         """[More]: all that the case holds."""
-        case = case_of(self.desk.engine, _guild(interaction, guild), ref)
+        case, _ = self._find(interaction, guild, ref)
 
         async def told() -> Card:
             return gone() if case is None else more_of(case)
@@ -96,8 +96,7 @@ class Answers:
         self, interaction: discord.Interaction[Any], guild: int | None, ref: str, verdict: str
     ) -> Card:
         """Write down what somebody said; the answer waits until it is on disk."""
-        here = _guild(interaction, guild)
-        case = case_of(self.desk.engine, here, ref)
+        case, where = self._find(interaction, guild, ref)
         if case is None:
             return gone()
         if not _is_news(case, verdict):
@@ -107,12 +106,19 @@ class Answers:
                 id=f"override:{interaction.id}",
                 type=SignalType.OVERRIDE_RECORDED.value,
                 time=made_ms(interaction.id),
-                guild=here,
+                guild=where,
                 actor=interaction.user.id,
                 data={"case": case.ref, "number": case.number, "verdict": verdict},
             )
         )
         return dismissed(case) if verdict == NO_ATTACK else restored(case)
+
+    def _find(
+        self, interaction: discord.Interaction[Any], named: int | None, ref: str
+    ) -> tuple[Case | None, int | None]:
+        """The case that a button names, and its guild; what concerns no guild has none."""
+        here = _guild(interaction, named) if named else None
+        return case_of(self.desk.engine, here, ref), here
 
 
 def _is_news(case: Case, verdict: str) -> bool:

@@ -9,8 +9,8 @@ from engine.systems.settings.cases.dismissing import by_ref
 _ACTOR = "actor:"
 
 
-def case_of(engine: Engine, guild: int, ref: str) -> Case | None:
-    """A case by its reference, open or one of the last that are over."""
+def case_of(engine: Engine, guild: int | None, ref: str) -> Case | None:
+    """A case by its reference, open or one of the last that are over. No guild: of the bot as a whole."""
     book = _book(engine, guild)
     return None if book is None else by_ref(book, ref)
 
@@ -24,7 +24,7 @@ def suspects(engine: Engine, guild: int) -> frozenset[int]:
     return frozenset(int(each.removeprefix(_ACTOR)) for each in subjects if each.startswith(_ACTOR))
 
 
-def _book(engine: Engine, guild: int) -> Book | None:
+def _book(engine: Engine, guild: int | None) -> Book | None:
     found = engine.program.community(guild)
     book = None if found is None else engine.core.cells.get(found.identity, (guild,))
     return book if isinstance(book, Book) else None

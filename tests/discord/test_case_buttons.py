@@ -174,3 +174,19 @@ async def test_the_owner_uses_them_in_direct_messages(tmp_path: Path) -> None:
         assert "WHY: Mass ban" in text(await w.owner_user.click(message, label="Why?"))
         assert "CASE 1" in text(await w.owner_user.click(message, label="More"))
         assert "NOTED" in text(await w.owner_user.click(message, label="Not an attack"))
+
+
+async def test_what_concerns_no_server_can_be_looked_at_and_dismissed_where_it_is_told(
+    tmp_path: Path,
+) -> None:
+    def operators(w: World) -> list[Document]:
+        settings, alarming = with_cases(w)
+        settings.body.pop("guild")
+        return [settings, alarming]
+
+    async with world(tmp_path, documents=operators) as w:
+        alarm(w, "a", guild=None, actor=None)
+        await w.sent()
+        (message,) = of_cases(w.alerts)
+        assert "CASE 1" in text(await w.owner.click(message, label="More"))
+        assert "NOTED: case 1" in text(await w.owner.click(message, label="Not an attack"))

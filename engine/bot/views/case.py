@@ -66,7 +66,11 @@ def what(body: Body) -> str:
     """What a case is about, for the first line."""
     title = plain(body["title"], _LONGEST_TITLE)
     people = body.get("people")
-    return title if people is None else said("case.crowd", people=people, what=title)
+    if people is None:
+        return title
+    if body.get("strangers"):
+        return said("case.crowd_beyond", people=people, what=title)
+    return said("case.crowd", people=people, what=title)
 
 
 def subject(text: str) -> str:

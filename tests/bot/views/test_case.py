@@ -44,7 +44,7 @@ def test_an_advice_formats_and_links_nothing() -> None:
 RULES = [{"rule": f"r{n}", "title": f"Rule {n}", "times": n + 1} for n in range(4)]
 FULL: dict[str, Any] = {
     **BODY, "rules": RULES, "more_rules": 9, "alerts": 99, "staff_hours": 3.5, "target": 2, "where": 3,
-    "moved": [4, "deleted"], "former": 7, "reopened": 5, "mention": 8, "signal": "s", "guild": 1,
+    "moved": [4, "deleted"], "former": 7, "mention": 8, "signal": "s", "guild": 1,
 }  # fmt: skip
 RAID: dict[str, Any] = {
     "people": 300,

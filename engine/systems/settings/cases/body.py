@@ -42,7 +42,6 @@ def body_of(case: Case, guild: int | None) -> dict[str, Any]:
         "last": case.last,
         "alerts": case.alerts,
         "former": case.former or None,
-        "reopened": case.reopened or None,
         "moved": None if case.moved is None else [case.moved.channel, case.moved.why],
         **_raid(case),
         **_dismissal(case),
@@ -92,7 +91,7 @@ def _raid(case: Case) -> dict[str, Any]:
     if not case.is_raid:
         return {}
     named = [[subject, part.severity, part.alerts] for subject, part in worst_of(case)]
-    return {"people": case.size, "strangers": case.strangers or None, "named": named}
+    return {"people": case.size, "strangers": case.strangers > 0 or None, "named": named}
 
 
 def worst_of(case: Case, most: int = MOST_PEOPLE) -> list[tuple[str, Part]]:

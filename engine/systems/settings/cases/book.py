@@ -132,7 +132,6 @@ class Case(msgspec.Struct):
     latest: list[Latest] = []
     former: int = 0
     dismissal: Dismissal | None = None
-    reopened: int = 0
     moved: Moved | None = None
     called: Severity | None = None
     dirty: bool = False

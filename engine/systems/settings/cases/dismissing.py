@@ -27,7 +27,7 @@ def override(book: Book, signal: Signal, now: int) -> None:
         case.stage = "dismissed"
         case.dismissal = Dismissal(signal.actor, now, now + HUSH_MS, case.severity, list(case.rules))
     elif signal.data.get("verdict") == ATTACK and case.stage == "dismissed":
-        case.stage, case.dismissal, case.reopened = "open", None, now
+        case.stage, case.dismissal = "open", None
     else:
         return
     case.heard = max(case.heard, now)

@@ -100,7 +100,6 @@ def _count(case: Case, alarm: Alarm, now: int) -> None:
             case.dismissal.quietly += 1
         else:
             case.stage, case.dismissal, case.called = "open", None, None
-            case.reopened = now
     _tally(case, alarm)
     _name(case, alarm)
     case.alerts += 1

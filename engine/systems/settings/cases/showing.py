@@ -19,6 +19,9 @@ ACTION: Final = "discord.case"
 SLOT: Final = "case:"
 RISE: Final = "rise:"
 PACE_MS: Final = 2_000
+OLD_PACE_MS: Final = 60_000
+_OLD_MS: Final = 60 * 60_000
+"""Discord limits edits of messages that are older than an hour, so those come more slowly."""
 FRESH_MS: Final = 60 * 60_000
 """What could not be posted within this time is not posted at all."""
 _AFTER_REFUSAL_MS: Final = 10 * 60_000
@@ -118,7 +121,7 @@ def _arrived(book: Book, case: Case, signal: Signal, now: int) -> None:
     post.message, post.place = data.get("message"), data.get("place")
     post.direct = data.get("direct") is True
     post.is_unsure = post.mention = False
-    post.not_before = now + PACE_MS
+    post.not_before = now + (PACE_MS if now < case.opened + _OLD_MS else OLD_PACE_MS)
     left = data.get("left")
     if isinstance(left, int):  # the message says so itself
         book.lost[left] = now + LOST_MS

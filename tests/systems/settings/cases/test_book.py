@@ -207,3 +207,36 @@ def test_what_cannot_be_posted_for_an_hour_is_given_up() -> None:
     outside.run_until(T0 + 5 * HOUR)
     assert outside.book.cases == []
     assert len(outside.begun) <= 7
+
+
+def test_nothing_is_edited_while_a_reader_would_see_no_change() -> None:
+    """Somebody slips, and takes it back before the next edit was due."""
+    outside = Outside()
+    outside.alarm("a", 0, actor=1)
+    outside.run_until(T0 + 500)
+    (case,) = outside.book.cases
+    for verdict in ("no_attack", "attack"):
+        data = {"case": case.ref, "verdict": verdict}
+        outside.take(Signal(verdict, "override.recorded", outside.now, guild=GUILD, actor=5, data=data))
+    outside.run_until(T0 + 60_000)
+    assert len(outside.begun) == 1
+
+
+def test_a_message_that_is_old_is_edited_more_slowly() -> None:
+    outside = Outside()
+    for n in range(2 * 60 * 60):
+        outside.alarm(f"s{n}", n * 1_000, actor=1)
+    times = [at for at, _ in outside.begun]
+    late = [at for at in times if at > T0 + HOUR + 120_000]
+    assert all(later - at >= 60_000 for at, later in pairwise(late))
+    assert len(late) > 50
+    assert len(times) - len(late) > 1_000
+
+
+def test_who_is_beyond_those_remembered_in_a_raid_is_still_counted() -> None:
+    outside = Outside()
+    for n in range(1_200):
+        outside.alarm(f"s{n}", n * 50, actor=n)
+    raid = next(case for case in outside.book.cases if case.is_raid)
+    assert (raid.size, raid.strangers, raid.alerts) == (1_000, 195, 1_195)
+    assert body_of(raid, GUILD)["strangers"] is True
