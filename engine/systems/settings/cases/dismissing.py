@@ -21,7 +21,7 @@ def by_ref(book: Book, ref: str) -> Case | None:
 def override(book: Book, signal: Signal, now: int) -> None:
     """Take a person's word about an open case, or take back their word about one that they dismissed."""
     case = by_ref(book, str(signal.data.get("case")))
-    if case is None or signal.actor is None or case.stage == "over":
+    if case is None or signal.actor is None:
         return
     if signal.data.get("verdict") == NO_ATTACK and case.stage == "open":
         case.stage = "dismissed"
