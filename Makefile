@@ -6,6 +6,7 @@ PY := .venv/bin/python
 UV := uv
 ARGS :=
 FOLDER := .
+override FOLDER := $(patsubst ~/%,$(HOME)/%,$(FOLDER))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run service test bench soak lint lock docs

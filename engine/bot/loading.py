@@ -10,6 +10,8 @@ from typing import Final
 
 from engine.bot.news import news_of
 from engine.diagnostics.reporters.line import one_line
+from engine.documents.files import StrPath
+from engine.documents.home import Home
 from engine.documents.rulebook import Rulebook
 from engine.errors import UsageError
 from engine.runtime.proposal import Proposal, nothing_there, propose
@@ -51,8 +53,13 @@ def load(library: Library, good: Rulebook, echo: Callable[[str], None]) -> Propo
         else:
             echo(f"{pack}: stays as it was before the errors above")
     if not any(each.is_rule for each in proposal.rulebook.documents):
-        where = "" if library.paths else _NO_FOLDER
+        where = _NO_FOLDER if not any(map(_holds_rules, library.paths)) else ""
         echo(f"no rules are loaded{where}: the bot will watch, and notice nothing")
     elif not any(each.kind == SettingsKind.name for each in proposal.rulebook.documents):
         echo("no settings are loaded: nobody will be told of what is noticed; say where alerts go")
     return proposal
+
+
+def _holds_rules(path: StrPath) -> bool:
+    """Whether there is a place for rules at all."""
+    return not isinstance(path, Home) or bool(path.folders)

@@ -136,7 +136,8 @@ class Program:
             if met:
                 found += [self._hit(each, signal, fields, ()) for each in self._counting(met, signal)]
             if faults is not None and raised:
-                faults += [(self._met(key).identity, raised[key]) for key in self._relevant(raised, signal)]
+                told = [(self._met(key), error) for key, error in raised.items()]
+                faults += [(each.identity, error) for each, error in told if self._counts_for(each, signal)]
         if self._over and (found or signal.origin == "derived"):
             found = self._with_readers(signal, fields, found)
         if len(found) > 1:
@@ -147,13 +148,11 @@ class Program:
 
     def _counting(self, met: Iterable[str], signal: Signal) -> list[Compiled]:
         """Those of the documents met that count for a signal, as they are in its guild."""
-        return [self._met(key) for key in self._relevant(met, signal)]
+        return [each for each in map(self._met, met) if self._counts_for(each, signal)]
 
-    def _relevant(self, met: Iterable[str], signal: Signal) -> list[str]:
-        """The keys of those that count for a signal: the bot's own acts concern few."""
-        is_own, guild = "self" in signal.data, signal.guild
-        documents = [(key, self._met(key)) for key in met]
-        return [key for key, each in documents if self._in_scope(each, guild) and (each.own or not is_own)]
+    def _counts_for(self, document: Compiled, signal: Signal) -> bool:
+        """The bot's own acts concern few."""
+        return self._in_scope(document, signal.guild) and (document.own or "self" not in signal.data)
 
     def _met(self, key: str) -> Compiled:
         """What an index calls by a key: a document, or what it is in one guild."""

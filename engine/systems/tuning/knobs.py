@@ -8,6 +8,7 @@ from typing import Any, Final
 from engine.diagnostics import Where
 from engine.systems.exceptions import EXCEPT
 from engine.systems.kind import Tuning
+from engine.systems.modes import lowest
 from engine.systems.sections import section_of
 
 LEVEL: Final = "level"
@@ -26,11 +27,17 @@ OF_RULES: Final[Mapping[str, Where]] = {
 
 
 def joined(tunings: Iterable[Tuning]) -> dict[str, Any]:
-    """Several tunings of one document as one: a later one counts, and exceptions add up."""
+    """Several tunings of one document as one: a later one counts, save that exceptions add up.
+
+    Of modes the lowest counts, as everywhere.
+    """
     found: dict[str, Any] = {}
     for each in tunings:
         exceptions = _added(section_of(found, EXCEPT), section_of(each, EXCEPT))
+        modes = [one[MODE] for one in (found, each) if MODE in one]
         found |= each
+        if modes:
+            found[MODE] = lowest(*modes)
         if exceptions:
             found[EXCEPT] = exceptions
     return found

@@ -93,6 +93,11 @@ def test_a_later_tuning_is_laid_over_an_earlier_one_key_by_key_and_exceptions_ad
     assert made.body["tocsin"]["except"] == {"actor": [1, 2, 3], "channel": [5]}
 
 
+@pytest.mark.parametrize("modes", [("observe", "enforce"), ("enforce", "observe")])
+def test_of_two_modes_the_lowest_holds(modes: tuple[str, str]) -> None:
+    assert tuned(*({"mode": each} for each in modes)).body["tocsin"]["mode"] == "observe"
+
+
 def test_of_values_that_are_refused_the_others_hold() -> None:
     made = tuned({"window": "0s", "threshold": 3})
 
