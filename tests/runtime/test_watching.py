@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.documents.home import Home
 from engine.documents.look import Look
 from engine.runtime import watching
 from engine.runtime.checkouts import is_under_way
@@ -391,3 +392,56 @@ async def test_where_the_system_gives_no_hints_it_still_looks(
         in_place(root)
 
         await made.until({"r.yml": text(2)})
+
+
+@contextlib.asynccontextmanager
+async def watched_home(home: Path) -> AsyncIterator[Watched]:
+    """The same of a community's own folder; what it says is told by each file's place in its pack."""
+    (home / "data").mkdir(parents=True)
+    (home / "rules").mkdir()
+    (home / "settings.yml").write_text("kind: settings\n")
+    made = Watched(home, BY_HINT)
+    made.library = Library([Home(home)])
+    made.watching = Watching(made.library, made.changed, BY_HINT)
+    task = asyncio.create_task(made.watching.run())
+    try:
+        await made.watching.look_now()
+        await asyncio.sleep(0.6)
+        yield made
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def test_each_part_of_a_home_gives_hints(tmp_path: Path) -> None:
+    async with watched_home(tmp_path / "home") as made:
+        home = tmp_path / "home"
+        expected = {"settings.yml": "kind: settings\nname: a\n"}
+        (home / ".new").write_text(expected["settings.yml"])
+        (home / ".new").rename(home / "settings.yml")
+        await made.until(expected)
+
+        (home / "guilds" / "7").mkdir(parents=True)
+        await asyncio.sleep(0.8)  # until the folder that was made is watched
+        for name in ("guilds/7/own.yml", "rules/r.yml"):
+            (home / name).write_text(text(1))
+            expected[name.rpartition("/")[2]] = text(1)
+            await made.until(expected)
+
+
+async def test_the_store_beside_the_rules_is_no_reason_to_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with watched_home(tmp_path / "home") as made:
+        asked: list[None] = []
+        monkeypatch.setattr(made.watching, "ask", lambda: asked.append(None))
+        for n in range(20):
+            (tmp_path / "home" / "data" / "tocsin.db-wal").write_text(str(n))
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.5)
+        assert asked == []
+
+        (tmp_path / "home" / "settings.yml").write_text("kind: settings\nname: b\n")
+        await asyncio.sleep(0.8)
+        assert asked
