@@ -27,6 +27,7 @@ async def test_a_ban_says_who_banned_whom_and_why(world: World) -> None:
     assert signal.data == {
         "action": 22,
         "actor_is_bot": False,
+        "actor_roles": [world.staff_role.id],
         "target_is_bot": False,
         "target_account_age_days": 1.0,
         "target_member_age_hours": 24.0,

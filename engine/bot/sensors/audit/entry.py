@@ -46,6 +46,7 @@ class Entry:
             "count": self.count,
             "action": int(source.action.value),
             "actor_is_bot": getattr(source.user, "bot", None),
+            "actor_roles": list(getattr(source.user, "_roles", ())),  # `roles` looks each of them up
             "incomplete": None if is_whole else True,
         }
         reason = source.reason if isinstance(source.reason, str) else None
