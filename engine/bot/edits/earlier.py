@@ -14,9 +14,22 @@ import yaml
 from engine.bot.edits.drafting import Files
 from engine.documents.document import Document, digest_of, pack_of
 from engine.documents.home import GUILDS
+from engine.documents.reading.scalars import plain
 from engine.documents.rulebook import Rulebook
 
 _WIDEST: Final = 10_000
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text so that our own reader takes it for text: it reads more numbers than YAML 1.1 does."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None if plain(text) == text else "'"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def own_part(rulebook: Rulebook, guild: int) -> dict[str, list[Document]]:
@@ -48,7 +61,7 @@ def files_of(then: Rulebook, now: Rulebook, standing: Mapping[str, bytes], guild
 def spelt(documents: Iterable[Document], guild: int) -> bytes:
     """Documents as a file; what its folder says of them anyway is left out."""
     texts = [
-        yaml.safe_dump(_plain(each.body, guild), sort_keys=False, allow_unicode=True, width=_WIDEST)
+        yaml.dump(_left(each.body, guild), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDEST)
         for each in documents
     ]
     return "---\n".join(texts).encode()
@@ -58,9 +71,9 @@ def _alike(some: list[Document], others: list[Document]) -> bool:
     return [digest_of(each) for each in some] == [digest_of(each) for each in others]
 
 
-def _plain(body: Mapping[str, Any], guild: int) -> dict[str, Any]:
-    plain = {key: value for key, value in body.items() if key != "guild" or str(value) != str(guild)}
-    tocsin = plain.get("tocsin")
+def _left(body: Mapping[str, Any], guild: int) -> dict[str, Any]:
+    left = {key: value for key, value in body.items() if key != "guild" or str(value) != str(guild)}
+    tocsin = left.get("tocsin")
     if isinstance(tocsin, Mapping) and tocsin.get("guilds") == [str(guild)]:
-        plain["tocsin"] = {key: value for key, value in tocsin.items() if key != "guilds"}
-    return {key: value for key, value in plain.items() if key != "tocsin" or value}
+        left["tocsin"] = {key: value for key, value in tocsin.items() if key != "guilds"}
+    return {key: value for key, value in left.items() if key != "tocsin" or value}

@@ -41,10 +41,12 @@ def folder_of(home: Home, guild: int) -> Path:
 
 
 def check_way(folder: Path, name: str) -> None:
-    """Raises `UsageError` where a link stands on the way to a file, or in its place."""
+    """Raises `UsageError` where a link stands on the way to a file, or anything but a file in its place."""
     path = folder / name
     if any(each.is_symlink() for each in (path, path.parent)):
         raise UsageError(f"{name} is a link, or behind one, and is not written through")
+    if path.is_dir() or path.parent.is_file():
+        raise UsageError(f"{name} cannot be a file there: a folder and a file would share a name")
 
 
 def own_files(home: Home, guild: int) -> dict[str, bytes]:

@@ -16,6 +16,8 @@ def write_files(folder: Path, files: Mapping[str, bytes | None]) -> list[Path]:
     All are on disk under other names first, so that what can fail fails before anything is changed. Those
     begin with a dot, and are none that anybody reads.
     """
+    for left in [*folder.glob(f"{_HIDDEN}*"), *folder.glob(f"*/{_HIDDEN}*")]:  # by somebody who was killed
+        left.unlink(missing_ok=True)
     ready: list[tuple[Path, Path]] = []
     try:
         for number, (name, body) in enumerate(files.items()):
