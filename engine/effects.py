@@ -75,3 +75,11 @@ class Cancel(msgspec.Struct, tag="cancel", tag_field="effect"):
 
 
 Effect = Emit | Record | Act | Timer | Cancel
+
+
+class For(msgspec.Struct, frozen=True):
+    """An effect of one of the documents that share a state: the `n`th of that one by this hit."""
+
+    document: str
+    effect: Effect
+    n: int = 0

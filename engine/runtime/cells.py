@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from engine.effects import Effect
+from engine.effects import Effect, For
 from engine.runtime.crowds import Counted, Place
 from engine.signal import Signal
 from engine.store.rows import StateRow
@@ -43,6 +43,7 @@ class Cells:
         self.dirty: dict[Address, int] = {}
         self._round: list[Address] = []
         self._unprunable: set[str] = set()
+        self._bound: dict[Address, set[Address]] = {}
 
     def __len__(self) -> int:
         return len(self._cells)
@@ -70,7 +71,7 @@ class Cells:
 
     def step(
         self, steps: Steps, document: Compiled, signal: Signal, hit: Hit, moment: Moment
-    ) -> Sequence[Effect]:
+    ) -> Sequence[Effect | For]:
         """Run a step on its state. What it raises passes on, with the state as it was before."""
         if steps.state is None:
             return _written(steps.step(document.spec, None, signal, hit, moment))
@@ -79,7 +80,9 @@ class Cells:
         if cell is None:
             cell = self._cells[address] = Cell(steps.state(), None)
         try:
-            effects = _written(steps.step(document.spec, cell.state, signal, hit, moment))
+            effects = steps.step(document.spec, cell.state, signal, hit, moment)
+            if effects:
+                _written(effects)
         except Exception:
             self._undo(steps, document, address, cell)
             raise
@@ -108,8 +111,27 @@ class Cells:
         return next(iter(self.dirty.values()), seq + 1) - 1
 
     def take_some(self, count: int, seq: int) -> list[StateRow]:
-        """Encode the states that have been dirty longest, at most `count`, as of `seq`, for the store."""
-        return [self._take(address, seq) for address in list(islice(self.dirty, count))]
+        """Encode the states that have been dirty longest, `count` and what is bound to them, for the store.
+
+        They are as of `seq`.
+        """
+        first = list(islice(self.dirty, count))
+        if not self._bound:
+            return [self._take(address, seq) for address in first]
+        together = [each for address in first for each in sorted(self._unbound(address), key=repr)]
+        return [self._take(address, seq) for address in dict.fromkeys(together)]
+
+    def bind(self, one: Address, other: Address) -> None:
+        """Have two states stored in one commit: something went from the one to the other."""
+        bound = self._bound.get(one, {one}) | self._bound.get(other, {other})
+        for address in bound:
+            self._bound[address] = bound
+
+    def _unbound(self, address: Address) -> set[Address]:
+        bound = self._bound.get(address, {address})
+        for each in bound:
+            self._bound.pop(each, None)
+        return bound
 
     def _take(self, address: Address, seq: int) -> StateRow:
         del self.dirty[address]
@@ -136,6 +158,25 @@ class Cells:
         """Put a state in the place of what was there, by what the row `seq` says."""
         self._cells[address] = Cell(state, _ENCODER.encode(state))
         self.dirty[address] = self.dirty_since(address, seq)
+
+    def lend(self, address: Address, state: Any, since: int) -> int | None:
+        """Let a state stand under an address for a while: it is part of another, dirty since that row.
+
+        Returns since when the address was dirty without that.
+        """
+        before = self.dirty.get(address)
+        self._cells[address] = Cell(state, None)
+        self.dirty[address] = self.dirty_since(address, since)
+        return before
+
+    def take_back(self, address: Address, before: int | None) -> None:
+        """End that, with what `lend` returned."""
+        if address in self._cells:
+            del self._cells[address]
+        if before is None:
+            self.dirty.pop(address, None)
+        else:
+            self.dirty[address] = before
 
     def forget(self, address: Address, seq: int) -> None:
         """Forget a state, by what the row `seq` says; what is stored of it goes at a next commit."""
@@ -186,7 +227,7 @@ class Cells:
                 failed(address[0], error)
 
 
-def _written(effects: Sequence[Effect]) -> Sequence[Effect]:
+def _written(effects: Sequence[Effect | For]) -> Sequence[Effect | For]:
     """Effects that the journal can hold: any other are the step's fault, and raise while it can be undone."""
     if effects:
         _ENCODER.encode(effects)

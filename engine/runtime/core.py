@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from engine.effects import Cancel, Emit, Timer
+from engine.effects import Cancel, Effect, Emit, For, Timer
 from engine.runtime.bookmarks import Bookmarks
 from engine.runtime.cells import Address, Cells
 from engine.runtime.crowding import Crowding
@@ -141,7 +141,8 @@ class Core:
     def resting(self, guild: int | None) -> list[str]:
         """The documents, by identity, that failed too often in a guild to be given new signals."""
         tired = (document for document in self.program.documents if self._is_tired(document, guild))
-        return sorted(tired, key=self.program.rank.__getitem__)
+        meant = (each for document in tired for each in self.program.meant(document))
+        return sorted(meant, key=self.program.rank.__getitem__)
 
     def look_up(self, address: Address) -> tuple[Steps, Compiled, Moment] | None:
         """What pruning needs to know of a state."""
@@ -258,14 +259,17 @@ class Core:
         row = Row(signal, hits, planned := [], skipped := [], now, base)
         rows.append(row)
         caused: list[Signal] = []
+        program, has_failed = self.program, self.cells.count_at((FAILURES.identity, signal.guild))
         for place, hit in enumerate(hits):
-            document = self.program.documents[hit.document].within(hit.key[0])
-            if self.program.is_muted(hit.document, hit.key[0]):
+            document = program.documents[hit.document]
+            if document.variants:
+                document = document.within(hit.key[0])
+            if program.is_muted(hit.document, hit.key[0]):
                 continue
-            if self._rests(hit, signal):
+            if has_failed and self._rests(hit, signal):
                 skipped.append(place)
                 continue
-            steps, moment = self.program.kinds[document.kind], Moment(now, base - document.lateness)
+            steps, moment = program.kinds[document.kind], Moment(now, base - document.lateness)
             try:
                 effects = self.cells.step(steps, document, signal, hit, moment)
             except Exception as error:  # noqa: BLE001 - a step is a document's business; the loop goes on
@@ -273,25 +277,26 @@ class Core:
                 caused.append(self._step_failed(signal, hit, error))
                 continue
             if self.crowding.is_near(document):
-                caused += self.crowding.look(self.program, document, signal, hit, moment)
-            text = key_text(hit.key) if effects else ""
+                caused += self.crowding.look(program, document, signal, hit, moment)
+            if not effects:
+                continue
+            text = key_text(hit.key)
             for n, effect in enumerate(effects):
-                each = Planned(derived_id(signal.id, hit.document, text, n), hit.document, hit.key, n, effect)
+                each = _planned(signal, hit, text, n, effect)
                 planned.append(each)
-                further = self._apply(each, signal, document, depth, now)
+                further = self._apply(each, signal, depth, now)
                 if further is not None:
                     caused.append(further)
         return caused
 
-    def _apply(
-        self, planned: Planned, signal: Signal, document: Compiled, depth: int, now: int
-    ) -> Signal | None:
+    def _apply(self, planned: Planned, signal: Signal, depth: int, now: int) -> Signal | None:
         """Do what belongs to the loop: emit, and set or cancel timers. The rest is the journal's."""
         effect = planned.effect
         if isinstance(effect, Emit):
             if depth < MAX_DEPTH and self._made < MAX_DERIVED:
                 self._made += 1
-                mode = self.program.mode_in(planned.key[0], document.mode, signal.data.get("mode"))
+                own = self.program.documents[planned.document].within(planned.key[0])
+                mode = self.program.mode_in(planned.key[0], own.mode, signal.data.get("mode"))
                 return emitted(planned, effect, signal, mode)
             return self._cascade_cut(signal, planned.document)
         if isinstance(effect, Timer):
@@ -347,3 +352,11 @@ class Core:
             return None
         self._is_cut = True
         return cascade_cut(signal, document)
+
+
+def _planned(signal: Signal, hit: Hit, key: str, n: int, effect: Effect | For) -> Planned:
+    """An effect in its place: of the document that is hit, or of one that it stands for."""
+    if isinstance(effect, For):
+        id_ = derived_id(signal.id, effect.document, key, effect.n)
+        return Planned(id_, effect.document, hit.key, effect.n, effect.effect)
+    return Planned(derived_id(signal.id, hit.document, key, n), hit.document, hit.key, n, effect)

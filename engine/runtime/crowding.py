@@ -31,7 +31,10 @@ class Crowding:
     def look(
         self, program: Program, document: Compiled, signal: Signal, hit: Hit, moment: Moment
     ) -> Iterator[Signal]:
-        """The signal that draws the line, when there are too many groups, spent ones apart."""
+        """The signal that draws the line, when there are too many groups, spent ones apart.
+
+        Of documents that share their groups it names the first.
+        """
         guild = hit.key[0]
         place, steps = (hit.document, guild), program.kinds[document.kind]
         if place in self._drawn or not isinstance(steps, Limited):
@@ -49,8 +52,10 @@ class Crowding:
         drawn = line(standings, document.most)
         groups = sum(standing < drawn for standing in standings)
         self._drawn.add(place)
-        known = self._told(program, hit.document, guild)
-        yield groups_dropped(signal, hit, groups, drawn, severity_of(known, signal.seen))
+        full = next(iter(program.meant(hit.document)))
+        known = self._told(program, full, guild)
+        about = Hit(full, hit.key)
+        yield groups_dropped(signal, about, groups, drawn, severity_of(known, signal.seen))
 
     def let_go(
         self,
@@ -64,7 +69,7 @@ class Crowding:
 
         `now` and `base` are what a step of that signal calls now, and from where its watermarks count.
         """
-        identity, guild = str(signal.data.get("full")), signal.guild
+        identity, guild = program.stands_for(str(signal.data.get("full"))), signal.guild
         place = identity, guild
         self._drawn.discard(place)
         document = program.document(identity, guild)

@@ -17,6 +17,7 @@ from engine.documents.differing import differing
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
 from engine.matching.event import ABSENT, Event, number_of
+from engine.runtime.joints import Joints, with_joints
 from engine.runtime.register import Rank, Register
 from engine.runtime.shelves import Shelves
 from engine.signal import Signal
@@ -40,7 +41,8 @@ _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 class Program:
     """The compiled documents of one rulebook beside the engine's own; `rank` is their order.
 
-    Of the program `before` it takes over all that is worked out of documents, as far as they are the
+    `documents` are those and what stands for documents that share a state (`joints`); `single` has none of
+    these. Of the program `before` it takes over all that is worked out of documents, as far as they are the
     same. After many changes it answers faster once its `shelves` are tidied.
     """
 
@@ -60,17 +62,22 @@ class Program:
         if before is not None and before.of_documents is not kinds:
             before = None
         compiled = compile_all(rulebook, kinds, None if before is None else before.rulebook)
-        own = {each.identity: each for _, each in builtin}
-        self.documents: dict[str, Compiled] = {**own, **compiled}
+        self.single = {each.identity: each for _, each in builtin}
+        self.single.update(compiled)
         self.of_documents: Mapping[str, Kind] = kinds
-        self.kinds: dict[str, Steps] = {**{kind.name: kind for kind, _ in builtin}, **kinds}
+        self.kinds: dict[str, Steps] = {**{kind.name: kind for kind, _ in builtin}, **with_joints(kinds)}
         places = {kind: place for place, kind in enumerate(self.kinds)}
-        everything = self.documents.values()
         if before is None or list(before.kinds) != list(self.kinds):
-            self.shelves = Shelves(everything)
-            self._register = Register(places, everything)
+            self.joints = Joints(kinds).changed((), self.single.values())
+            self.documents: dict[str, Compiled] = {**self.single, **self.joints.documents}
+            self.shelves = Shelves(self.documents.values())
+            self._register = Register(places, self.documents.values())
         else:
-            gone, come = differing(before.documents.values(), everything)
+            gone, come = differing(before.single.values(), self.single.values())
+            self.joints = before.joints.changed(gone, come)
+            self.documents = {**self.single, **self.joints.documents}
+            left, joined = differing(before.joints.documents.values(), self.joints.documents.values())
+            gone, come = gone + left, come + joined
             self.shelves = before.shelves.changed(gone, come)
             self._register = before._register.changed(gone, come)  # noqa: SLF001 - of another program
         self.rank: Mapping[str, Rank] = self._register.rank
@@ -89,6 +96,15 @@ class Program:
         """What a document is in a guild, if it is there."""
         found = self.documents.get(identity)
         return None if found is None else found.within(guild)
+
+    def meant(self, identity: str) -> Iterable[str]:
+        """The documents, by identity, that a hit of one is about: those that it stands for, else itself."""
+        return self.joints.members.get(identity, (identity,))
+
+    def stands_for(self, identity: str) -> str:
+        """What is hit in the place of a document: that which stands for it, else itself."""
+        found = self.single.get(identity)
+        return identity if found is None else found.joint or identity
 
     def is_muted(self, identity: str, guild: int | None) -> bool:
         """Whether another document's emission takes the place of its own in a guild."""
@@ -138,7 +154,7 @@ class Program:
             if faults is not None and raised:
                 told = [(self._met(key), error) for key, error in raised.items()]
                 faults += [(each.identity, error) for each, error in told if self._counts_for(each, signal)]
-        if self._over and (found or signal.origin == "derived"):
+        if found if signal.origin == "input" else self._over:
             found = self._with_readers(signal, fields, found)
         if len(found) > 1:
             found.sort(key=lambda hit: self.rank[hit.document])
@@ -160,23 +176,31 @@ class Program:
 
     def _with_readers(self, signal: Signal, fields: Event | None, found: list[Hit]) -> list[Hit]:
         """Of a detection the hit is read, of a correlation the emission: never both of one document."""
-        sources = [hit.document for hit in found if hit.document in self._over]
+        sources = [hit.document for hit in found if hit.document in self._over] if found else []
         if signal.origin == "derived" and self._is_chained(signal.data.get("document")):
             sources.append(signal.data["document"])
         if not sources:
             return found
-        rules: dict[str, list[str]] = {}
-        for source in sources:
-            for reader in self._over[source]:
-                rules.setdefault(reader.identity, []).append(source)
         if fields is None:
             fields = Event(signal.fields())
         keys: dict[tuple[str, ...], Key] = {}
-        for identity, hit_rules in rules.items():
-            reader = self.documents[identity].within(signal.guild)
-            if self._in_scope(reader, signal.guild) and (reader.unless is None or not reader.unless(fields)):
-                found += self._read(reader, signal, fields, tuple(sorted(hit_rules)), keys)
+        guild = signal.guild
+        for each, rules in self._readers(sources):
+            reader = each.within(guild) if each.variants else each
+            if self._in_scope(reader, guild) and (reader.unless is None or not reader.unless(fields)):
+                found += self._read(reader, signal, fields, rules, keys)
         return found
+
+    def _readers(self, sources: list[str]) -> Iterable[tuple[Compiled, tuple[str, ...]]]:
+        """Who reads hits of these, each with those of them that it reads."""
+        if len(sources) == 1:
+            rules = (sources[0],)
+            return [(reader, rules) for reader in self._over[sources[0]]]
+        found: dict[str, list[str]] = {}
+        for source in sources:
+            for reader in self._over[source]:
+                found.setdefault(reader.identity, []).append(source)
+        return [(self.documents[identity], tuple(sorted(each))) for identity, each in found.items()]
 
     def _is_chained(self, source: Any) -> bool:
         """Whether what a document emits is read: of those that read others themselves, no hit is."""
@@ -198,9 +222,11 @@ class Program:
             if reader.counts is not None:
                 return [self._hit(reader, signal, fields, rules)]
             key = keys.get(reader.group_by)
-            if key is None:
-                key = keys[reader.group_by] = self._hit(reader, signal, fields, rules).key
-            return [Hit(reader.identity, key, rules)]
+            if key is not None:
+                return [Hit(reader.identity, key, rules)]
+            first = self._hit(reader, signal, fields, rules)
+            keys[reader.group_by] = first.key
+            return [first]
         hits: dict[Key, Hit] = {}
         for rule in rules:
             hit = self._hit(reader, signal, fields, (rule,), reader.aliases.get(rule, {}))
@@ -235,7 +261,7 @@ class Program:
         if fields is None:
             fields = Event(signal.fields())
         names = [aliases.get(name, name) for name in document.group_by] if aliases else document.group_by
-        key: Key = (signal.guild, *(self._value(signal, name, fields) for name in names))
+        key: Key = (signal.guild, *[self._value(signal, name, fields) for name in names])
         value = None
         if document.counts is not None:
             read = self._number if document.numeric else self._value
@@ -244,6 +270,9 @@ class Program:
 
     def _value(self, signal: Signal, name: str, fields: Event) -> Any:
         """A field's value fit for keys and state: what people wrote, or is long, as a salted digest."""
+        value = fields.fields.get(name)
+        if type(value) is int and value in _INTEGERS:  # as nearly all are
+            return value
         value = fields.find(name)
         if value is None or value is ABSENT:
             return None

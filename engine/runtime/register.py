@@ -51,12 +51,13 @@ class Register:
 
     def is_muted(self, identity: str, guild: int | None) -> bool:
         """Whether another document's emission takes the place of its own in a guild."""
-        return (identity, None) in self.muted or (identity, guild) in self.muted
+        muted = self.muted
+        return bool(muted) and ((identity, None) in muted or (identity, guild) in muted)
 
     def _enter(self, each: Compiled) -> None:
         pack = each.identity.partition("/")[0]
         self.rank[each.identity] = (self._places[each.kind], pack, each.id)
-        for source in each.over:
+        for source in _read_by(each):
             _add(self.over, source, each)
         for guild in _communities_of(each):
             _add(self.communities, guild, each)
@@ -66,7 +67,7 @@ class Register:
 
     def _strike(self, each: Compiled) -> None:
         del self.rank[each.identity]
-        for source in each.over:
+        for source in _read_by(each):
             _drop(self.over, source, each)
         for guild in _communities_of(each):
             _drop(self.communities, guild, each)
@@ -91,6 +92,11 @@ def _muted_by(each: Compiled) -> list[tuple[str, int | None]]:
     """Where it counts it takes the place of others; where it was turned off, too, or they would speak."""
     guilds: Iterable[int | None] = (None,) if each.guilds is None else each.guilds
     return [(muted, guild) for muted in each.mute for guild in guilds]
+
+
+def _read_by(each: Compiled) -> tuple[str, ...]:
+    """What is read by a document itself: one that shares a state is not hit, what stands for it is."""
+    return () if each.joint else each.over
 
 
 def _taken_by(each: Compiled) -> list[tuple[str, int]]:

@@ -16,6 +16,7 @@ from engine.effects import Cancel, Timer
 from engine.runtime.archive import ARCHIVE, Archived, place_of
 from engine.runtime.cells import Address, Cells, decode
 from engine.runtime.failures import FAILURES
+from engine.runtime.parting import Parting
 from engine.runtime.program import Program
 from engine.runtime.reload import Change, Fate, Reload
 from engine.store.codec import key_text
@@ -76,24 +77,36 @@ class TakeOver:
         self._before = before
         self._after = after
         self._reload = reload
-        self._keep = keep
         self._failed = failed
+        self._parting = Parting(cells, before, after, reload, keep=keep)
+        self._keep = self._parting.kept
+        self._archives: set[Address] = set()
         self._done = TakenOver()
         self._keys: dict[str, list[Key]] = {}
 
     def run(self) -> TakenOver:
         """Do it, document by document in the order of their identities."""
         changes = list(changes_between(self._before, self._after))
+        self._parting.take_apart(each.document for each in changes)
         touched = {each.document for each in changes} | {ARCHIVE.identity, FAILURES.identity}
         self._keys = self._cells.keys_of(touched)
         for key in self._own(FAILURES.identity):
             self._cells.forget((FAILURES.identity, key), self._reload.seq)
         for change in changes:
-            self._forget_spent(self._before.documents.get(change.document))
+            self._forget_spent(self._before.single.get(change.document))
             self._take(change)
+        self._put_together()
         self._cells.order_dirty(self._rank)
         self._done.changes = changes
         return self._done
+
+    def _put_together(self) -> None:
+        since = self._parting.put_together()
+        for place in self._archives:
+            self._cells.dirty[place] = min(self._cells.dirty[place], since)
+        own = [each for each in self._done.timers if not self._parting.timed(each[0])]
+        self._done.timers = own + self._parting.timers
+        self._done.ended |= self._parting.ended
 
     def _rank(self, address: Address) -> int:
         """What is written down first of what changed at once: a kill between two must lose neither."""
@@ -102,8 +115,8 @@ class TakeOver:
         return 2 if self._cells.get(*address) is None else 0
 
     def _take(self, change: Change) -> None:
-        old = self._before.documents.get(change.document)
-        new = self._after.documents.get(change.document)
+        old = self._before.single.get(change.document)
+        new = self._after.single.get(change.document)
         if not self._has_state(old or new):
             if new is None:
                 self._done.ended.add(change.document)
@@ -207,6 +220,7 @@ class TakeOver:
                     self._cells.dirty_since((document.identity, key), self._reload.seq) for key in states
                 )
                 self._cells.replace(place, Archived(self._reload.seen, ordered), since)
+                self._archives.add(place)
                 self._keys.setdefault(ARCHIVE.identity, []).append(place[1])
         gone = [key for states in guilds.values() for key in states]
         for key in gone:
@@ -254,7 +268,7 @@ def changes_between(before: Program, after: Program) -> Iterator[Change]:
 
     A document that did not change is the same object, as a rule.
     """
-    old, new = before.documents, after.documents
+    old, new = before.single, after.single
     for identity in sorted(
         {each.identity for some in differing(old.values(), new.values()) for each in some}
     ):
@@ -284,7 +298,7 @@ def _scopes(document: Compiled) -> list[frozenset[int] | None]:
 
 
 def _is_alike(old: Compiled, new: Compiled) -> bool:
-    return (old.digest, old.behaviour) == (new.digest, new.behaviour)
+    return (old.digest, old.behaviour, old.joint) == (new.digest, new.behaviour, new.joint)
 
 
 def _is_for(document: Compiled, guild: int | None) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 from engine.diagnostics import Problem, Where
 from engine.documents.cases.schema import with_tests
 from engine.documents.document import Document, Reference
-from engine.systems.kind import Among, Compiled, Migrated, Moment
+from engine.systems.kind import Among, Compiled, Joint, Migrated, Moment
 
 
 class BaseKind:
@@ -24,6 +24,7 @@ class BaseKind:
     name: ClassVar[str]
     state: ClassVar[type[msgspec.Struct] | None] = None
     tunes: ClassVar[bool] = False
+    joint: ClassVar[Joint | None] = None
 
     def schema(self) -> Mapping[str, Any]:
         """The JSON Schema (2020-12) of a document of this kind, with the `tests` that any may have."""

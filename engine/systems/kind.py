@@ -14,7 +14,7 @@ import msgspec
 from engine.diagnostics import Problem, Where
 from engine.documents.checker import Checker
 from engine.documents.document import Document, Reference
-from engine.effects import Cancel, Effect, Timer
+from engine.effects import Cancel, Effect, For, Timer
 from engine.matching.conditions import Condition
 from engine.matching.event import Test
 from engine.signal import Signal
@@ -50,8 +50,9 @@ class Compiled(msgspec.Struct, frozen=True):
     The rest is what `engine.systems.meaning` says of it. `digest` stands for what it says, `behaviour`
     for all that it does, and those that it is made of; `match_key` for when it is met; `state_key` and
     `source_key` for what its state means: by its own parts, and by what is counted in it. `keeps`: a
-    change of what is counted keeps the state. `body` is what the document says once it is tuned. `variants`
-    is what the document is in guilds where it was tuned: of the same identity, kind and types.
+    change of what is counted keeps the state. `joint` is the identity under which it shares one state with
+    others, if it does: then it is that which is hit. `body` is what the document says once it is tuned.
+    `variants` is what the document is in guilds where it was tuned: of the same identity, kind and types.
     """
 
     identity: str
@@ -87,6 +88,7 @@ class Compiled(msgspec.Struct, frozen=True):
     state_key: str = ""
     source_key: str = ""
     keeps: bool = False
+    joint: str = ""
     body: Mapping[str, Any] = {}
     variants: Mapping[int, Compiled] = {}
 
@@ -147,7 +149,7 @@ class Steps(Protocol):
     def state(self) -> type[msgspec.Struct] | None:
         """The state kept for each key, built without arguments when a key is new; None: no state."""
 
-    def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+    def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect | For]:
         """What the hit causes. Deterministic: no clock, no randomness, no input or output.
 
         May change `state` in place; a step that raises has its changes undone.
@@ -177,8 +179,44 @@ class Limited(Steps, Protocol):
         """Where a group stands. The same whether or not it was forgotten, as spent, and begun anew."""
 
 
+class Joint(Steps, Protocol):
+    """What documents of a kind do together: those with the same key share one state, and are hit as one.
+
+    Such a state can be taken apart: for each document there is one of its kind in it, with which it goes
+    elsewhere, and comes back, when documents change. What it does for one says so (`For`).
+    """
+
+    def key(self, compiled: Compiled) -> Any:
+        """What documents have in common that share a state, as plain values; None: it has its own."""
+
+    def join(self, identity: str, members: Sequence[Compiled]) -> Compiled:
+        """What is hit in the place of its members, which are in the order of their identities."""
+
+    def part(self, spec: Any, state: Any, document: str) -> Any:
+        """The state that a document would have by itself; what is shared stays as it is."""
+
+    def leave(self, state: Any, document: str) -> None:
+        """Let a document go, with all that is its own."""
+
+    def enter(self, state: Any, document: str, own: Any, since: int) -> None:
+        """Let a document in at an instant (milliseconds), with the state that it has; None: it is new."""
+
+    def timer(self, state: Any) -> Timer | Cancel | None:
+        """The timer to set or cancel after documents came or went; None: it stands as it should."""
+
+    def timers(self, own: Any) -> Sequence[Timer]:
+        """The timers that a document needs which goes on with a state of its own."""
+
+
 class Kind(Steps, Checker, Protocol):
-    """A kind of document. One instance each, in `engine.systems.KINDS`, in the order steps run in."""
+    """A kind of document. One instance each, in `engine.systems.KINDS`, in the order steps run in.
+
+    `joint`: what some of its documents do together, if they do.
+    """
+
+    @property
+    def joint(self) -> Joint | None:
+        """See above."""
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a checked document ready. `resolve` finds what it refers to."""

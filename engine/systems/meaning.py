@@ -37,7 +37,7 @@ def with_meaning(document: Document, compiled: Compiled, kind: Kind, below: Sequ
     body = {key: value for key, value in document.body.items() if key not in _DESCRIBING}
     ours = section_of(body, "tocsin")
     behaviour = _digest(document.kind, body, [each.behaviour for each in below], *["off"] * document.off)
-    return msgspec.structs.replace(
+    found = msgspec.structs.replace(
         compiled,
         digest=document.digest or digest_of(document),
         behaviour=behaviour,
@@ -47,6 +47,8 @@ def with_meaning(document: Document, compiled: Compiled, kind: Kind, below: Sequ
         keeps=compiled.keeps or ours.get("on_change") == "keep",
         body=document.body,
     )
+    joint = _joint(found, kind)
+    return msgspec.structs.replace(found, joint=joint) if joint else found
 
 
 def means_the_same(old: Compiled, new: Compiled) -> bool:
@@ -63,6 +65,21 @@ def _state_key(compiled: Compiled, kind: Kind, behaviour: str) -> str:
     if stateful is None:
         return behaviour
     return _digest(compiled.kind, compiled.group_by, compiled.counts, compiled.aliases, stateful)
+
+
+def _joint(compiled: Compiled, kind: Kind) -> str:
+    """The identity under which a document shares a state with all that count the same for the same guilds.
+
+    One that keeps its state whatever is counted, or passes over some, has what no other has.
+    """
+    if kind.joint is None or compiled.keeps or compiled.unless is not None or compiled.off:
+        return ""
+    key = kind.joint.key(compiled)
+    if key is None:
+        return ""
+    guilds = None if compiled.guilds is None else sorted(compiled.guilds)
+    digest = _digest(compiled.state_key, compiled.source_key, compiled.lateness, compiled.most, guilds, key)
+    return f"engine/{kind.joint.name}/{digest}"
 
 
 def _met_by(body: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -19,4 +19,7 @@ def lowest(*modes: object) -> Mode:
 
     It never rises by adding one: whoever asks may add whatever else applies.
     """
-    return next((mode for mode in MODES if mode in modes), UNLIMITED)
+    for mode in MODES:  # asked for every signal that is emitted: a generator costs twice as much
+        if mode in modes:
+            return mode
+    return UNLIMITED

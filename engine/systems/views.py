@@ -36,18 +36,18 @@ class Views:
         self._parts = parts
 
     def compiled(self) -> Compiled:
-        """The document compiled, with its variants."""
+        """The document compiled, with its variants. One that has any shares its state with no other."""
         own = self._document.guild
         everywhere = self._seen_in(own)
         if own is not None:
             return everywhere
         variants = {guild: self._seen_in(guild) for guild in sorted(self._guilds())}
         found = {
-            guild: msgspec.structs.replace(each, guilds=frozenset({guild}))
+            guild: msgspec.structs.replace(each, guilds=frozenset({guild}), joint="")
             for guild, each in variants.items()
             if each.behaviour != everywhere.behaviour
         }
-        return msgspec.structs.replace(everywhere, variants=found) if found else everywhere
+        return msgspec.structs.replace(everywhere, variants=found, joint="") if found else everywhere
 
     def _guilds(self) -> set[int]:
         """Those in which it may be another one."""

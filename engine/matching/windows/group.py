@@ -163,11 +163,20 @@ class Group(msgspec.Struct):
     def is_spent(self, window: Window, watermark: int) -> bool:
         """Whether a new group would do the very same from the watermark on. A silence is kept for good.
 
-        Only what no hit counts for any more is: it must stand as a new one would.
+        So is what became true by a change of the condition alone: the next item has it told. Only what no hit
+        counts for any more is: it must stand as a new one would.
         """
         is_open, hits, _ = self.standing(window, watermark)
-        holds = bool(self.items) and self.items[-1].time + window.span >= watermark
-        return not (is_open or hits or holds)
+        if is_open or hits or (self.items and self.items[-1].time + window.span >= watermark):
+            return False
+        return not self.items or not self._copy().settle(window, watermark)
+
+    def _copy(self) -> Group:
+        """One that goes on by itself."""
+        times = {member: list(each) for member, each in self.times.items()}
+        return msgspec.structs.replace(
+            self, items=list(self.items), pane=self.pane.copy(), newest=dict(self.newest), times=times
+        )
 
     def _begin(self, opening: Opening, news: list[Opening], *, is_marked: bool) -> None:
         if self.mark is not None:

@@ -27,7 +27,8 @@ def why_quiet(played: Played, stage: Stage, about: Input | None = None) -> Itera
     inputs = played.inputs if about is None else [about]
     for identity in stage.judged[:_MOST]:
         compiled = stage.program.documents[identity]
-        hits = [hit.key for row in played.rows for hit in row.hits if hit.document == identity]
+        meant = stage.program.meant
+        hits = [hit.key for row in played.rows for hit in row.hits if identity in meant(hit.document)]
         if hits and about is None:
             yield from _counted(hits, compiled, _called(identity, stage))
         elif compiled.over:

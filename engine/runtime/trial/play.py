@@ -115,4 +115,4 @@ def _came(row: Row, stage: Stage, start: int) -> list[Came]:
 
 
 def _is_hit(row: Row, stage: Stage) -> bool:
-    return any(hit.document in stage.judged for hit in row.hits)
+    return any(each in stage.judged for hit in row.hits for each in stage.program.meant(hit.document))

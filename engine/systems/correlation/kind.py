@@ -15,6 +15,7 @@ from engine.signal import Signal
 from engine.systems.base import BaseKind
 from engine.systems.correlation.check import check_correlation
 from engine.systems.correlation.fields import check_fields_of_rules
+from engine.systems.correlation.joint import WINDOWS
 from engine.systems.correlation.migrate import migrate, stateful
 from engine.systems.correlation.spec import (
     DEFAULT_LATENESS,
@@ -30,7 +31,7 @@ from engine.systems.correlation.step import step
 from engine.systems.correlation.types import TYPES
 from engine.systems.emission import check_emit
 from engine.systems.exceptions import passes_over
-from engine.systems.kind import Compiled, Hit, Migrated, Moment, Resolve, Standing
+from engine.systems.kind import Compiled, Hit, Joint, Migrated, Moment, Resolve, Standing
 from engine.systems.sections import guilds_of, mode_of, section_of
 from engine.systems.tuning.knobs import OF_RULES, THRESHOLD, WINDOW
 from engine.systems.unsupported import check_supported
@@ -50,6 +51,7 @@ class CorrelationKind(BaseKind):
 
     name = "correlation"
     state: ClassVar[type[Group]] = Group
+    joint: ClassVar[Joint] = WINDOWS
 
     def check(self, document: Document) -> Sequence[Problem]:
         """What the condition, the durations and the emitted type have wrong, and what is not done yet."""

@@ -26,18 +26,18 @@ def step(spec: CorrelationSpec, state: Group, signal: Signal, hit: Hit, moment: 
     if item is not None and state.let_pass(window, item, moment.watermark):
         return []
     effects: list[Effect] = [
-        _emit(spec, hit, settled, settled.at) for settled in state.settle(window, moment.watermark)
+        emit(spec, hit, settled, settled.at) for settled in state.settle(window, moment.watermark)
     ]
     if not hit.rules:
         state.due = None
         foreseen = state.foresee(window)
         if foreseen is not None:
-            effects.append(_emit(spec, hit, foreseen, foreseen.at))
+            effects.append(emit(spec, hit, foreseen, foreseen.at))
     elif item is not None:
         place = state.add(window, item)
         foreseen = None if place is None else state.foresee(window, place)
         if foreseen is not None:
-            effects.append(_emit(spec, hit, foreseen, signal.time, signal))
+            effects.append(emit(spec, hit, foreseen, signal.time, signal))
         if state.due is not None and state.due <= signal.time:
             return effects  # it changes nothing before the timer wakes, which asks again
     wake = state.wake(window)
@@ -59,30 +59,30 @@ def _item(spec: CorrelationSpec, signal: Signal, hit: Hit) -> Item | None:
     return Item(signal.time, signal.id)
 
 
-def _emit(spec: CorrelationSpec, hit: Hit, opening: Opening, time: int, by: Signal | None = None) -> Emit:
+def emit(spec: CorrelationSpec, hit: Hit, opening: Opening, time: int, by: Signal | None = None) -> Emit:
     """The signal of an episode: about whom its group is, else about whom the signal was that completed it."""
-
-    def about(name: str) -> int | None:
-        if name in spec.places:
-            value = hit.key[spec.places[name]]
-            return value if isinstance(value, int) else None
-        return None if by is None else getattr(by, name)
-
+    emission, places = spec.emission, spec.places
+    data = emission.data()
+    data |= _measured(spec, opening)
+    data["timespan"], data["from"], data["to"] = spec.timespan, opening.since, opening.until
     return Emit(
-        type=spec.emission.type,
+        type=emission.type,
         time=time,
-        channel=about("channel"),
-        actor=about("actor"),
-        target=about("target"),
-        system=spec.emission.system or (None if by is None else by.system),
-        severity=spec.emission.severity,
-        confidence=spec.emission.confidence,
-        data=spec.emission.data()
-        | _measured(spec, opening)
-        | {"timespan": spec.timespan, "from": opening.since, "to": opening.until},
+        channel=_about(hit, places["channel"]) if "channel" in places else None if by is None else by.channel,
+        actor=_about(hit, places["actor"]) if "actor" in places else None if by is None else by.actor,
+        target=_about(hit, places["target"]) if "target" in places else None if by is None else by.target,
+        system=emission.system or (None if by is None else by.system),
+        severity=emission.severity,
+        confidence=emission.confidence,
+        data=data,
         cause=opening.ids,
         causes=opening.causes,
     )
+
+
+def _about(hit: Hit, place: int) -> int | None:
+    value = hit.key[place]
+    return value if isinstance(value, int) else None
 
 
 def _measured(spec: CorrelationSpec, opening: Opening) -> dict[str, float]:

@@ -92,9 +92,10 @@ class Community:
 
     @property
     def state(self) -> Any:
-        """The one state of a correlation."""
-        (state,) = [state for address, state in self.core.cells if "/correlation/" in address[0]]
-        return state
+        """The one state of a correlation: the tally, where it shares one."""
+        own = ("/correlation/", "/window/")
+        (state,) = [state for address, state in self.core.cells if any(each in address[0] for each in own)]
+        return getattr(state, "tally", state)
 
 
 def ms(at: float) -> int:

@@ -32,7 +32,8 @@ def flood(community: Community, count: int, at: float, guild: int = 1) -> Iterat
 
 
 def live(community: Community, guild: int = 1) -> set[object]:
-    return {key[1] for (document, key), _ in community.core.cells if "/three" in document and key[0] == guild}
+    three = community.core.program.stands_for("pack/correlation/three")
+    return {key[1] for (document, key), _ in community.core.cells if document == three and key[0] == guild}
 
 
 def test_an_eighth_goes_and_it_is_told(community: Community) -> None:
