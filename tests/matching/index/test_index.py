@@ -139,6 +139,18 @@ def test_literals_that_begin_alike_are_told_apart() -> None:
     assert met(rules, a="https:/") == met(rules, a="") == []
 
 
+def test_literals_that_end_alike_are_told_apart() -> None:
+    tails = ["example.com", "b" * 300, "bbbbb"]
+    words = [f"{n:02}{tail}" for tail in tails for n in range(12)] + tails
+    words += ["1 of few", "2 of few", "other few", " of few"]
+    rules = index(*({"a|contains": word} for word in words))
+
+    for word in words:
+        expected = [n for n, each in enumerate(words) if each in f"a {word}."]
+        assert met(rules, a=f"A {word}.") == [str(n) for n in expected]
+    assert met(rules, a="xample.com") == []
+
+
 def test_an_entry_is_asked_once_however_often_its_literal_stands_there() -> None:
     asked: list[str] = []
     wanted = condition({"a|re": "nitro.?"})

@@ -1,15 +1,14 @@
 """All literals of one view in one pass over the text: an Aho-Corasick automaton.
 
-It holds their beginnings, and whether one goes on is seen where it stands: what the automaton reads must
-stay small, for a signal finds the processor's caches full of other things.
+It holds a piece of each, and whether the whole stands there is seen then. What the automaton reads must stay
+small, for a signal finds the processor's caches full of other things; so the pieces begin alike.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from ahocorasick_rs import AhoCorasick
@@ -24,9 +23,11 @@ _FEW: Final = 8
 _SHORTEST: Final = 3
 """Shorter ones stand in a text time and again, and would make more hits than the text has characters."""
 _LENGTHS: Final = (5, 10, 20)
-"""So many characters of a literal the automaton knows: the more, the more others begin alike."""
+"""Of the pieces, in characters: the more, the more literals have the shorter one."""
 _ALIKE: Final = 4
-"""Literals that may have one beginning."""
+"""Literals that may have one piece."""
+_BEGINNING: Final = 3
+"""Characters after which most texts have left the automaton."""
 
 
 def of_literals(view: View, literals: Mapping[str, Under]) -> Look:
@@ -61,9 +62,10 @@ def _one_by_one(view: View, literals: Mapping[str, Under]) -> Find:
 
 
 def _scanning(view: View, literals: Mapping[str, Under]) -> Find:
-    beginnings = dict(_beginnings(sorted(literals), _LENGTHS))
-    alike = tuple(tuple(words) for words in beginnings.values())
-    scan = AhoCorasick(list(beginnings)).find_matches_as_indexes
+    pieces = _pieces(literals)
+    known = sorted(pieces)
+    alike = tuple(tuple(pieces[each]) for each in known)
+    scan = AhoCorasick(known).find_matches_as_indexes
 
     def find(value: Any, event: Event, buckets: Sequence[int], found: Found) -> None:
         del value
@@ -71,8 +73,8 @@ def _scanning(view: View, literals: Mapping[str, Under]) -> Find:
             try:
                 hits = scan(text, overlapping=True)
             except UnicodeEncodeError:
-                pieces = _SURROGATES.split(text)
-                met = {word for each in pieces for word in whole(each, scan(each, overlapping=True))}
+                parts = _SURROGATES.split(text)
+                met = {word for each in parts for word in whole(each, scan(each, overlapping=True))}
             else:
                 if not hits:
                     continue
@@ -82,20 +84,39 @@ def _scanning(view: View, literals: Mapping[str, Under]) -> Find:
                 found += [under[bucket] for bucket in buckets if bucket in under]
 
     def whole(text: str, hits: Iterable[tuple[int, int, int]]) -> set[str]:
-        """The literals whose beginnings were found that go on as the text does."""
-        return {word for which, start, _ in hits for word in alike[which] if text.startswith(word, start)}
+        """The literals whose pieces were found that stand there as a whole."""
+        return {
+            word for which, at, _ in hits for word, start in alike[which] if text.startswith(word, at - start)
+        }
 
     return find
 
 
-def _beginnings(words: Sequence[str], lengths: Sequence[int]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Each beginning, and the words that have it; `words` are in order."""
-    if not lengths:
-        yield from ((word, (word,)) for word in words)
-        return
-    for beginning, group in groupby(words, itemgetter(slice(lengths[0]))):
-        alike = list(group)
-        if len(alike) <= _ALIKE:
-            yield beginning, alike
-        else:
-            yield from _beginnings(alike, lengths[1:])
+def _pieces(words: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
+    """Each piece, and the words that have it, with its place in them."""
+    starts = _starts(words)
+    pieces: dict[str, list[tuple[str, int]]] = {}
+    left = list(words)
+    for length in _LENGTHS:
+        groups: dict[str, list[str]] = {}
+        for word in left:
+            groups.setdefault(word[starts[word] :][:length], []).append(word)
+        left = []
+        for piece, alike in groups.items():
+            if len(alike) > _ALIKE:
+                left += alike
+            else:
+                pieces.setdefault(piece, []).extend((word, starts[word]) for word in alike)
+    for word in left:
+        pieces.setdefault(word, []).append((word, 0))
+    return pieces
+
+
+def _starts(words: Iterable[str]) -> dict[str, int]:
+    """Where the piece of each begins: as those of most others do."""
+    places = {word: range(max(1, len(word) - _LENGTHS[0] + 1)) for word in words}
+    usual = Counter(word[at : at + _BEGINNING] for word, each in places.items() for at in each)
+    return {
+        word: max(each, key=[usual[word[at : at + _BEGINNING]] for at in each].__getitem__)
+        for word, each in places.items()
+    }
