@@ -16,12 +16,14 @@ import structlog
 
 from engine.bot.backfill.port import BackFill
 from engine.bot.intents import REVIEW_FROM, review_due
+from engine.errors import StoreError
 from engine.runtime.engine import Engine
 
 FOLLOWED: Final = frozenset(
     {"connect", "ready", "resumed", "disconnect", "guild_unavailable", "guild_available"}
 )
 """The events that `follow` is to be told of."""
+_LOOK_S: Final = 0.2
 _log = structlog.get_logger()
 
 
@@ -36,6 +38,7 @@ class Connection:
         self._ready = asyncio.Event()
         self._filling: asyncio.Task[None] | None = None
         self._guilds: dict[int, asyncio.Task[None]] = {}
+        engine.coverage.on_missed = self._refetch
 
     def follow(self, event: str, args: tuple[Any, ...]) -> None:
         """Take one of the `FOLLOWED` events in."""
@@ -61,7 +64,7 @@ class Connection:
         if not self._blind:
             self._blind = True
             self._backfill.leave(self._client.guilds)
-            self._engine.gap_begins()
+            self._engine.coverage.lost()
 
     async def close(self) -> None:
         """Fetch nothing more, and keep what is known now: the next start begins there."""
@@ -75,10 +78,20 @@ class Connection:
 
     def _begin(self) -> None:
         """A new session."""
-        self._cancel()
         self._ready = asyncio.Event()
-        self._engine.session_begins([each.id for each in self._client.guilds])
+        self._begin_again()
+
+    def _begin_again(self) -> None:
+        """All guilds are owed what happened since the gap began."""
+        self._cancel()
+        self._engine.coverage.session_begins([each.id for each in self._client.guilds])
         self._filling = self._start(self._fill())
+
+    def _refetch(self) -> None:
+        """For a time the journal took nothing in: what was told meanwhile is fetched."""
+        if not self._blind:
+            _log.warning("gateway.unheard")
+            self._begin_again()
 
     def _resume(self) -> None:
         """Nothing was missed since the disconnect; what was still being fetched then is fetched now."""
@@ -94,7 +107,7 @@ class Connection:
         self._stop(self._guilds.pop(guild.id, None))
         if guild.id not in self._engine.bookmarks.owed:
             self._backfill.leave([guild])
-            self._engine.guild_gap_begins(guild.id)
+            self._engine.coverage.guild_lost(guild.id)
 
     def _back(self, guild: discord.Guild) -> None:
         """A guild is in reach; the session's own task looks after those that come with the session."""
@@ -110,17 +123,30 @@ class Connection:
 
     async def _fill(self) -> None:
         try:
-            await self._backfill(self._client, self._ready)
+            await self._until_taken()
         except Exception as error:  # noqa: BLE001 - a gap ends with what could be found
             _log.error("backfill.failed", error=type(error).__name__, exc_info=error)
         self._filling = None
         self._over()
 
+    async def _until_taken(self) -> None:
+        """Again from where it stood when the journal took nothing in for a time."""
+        while True:
+            try:
+                await self._backfill(self._client, self._ready)
+            except StoreError as error:
+                _log.warning("backfill.waits", reason=str(error))
+                _end_if_cancelled()
+            if self._engine.is_open:
+                return
+            while not self._engine.is_open:  # noqa: ASYNC110 - nobody knows when the disk has room again
+                await asyncio.sleep(_LOOK_S)
+
     def _over(self) -> None:
         """Said unless the back-fill said it, with what it found."""
         self._blind = False
         if self._engine.status().in_gap:
-            self._engine.gap_over()
+            self._engine.coverage.over()
 
     async def _fill_guild(self, guild: discord.Guild) -> None:
         try:
@@ -142,3 +168,10 @@ class Connection:
     def _stop(self, task: asyncio.Task[None] | None) -> None:
         if task is not None:
             task.cancel()
+
+
+def _end_if_cancelled() -> None:
+    """A group of tasks that fails while it is cancelled tells of the failure alone."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -17,11 +17,11 @@ from engine.runtime.bookmarks import Bookmarks
 from engine.runtime.bus import Bus
 from engine.runtime.checkpoint import checkpoint_of
 from engine.runtime.core import Core
+from engine.runtime.coverage import Coverage
 from engine.runtime.door import refusal
-from engine.runtime.gaps import AT_START, NEW_SESSION
 from engine.runtime.intake import Intake
 from engine.runtime.journal import Journal, Release
-from engine.runtime.lag import LATE_MS, Lag
+from engine.runtime.lag import LATE_MS
 from engine.runtime.outbox import Action, Outbox
 from engine.runtime.program import Program
 from engine.runtime.programs import Programs
@@ -95,9 +95,7 @@ class Engine:
         self._planned = 0
         self._is_behind = False
         self._in_turn = False
-        self._is_blind = False
-        self._had_back: Mapping[str, object] = {}
-        self._lag = Lag(clock, self._late, self._caught_up)
+        self.coverage = Coverage(self.core, clock=clock, own=self._own, ingest=self.ingest)
         self._intake = Intake(self.ingest, self._faulted)
 
     async def start(self, rulebook: Rulebook | None, commit: str = "") -> None:
@@ -110,9 +108,7 @@ class Engine:
         recovered = recover(self.store, self.core, self._programs.provide)
         self.folded = recovered.folded
         self._stored = frozenset(self.store.digests(recovered.rulebook or "") or ())
-        if self.core.seq:
-            self.core.bookmarks.owe(None, self.core.last_seen)
-            self._is_blind = self.ingest(self._own(SignalType.GATEWAY_GAP, cause=AT_START))
+        self.coverage.start()
         self.outbox.put(recovered.outbox)
         if rulebook is not None and rulebook.hash != recovered.rulebook:
             self.reload(rulebook, commit)
@@ -127,7 +123,9 @@ class Engine:
         self._intake.empty()  # what came before
         if not self.journal.is_open:
             self.refused += 1
+            self.coverage.missed()
             return False
+        self.coverage.taken()
         reason = refusal(signal)
         if reason is not None:
             self.refused += 1
@@ -135,7 +133,7 @@ class Engine:
             return False
         now = self._now()
         if not had_back:
-            self._lag.note(signal.type, signal.time, now)
+            self.coverage.lag.note(signal.type, signal.time, now)
         self._in_turn = True
         try:
             rows = self.core.take(signal, now)
@@ -214,53 +212,6 @@ class Engine:
         """How far each guild was read, and since when something may be missing."""
         return self.core.bookmarks
 
-    def gap_begins(self) -> bool:
-        """The connection is gone: windows wait for the back-fill. False: not now."""
-        self._is_blind = True
-        self.bookmarks.owe(None, self.core.last_seen)
-        return self.ingest(self._own(SignalType.GATEWAY_GAP, cause="disconnect"))
-
-    def session_begins(self, guilds: Iterable[int]) -> bool:
-        """Discord is there again, and was silent about what happened in these guilds: all of that is owed.
-
-        False when nothing is owed, as at the first start.
-        """
-        since = self.bookmarks.owed.get(None)
-        if since is None:
-            return False
-        present = set(guilds)
-        for gone in self.bookmarks.owed.keys() - present:
-            self.bookmarks.settle(gone)
-        for guild in present:
-            self.bookmarks.owe(guild, since)
-        self._is_blind = True
-        return self.ingest(self._again(since))
-
-    def guild_gap_begins(self, guild: int) -> bool:
-        """One guild is out of reach. False: not now."""
-        self.bookmarks.owe(guild, self.core.last_seen)
-        signal = self._own(SignalType.GATEWAY_GAP, cause="unavailable")
-        signal.guild = guild
-        return self.ingest(signal)
-
-    def guild_is_back(self, guild: int) -> bool:
-        """It is in reach again: said with how long it was not. False when nothing is owed."""
-        since = self.bookmarks.owed.get(guild)
-        return since is not None and self.ingest(self._again(since, guild))
-
-    def guild_gap_over(self, guild: int, had_back: Mapping[str, object]) -> bool:
-        """What could be had back of one guild is in. False: not now."""
-        signal = self._own(SignalType.BACKFILL_DONE, **had_back)
-        signal.guild = guild
-        return self.ingest(signal)
-
-    def gap_over(self, had_back: Mapping[str, object] | None = None) -> bool:
-        """Back-fill is done: windows go on, unless events are late. False: not now."""
-        self._is_blind = False
-        self.bookmarks.settle(None)
-        self._had_back = had_back or {}
-        return self._lag.is_on or self._caught_up()
-
     def checkpoint(self, store: Recoverable) -> Checkpoint:
         """Where a replay can begin: after the last row of `store`, ours at one moment. In any thread."""
         rebuild = self._programs.rebuild
@@ -318,25 +269,8 @@ class Engine:
     def _faulted(self, signal: Signal, error: Exception) -> None:
         self.on_fault(signal.type, error)
 
-    def _late(self, since: int) -> None:
-        _log.warning("events.late", milliseconds=self._clock() - since)
-        self.ingest(self._own(SignalType.GATEWAY_GAP, cause="late", since=min(since, self.core.last_seen)))
-
-    def _caught_up(self) -> bool:
-        if self._is_blind:
-            return False
-        had_back, self._had_back = self._had_back, {}
-        return self.ingest(self._own(SignalType.BACKFILL_DONE, **had_back))
-
-    def _again(self, since: int, guild: int | None = None) -> Signal:
-        """A gap that was announced when it began, or not at all, and whose length is known now."""
-        seconds = max(self._clock() - since, 0) // 1000
-        signal = self._own(SignalType.GATEWAY_GAP, cause=NEW_SESSION, since=since, seconds=seconds)
-        signal.guild = guild
-        return signal
-
     def _let_go(self) -> None:
-        self._lag.stop()
+        self.coverage.lag.stop()
         self._threads.shutdown(wait=True)
         self.store.close()
 
@@ -377,7 +311,7 @@ class Engine:
         wake = self.core.timers.next_wake()
         now = self._clock()
         if now - self._planned > LATE_MS:  # it overslept: what happened meanwhile comes after it
-            self._lag.fall_behind(self._planned, now)
+            self.coverage.lag.fall_behind(self._planned, now)
         if wake is None or wake > self._clock():
             self._arm()
         elif not self.ingest(self._own(SignalType.TICK)):

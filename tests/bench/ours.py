@@ -62,7 +62,7 @@ class Ours:
         self.socket = wire.connect(self.client, asyncio.get_running_loop())
         self.client.context.own_id = wire.BOT
         await self.engine.start(self.rulebook)
-        self.engine.gap_over()
+        self.engine.coverage.over()
         await self.engine.journal.durable()
 
     async def take(self, events: list[tuple[str, tuple[Any, ...]]]) -> None:

@@ -112,9 +112,9 @@ async def test_a_rulebook_and_a_timer(living: Living) -> None:
 
 
 async def test_a_gap_that_is_filled_and_one_that_takes_too_long(living: Living) -> None:
-    living.engine.gap_begins()
-    living.engine.gap_over()
-    living.engine.gap_begins()
+    living.engine.coverage.lost()
+    living.engine.coverage.over()
+    living.engine.coverage.lost()
     living.now += 11 * 60 * 1000
     await living.take("in.count")
     assert {SignalType.GATEWAY_GAP, SignalType.BACKFILL_DONE, SignalType.GAP_EXPIRED} <= await living.said()

@@ -196,7 +196,7 @@ async def play(folder: Path, port: int, seed: int, death: Death) -> None:
     engine.journal._release = released
     await engine.start(None if store.rulebook_at(sys.maxsize) else FIRST)
     death.point("started")
-    engine.gap_over()
+    engine.coverage.over()
     for n, each in enumerate(signals(seed)):
         now = max(now, each.time)
         if n in RELOADS:

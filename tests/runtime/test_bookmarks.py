@@ -91,7 +91,7 @@ async def started(store: MemoryStore, clock: Clock) -> Engine:
 
 async def test_a_first_start_owes_nothing() -> None:
     engine = await started(MemoryStore(), Clock())
-    assert not engine.session_begins([GUILD])
+    assert not engine.coverage.session_begins([GUILD])
     assert engine.bookmarks.owed == {}
     await engine.stop()
 
@@ -104,7 +104,7 @@ async def test_a_start_owes_what_happened_since_the_last_signal() -> None:
     await engine.stop()
     clock.now += 60_000
     engine = await started(store, clock)
-    assert engine.session_begins([GUILD, OTHER])
+    assert engine.coverage.session_begins([GUILD, OTHER])
     assert engine.bookmarks.owed == {GUILD: last, OTHER: last}
     await engine.journal.durable()
     await engine.abandon()
@@ -116,7 +116,7 @@ async def test_a_start_owes_what_happened_since_the_last_signal() -> None:
 async def test_a_session_settles_what_guilds_are_owed_that_the_bot_left() -> None:
     engine = await started(MemoryStore(), Clock())
     engine.bookmarks.owe(OTHER, 5)
-    engine.gap_begins()
-    engine.session_begins([GUILD])
+    engine.coverage.lost()
+    engine.coverage.session_begins([GUILD])
     assert engine.bookmarks.owed.keys() == {GUILD}
     await engine.stop()

@@ -204,13 +204,13 @@ async def test_a_reload_in_a_gap_keeps_the_gap() -> None:
     settling = document("settling", "s", types=["test.one"], span=10)
     async with running(settling, clock=clock) as engine:
         engine.ingest(signal("a"))
-        engine.gap_begins()
+        engine.coverage.lost()
         engine.reload(Rulebook([settling, COUNTING]))
         clock.now += 50
         engine.ingest(signal("b", "test.none"))
         assert engine.status().in_gap
         assert len(engine.core.timers) == 2
-        engine.gap_over()
+        engine.coverage.over()
         assert engine.core.cells.get(settling.identity, (GUILD,)).times == 1
 
 

@@ -72,10 +72,10 @@ async def test_while_they_go_on_being_late_it_is_one_gap(monkeypatch: pytest.Mon
 
 async def test_the_end_of_a_back_fill_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
     async with watching(monkeypatch) as (engine, clock, _):
-        engine.gap_begins()
+        engine.coverage.lost()
         clock.now += 60_000
         engine.ingest(late("a", clock, actor=1))
-        assert engine.gap_over()
+        assert engine.coverage.over()
         assert engine.status().in_gap
         clock.now += 200
         await until(lambda: not engine.status().in_gap)
@@ -85,11 +85,11 @@ async def test_it_does_not_end_the_gap_of_a_lost_connection(monkeypatch: pytest.
     async with watching(monkeypatch) as (engine, clock, _):
         clock.now += 60_000
         engine.ingest(late("a", clock, actor=1))
-        engine.gap_begins()
+        engine.coverage.lost()
         clock.now += 200
         await asyncio.sleep(0.3)
         assert engine.status().in_gap
-        engine.gap_over()
+        engine.coverage.over()
         assert not engine.status().in_gap
 
 

@@ -50,7 +50,7 @@ class Filler:
         self._clock = clock
 
     async def __call__(self, client: discord.Client, ready: asyncio.Event) -> None:
-        """Fetch what the gap before this session left out, and say what came back."""
+        """Fetch what the gap before this session left out, and say what came back. Raises `StoreError`."""
         owed = self._engine.bookmarks.owed
         begun = {guild: since for guild, since in owed.items() if guild is not None}
         if not begun:
@@ -64,16 +64,21 @@ class Filler:
                 await self._rests(client, begun, found)
         except TimeoutError:
             _log.warning("backfill.too_long")
+        except ExceptionGroup as group:
+            closed = group.subgroup(StoreError)
+            if closed is None:
+                raise
+            raise StoreError("the journal takes nothing in") from closed
         for guild, each in found.items():
             if not each.is_done:
                 self._done(guild, begun[guild], each)
         longest = max(self._seconds(since) for since in begun.values())
-        self._engine.gap_over(in_all(found.values()).told(longest, guilds=len(found)))
+        self._engine.coverage.over(in_all(found.values()).told(longest, guilds=len(found)))
 
     async def guild(self, guild: discord.Guild) -> None:
         """One guild is in reach again: the same for it alone."""
         since = self._engine.bookmarks.owed.get(guild.id)
-        if since is None or not self._engine.guild_is_back(guild.id):
+        if since is None or not self._engine.coverage.guild_is_back(guild.id):
             return
         found = Found()
         await self._log_of(guild, found)
@@ -193,7 +198,7 @@ class Filler:
             audit_entries=found.audit_entries,
             messages=found.messages,
         )
-        self._engine.guild_gap_over(guild, found.told(seconds))
+        self._engine.coverage.guild_over(guild, found.told(seconds))
 
     def _seconds(self, since: int) -> int:
         return max(self._clock() - since, 0) // 1000
