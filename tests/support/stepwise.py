@@ -7,6 +7,7 @@ from itertools import count
 
 import msgspec
 
+from engine.runtime.cells import decode
 from engine.runtime.core import Core
 from engine.runtime.journal import Journal, _Gathered
 from engine.runtime.programs import Programs
@@ -14,7 +15,7 @@ from engine.runtime.recovery import recover
 from engine.runtime.replay import Report, verify
 from engine.signal import Signal
 from engine.store.port import Store
-from engine.store.rows import Kept
+from engine.store.rows import Kept, StateRow
 from tests.support.loop import T0, programs
 
 
@@ -51,8 +52,18 @@ class Stepwise:
 
     def commit(self) -> None:
         if not self._gathered.is_empty:
-            self.store.commit(self._journal._build(self._gathered))
+            batch = self._journal._build(self._gathered)
+            self._check_readable(batch.states)
+            self.store.commit(batch)
             self._gathered = _Gathered()
+
+    def _check_readable(self, states: list[StateRow]) -> None:
+        """What is written down of a state is all of it, to the type of each number, for the next start."""
+        for each in states:
+            document = self.core.program.documents.get(each.document)
+            if document is not None and each.body is not None:
+                read = decode(self.core.program.kinds[document.kind], each.body)
+                assert repr(read) == repr(self.core.cells.get(each.document, each.key))
 
     def _take(self, signal: Signal) -> None:
         if signal.type == "rulebook.loaded":

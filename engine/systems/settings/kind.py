@@ -112,6 +112,7 @@ class SettingsKind(BaseKind):
         return Migrated(state, taken_up(state, moment.now) if old is None else ())
 
     def prune(self, spec: SettingsSpec, state: Book, moment: Moment) -> bool:
-        """A book is kept for its number once it has had a case."""
-        del spec, moment
-        return state.number == 0 and state.digest_due is None
+        """A book is kept for its number once it has had a case, and before for what it waits for."""
+        del spec
+        waits = state.digest_due is not None or state.wake is not None
+        return state.number == 0 and not waits and all(until <= moment.now for until in state.lost.values())

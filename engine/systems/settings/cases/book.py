@@ -34,12 +34,12 @@ class Tally(msgspec.Struct, array_like=True):
     type: str
     severity: Severity
     times: int = 0
-    count: float | None = None
-    value: float | None = None
+    count: int | float | None = None
+    value: int | float | None = None
     since: int | None = None
     until: int | None = None
     timespan: str = ""
-    seconds: float | None = None
+    seconds: int | float | None = None
     advice: str = ""
 
 
@@ -123,7 +123,7 @@ class Case(msgspec.Struct):
     actor: int | None = None
     target: int | None = None
     channel: int | None = None
-    staff_hours: float | None = None
+    staff_hours: int | float | None = None
     rules: dict[str, Tally] = {}
     rest: int = 0
     people: dict[str, Part] = {}
