@@ -13,7 +13,7 @@ from engine.runtime.crowds import CROWDS, Crowd, Place, line, line_in, severity_
 from engine.runtime.derived import groups_dropped
 from engine.runtime.program import Program
 from engine.signal import Signal
-from engine.systems.kind import Compiled, Hit, Limited, Moment
+from engine.systems.kind import Compiled, Hit, Limited, Moment, Standing
 
 
 class Crowding:
@@ -42,13 +42,16 @@ class Crowding:
         if self._cells.count_at(place) <= document.most:
             return
         spec, get = document.spec, self._cells.get
+        standings: list[Standing] = []
         for key in self._cells.keys_at(place):
-            if steps.prune(spec, get(hit.document, key), moment):
+            state = get(hit.document, key)
+            stands = steps.standing(spec, state, moment)
+            if stands.may_be_spent and steps.prune(spec, state, moment):
                 self._cells.forget((hit.document, key), signal.seq)
-        keys = self._cells.keys_at(place)
-        if len(keys) <= document.most:
+            else:
+                standings.append(stands)
+        if len(standings) <= document.most:
             return
-        standings = [steps.standing(spec, get(hit.document, key), moment) for key in keys]
         drawn = line(standings, document.most)
         groups = sum(standing < drawn for standing in standings)
         self._drawn.add(place)

@@ -170,6 +170,11 @@ class Standing(NamedTuple):
     hits: int
     last: int
 
+    @property
+    def may_be_spent(self) -> bool:
+        """Whether nothing speaks against it; nothing is lost with a group that is spent."""
+        return not self.is_open and not self.hits
+
 
 @runtime_checkable
 class Limited(Steps, Protocol):
