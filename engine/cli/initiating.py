@@ -16,7 +16,7 @@ from engine.bot.options import TOKEN, Secret, read_token
 from engine.cli.environment import read_env
 from engine.cli.schemas import write_schemas
 from engine.cli.starter import ENV, SCHEMAS, sheets, token_file
-from engine.documents.home import FOLDERS, GUILDS, INSTALLATION
+from engine.documents.home import FOLDERS, GUILDS, INSTALLATION, Home
 from engine.errors import GitFailed, UsageError
 from engine.runtime.repository import begin, ignores, is_repository
 
@@ -47,7 +47,7 @@ class Initiating:
 
     def run(self) -> Made:
         """Write what is missing. Raises `UsageError` where that fails."""
-        if self._folder.is_dir() and os.path.samefile(self._folder, INSTALLATION):  # noqa: PTH121 - as stat
+        if Home(self._folder).is_installation:
             raise UsageError("this is Tocsin itself: name a folder of your own, such as ~/tocsin")
         try:
             for name in [*FOLDERS, GUILDS]:

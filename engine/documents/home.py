@@ -69,6 +69,11 @@ class Home:
         """The folder itself."""
         return Path(self.path)
 
+    @property
+    def is_installation(self) -> bool:
+        """Whether it is Tocsin's own checkout, whose history is not its user's."""
+        return os.path.realpath(self.path) == os.path.realpath(self._installation)
+
     def place_of(self, guild: int, name: str, top: int = 0) -> Place:
         """Where a file of a guild's own folder is found, be it there or not."""
         below = f"{guild}/{name}"

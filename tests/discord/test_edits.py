@@ -273,3 +273,24 @@ async def test_two_edits_at_once_are_one_after_the_other(tmp_path: Path) -> None
 
         assert sorted(type(each).__name__ for each in ended) == ["Applied", "UsageError"]
         assert len(recorded(home)) == 1
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+async def test_nothing_is_committed_to_tocsins_own_checkout(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    async with at_home(tmp_path, "kind: settings\n") as home:
+        home.w.assembly.client.desk.editing.home._installation = str(tmp_path)
+        said = await apply(home, await put(home, b"kind: settings\nname: a\n"))
+
+    assert said.startswith("✅ APPLIED")
+    assert "git" not in said
+    assert git(tmp_path, "status", "--porcelain", "guilds").startswith("?? guilds/")
+
+
+async def test_an_error_of_the_operators_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    async with at_home(tmp_path) as home:
+        home.write(settings="kind: settings\npacks: [antinuke]\ntune: {nothing: {level: low}}\n")
+        await home.reload()
+
+        assert (await apply(home, await put(home, TUNE))).startswith("✅ APPLIED")
+        assert threshold(home, home.w.guild.id) == 4

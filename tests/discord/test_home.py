@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine.bot.attempt import attempt_of
 from engine.documents.home import Home
 from engine.documents.rulebook import Rulebook
 from engine.runtime.proposal import propose
+from engine.store.reader import SqliteReader
 from engine.systems.library import Library
 from tests.discord.test_commands import ask, text
 from tests.discord.world import World, world
@@ -169,3 +171,32 @@ async def test_guilds_may_use_the_same_names_and_ids_and_never_anothers(tmp_path
         assert "theirs\\_only" not in ours
         assert "theirs_only" not in ours
         assert "TOC502" not in theirs
+
+
+async def test_an_error_that_lasts_alarms_the_guild_whose_it_is(tmp_path: Path) -> None:
+    async with at_home(tmp_path) as home:
+        home.w.assembly.reloading._patience = 0.05
+        home.write(theirs_a=OWN.format("Theirs").replace("actor", "actr"))
+        await home.reload()
+        await asyncio.sleep(0.3)
+        await home.w.sent()
+
+        told = SqliteReader(home.w.data / "tocsin.db").signals(
+            None, type_="rulebook.outdated", everywhere=True
+        )
+
+        assert [(row.signal.guild, row.signal.data["errors"]) for row in told] == [(home.guild.id, 1)]
+
+
+async def test_tuned_rules_are_shown_and_explained_as_they_are_tuned(tmp_path: Path) -> None:
+    async with at_home(tmp_path) as home:
+        home.write(ours_settings="kind: settings\ntune: {mass_ban: {level: low, mode: observe}}\n")
+        await home.reload()
+
+        ours = await ask(home.w, home.w.owner, "rules", text="mass_ban")
+        theirs = text(await home.boss.slash(home.room, "rules", text="mass_ban"))
+
+        assert "🔵 LOW" in ours
+        assert "mode observe" in ours
+        assert "🔴 CRITICAL" in theirs
+        assert "mode propose" in theirs

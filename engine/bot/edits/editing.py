@@ -92,6 +92,7 @@ class Editing:
         self._clock = clock
         self._kinds = kinds
         self._kept: dict[str, tuple[Draft, int, int]] = {}
+        self._drafting = asyncio.Lock()
         self._turn = asyncio.Lock()
 
     def files(self, guild: int) -> dict[str, bytes]:
@@ -103,11 +104,13 @@ class Editing:
         for name, body in files.items():
             check_name(name)
             check_size(len(body or b""))
-        return await asyncio.to_thread(self._draft, guild, how, files)
+        async with self._drafting:  # one at a time: each takes the work of a start
+            return await asyncio.to_thread(self._draft, guild, how, files)
 
     async def back_to(self, guild: int, hash_: str) -> Draft:
         """The draft that brings a guild's own part of an earlier rulebook back. Raises `UsageError`."""
-        return await asyncio.to_thread(self._back_to, guild, hash_)
+        async with self._drafting:
+            return await asyncio.to_thread(self._back_to, guild, hash_)
 
     def earlier(self, guild: int) -> list[Earlier]:
         """Rulebooks in which the guild's own part said something else than now, newest first. In a thread."""
@@ -215,7 +218,7 @@ class Editing:
         """Git is a convenience: without it the edit stands all the same."""
         folder = folder_of(self.home, draft.guild)
         top = self.home.folder
-        if not is_repository(top):
+        if self.home.is_installation or not is_repository(top):
             return False, ""
         what = ", ".join(sorted(draft.files))
         message = f"{draft.how} {what} of server {draft.guild}, from Discord by {author.id}"

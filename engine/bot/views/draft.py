@@ -19,6 +19,8 @@ from engine.bot.views.raising import raised_lines
 from engine.bot.views.reload import change_line, error_line
 from engine.bot.views.signs import code
 from engine.bot.views.text import plain
+from engine.documents.document import pack_of
+from engine.documents.home import guild_of_path
 
 _MOST: Final = 8
 _MOST_COMPARED: Final = 4_000_000
@@ -147,8 +149,9 @@ def _counted(before: Sequence[bytes], after: Sequence[bytes]) -> tuple[int, int]
 def applied(draft: Draft, outcome: Applied) -> Card:
     """What came of an edit that was written."""
     attempt = outcome.attempt
-    if attempt.is_refused:
-        return Card(said("draft.not_loaded"), [*map(error_line, attempt.errors[:_MOST])])
+    if attempt.fault or pack_of(draft.guild) in attempt.held:
+        own = [each for each in attempt.errors if guild_of_path(each.path) == draft.guild]
+        return Card(said("draft.not_loaded"), [*map(error_line, own[:_MOST])])
     lines = [said("draft.written", files=", ".join(code(each) for each in draft.files))]
     lines += map(change_line, draft.changes[:_MOST])
     if outcome.committed:
