@@ -136,7 +136,10 @@ class Connection:
                 await self._backfill(self._client, self._ready)
             except StoreError as error:
                 _log.warning("backfill.waits", reason=str(error))
-                _end_if_cancelled()
+                if (
+                    asyncio.current_task() is not self._filling
+                ):  # a group that fails hides that it was cancelled
+                    raise asyncio.CancelledError from error
             if self._engine.is_open:
                 return
             while not self._engine.is_open:  # noqa: ASYNC110 - nobody knows when the disk has room again
@@ -168,10 +171,3 @@ class Connection:
     def _stop(self, task: asyncio.Task[None] | None) -> None:
         if task is not None:
             task.cancel()
-
-
-def _end_if_cancelled() -> None:
-    """A group of tasks that fails while it is cancelled tells of the failure alone."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
