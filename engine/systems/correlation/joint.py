@@ -73,7 +73,6 @@ class Windows:
             spec=SharedSpec(specs, asked),
             mute=(),
             span=max(each.span for each in members),
-            most=max(each.most for each in members),
             emits=(),
             digest=b"",
             behaviour="",

@@ -118,15 +118,15 @@ def test_another_guild_has_a_limit_of_its_own(community: Community) -> None:
     assert len(live(community)) == 80
 
 
-def test_those_that_share_their_windows_have_the_highest_limit(tmp_path: Path) -> None:
-    more = THREE_BANS.replace("name: three", "name: a_second").replace("gte: 3", "gte: 4")
-    community = Community(tmp_path, f"{more.replace(f'{MOST}', f'{2 * MOST}')}---{THREE_BANS}")
+def test_each_has_the_limit_that_it_names(tmp_path: Path) -> None:
+    more = THREE_BANS.replace("name: three", "name: more").replace(f"{MOST}", f"{2 * MOST}")
+    community = Community(tmp_path, f"{more}---{THREE_BANS}")
 
     list(flood(community, 2 * MOST, 0))
-    assert community.dropped == []
+    assert {each.data["full"] for each in community.dropped} == {"pack/correlation/three"}
     list(flood(community, 1, 300))
 
-    assert len(community.dropped) == 1
+    assert community.dropped[-1].data["full"] == "pack/correlation/more"
 
 
 def test_groups_in_which_nothing_is_left_do_not_count(community: Community) -> None:
