@@ -160,17 +160,19 @@ def hold_apart(seed: int, steps: int) -> int:
         return sum('"emit"' in each for each in both)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_a_guild_has_the_same_effects_whatever_stands_in_anothers_folder(seed: int) -> None:
     hold_apart(seed, 30)
 
 
+def test_of_a_thousand_short_sequences_none_crosses_over() -> None:
+    effects = sum(hold_apart(seed, 8) for seed in range(1_000))
+
+    assert effects > 1_000  # enough that could have differed
+
+
 @pytest.mark.soak
-def test_of_very_many_too() -> None:
-    for seed in range(2_000):
-        hold_apart(seed, 50)
-
-
-def test_there_are_effects_that_could_differ() -> None:
-    assert sum(hold_apart(seed, 40) for seed in range(4)) > 5
+def test_nor_of_a_hundred_thousand() -> None:
+    for seed in range(100_000):
+        hold_apart(seed, 8 + seed % 16)
