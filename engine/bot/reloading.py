@@ -123,9 +123,9 @@ class Reloading:
             await asyncio.sleep(_AGAIN_S)
         await self._engine.journal.durable()
         raised = await asyncio.to_thread(self._raised, before, self._engine.program, [*self._guilds()])
-        shelves = self._engine.program.shelves
-        if shelves.is_crowded:
-            await asyncio.to_thread(make_for_good, shelves.tidy)
+        indexes = self._engine.program.indexes
+        if indexes.is_crowded:
+            await asyncio.to_thread(make_for_good, indexes.tidy)
         changes = changes_of(signal.data)
         counts = {name: value for name, value in signal.data.items() if isinstance(value, int)}
         _log.info("rulebook.loaded", hash=signal.data["hash"][:10], commit=attempt.commit[:10], **counts)

@@ -17,9 +17,9 @@ from engine.documents.differing import differing
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
 from engine.matching.event import ABSENT, Event, number_of
+from engine.runtime.indexes import Indexes
 from engine.runtime.joints import Joints, with_joints
 from engine.runtime.register import Rank, Register
-from engine.runtime.shelves import Shelves
 from engine.signal import Signal
 from engine.systems.compiling import compile_all
 from engine.systems.kind import Compiled, Hit, Key, Kind, Steps
@@ -43,7 +43,7 @@ class Program:
 
     `documents` are those and what stands for documents that share a state (`joints`); `single` has none of
     these. Of the program `before` it takes over all that is worked out of documents, as far as they are the
-    same. After many changes it answers faster once its `shelves` are tidied.
+    same. After many changes it answers faster once its `indexes` are tidied.
     """
 
     def __init__(  # noqa: PLR0913 - what a program is made of
@@ -70,7 +70,7 @@ class Program:
         if before is None or list(before.kinds) != list(self.kinds):
             self.joints = Joints(kinds).changed((), self.single.values())
             self.documents: dict[str, Compiled] = {**self.single, **self.joints.documents}
-            self.shelves = Shelves(self.documents.values())
+            self.indexes = Indexes(self.documents.values())
             self._register = Register(places, self.documents.values())
         else:
             gone, come = differing(before.single.values(), self.single.values())
@@ -78,7 +78,7 @@ class Program:
             self.documents = {**self.single, **self.joints.documents}
             left, joined = differing(before.joints.documents.values(), self.joints.documents.values())
             gone, come = gone + left, come + joined
-            self.shelves = before.shelves.changed(gone, come)
+            self.indexes = before.indexes.changed(gone, come)
             self._register = before._register.changed(gone, come)  # noqa: SLF001 - of another program
         self.rank: Mapping[str, Rank] = self._register.rank
         self._over = self._register.over
@@ -144,7 +144,7 @@ class Program:
         """
         fields: Event | None = None
         found: list[Hit] = []
-        for index in self.shelves.of(signal.type):
+        for index in self.indexes.of(signal.type):
             if fields is None:
                 fields = Event(signal.fields())
             raised: dict[str, Exception] | None = None if faults is None else {}

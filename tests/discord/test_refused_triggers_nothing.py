@@ -28,5 +28,5 @@ def test_no_document_that_ships_is_met_by_it(type_: str, data: dict[str, object]
 @pytest.mark.parametrize("type_", TYPES)
 def test_no_document_that_ships_asks_for_it(type_: str) -> None:
     assert LOADED.rulebook.documents
-    assert list(PROGRAM.shelves.of(type_)) == []
-    assert list(PROGRAM.shelves.of("discord.member.ban")) != []
+    assert list(PROGRAM.indexes.of(type_)) == []
+    assert list(PROGRAM.indexes.of("discord.member.ban")) != []

@@ -9,7 +9,7 @@ import pytest
 
 from engine.effects import Act, Emit, Record, Timer
 from engine.runtime.core import MAX_DEPTH, MAX_DERIVED, Core
-from engine.runtime.shelves import Shelves
+from engine.runtime.indexes import Indexes
 from engine.signal import Signal
 from tests.support.kinds import document
 from tests.support.loop import GUILD, T0, core_of, effects, programs, reload, signal, take, types
@@ -312,7 +312,7 @@ def faulty(core: Core) -> None:
 
     broken = msgspec.structs.replace(found, test=test)
     core.program.documents[ECHO.identity] = broken
-    core.program.shelves = Shelves(core.program.documents.values())
+    core.program.indexes = Indexes(core.program.documents.values())
 
 
 ECHO = document("echoing", "echo", types=["test.one"], emit="test.two")

@@ -11,8 +11,8 @@ from engine.documents.rulebook import Rulebook
 from engine.matching import Event
 from engine.matching.candidates import concerns
 from engine.matching.index import Index
+from engine.runtime.indexes import Indexes
 from engine.runtime.program import Program
-from engine.runtime.shelves import Shelves
 from engine.signal import Signal
 from engine.systems import KINDS
 from engine.systems.kind import Compiled
@@ -32,17 +32,17 @@ def compiled(identity: str, *, behaviour: str = "", types: tuple[str, ...] = ("a
     return Compiled(identity, "detection", identity, None, types=types, behaviour=behaviour)
 
 
-def met(shelves: Shelves, signal_type: str) -> set[str]:
-    return {identity for index in shelves.of(signal_type) for identity in index.match(Event({}))}
+def met(indexes: Indexes, signal_type: str) -> set[str]:
+    return {identity for index in indexes.of(signal_type) for identity in index.match(Event({}))}
 
 
-def only(shelves: Shelves) -> Index:
-    (index,) = shelves.of("a.b")
+def only(indexes: Indexes) -> Index:
+    (index,) = indexes.of("a.b")
     return index
 
 
 def test_documents_are_found_by_the_patterns_of_their_types() -> None:
-    shelves = Shelves(
+    indexes = Indexes(
         [
             compiled("exact"),
             compiled("other", types=("a.c",)),
@@ -51,63 +51,63 @@ def test_documents_are_found_by_the_patterns_of_their_types() -> None:
         ]
     )
 
-    assert met(shelves, "a.b") == {"exact", "all"}
-    assert met(shelves, "b") == {"all"}
-    assert met(shelves, "c") == set()
+    assert met(indexes, "a.b") == {"exact", "all"}
+    assert met(indexes, "b") == {"all"}
+    assert met(indexes, "c") == set()
 
 
 def test_a_shelf_on_which_nothing_changed_is_the_same() -> None:
     documents = [compiled(str(n)) for n in range(10)]
-    shelves = Shelves(documents)
+    indexes = Indexes(documents)
 
-    assert only(shelves.changed([], [])) is only(shelves)
-    assert only(shelves.changed([], [compiled("other", types=("a.c",))])) is only(shelves)
+    assert only(indexes.changed([], [])) is only(indexes)
+    assert only(indexes.changed([], [compiled("other", types=("a.c",))])) is only(indexes)
 
 
 def test_a_shelf_from_which_all_went_is_gone() -> None:
     documents = [compiled("one"), compiled("two"), compiled("other", types=("a.c",))]
 
-    shelves = Shelves(documents).changed(documents[:2], [])
+    indexes = Indexes(documents).changed(documents[:2], [])
 
-    assert shelves.of("a.b") == ()
-    assert met(shelves, "a.c") == {"other"}
+    assert indexes.of("a.b") == ()
+    assert met(indexes, "a.c") == {"other"}
 
 
 def test_what_was_changed_leaves_the_shelves_before_as_they_were() -> None:
     documents = [compiled(str(n)) for n in range(10)]
-    shelves = Shelves(documents)
+    indexes = Indexes(documents)
 
-    after = shelves.changed(documents[:1], [compiled("more")])
+    after = indexes.changed(documents[:1], [compiled("more")])
 
-    assert met(shelves, "a.b") == {each.identity for each in documents}
+    assert met(indexes, "a.b") == {each.identity for each in documents}
     assert met(after, "a.b") == {each.identity for each in documents[1:]} | {"more"}
 
 
 def test_documents_that_do_the_same_are_the_same() -> None:
     documents = [compiled(str(n), behaviour="as before") for n in range(10)]
-    shelves = Shelves(documents)
+    indexes = Indexes(documents)
 
-    same = shelves.changed(documents[3:4], [compiled("3", behaviour="as before")])
-    other = shelves.changed(documents[3:4], [compiled("3", behaviour="other")])
+    same = indexes.changed(documents[3:4], [compiled("3", behaviour="as before")])
+    other = indexes.changed(documents[3:4], [compiled("3", behaviour="other")])
 
-    assert only(same) is only(shelves)
-    assert only(other) is not only(shelves)
+    assert only(same) is only(indexes)
+    assert only(other) is not only(indexes)
 
 
 def test_many_changes_crowd_a_shelf_until_it_is_tidied() -> None:
     documents = [compiled(str(n)) for n in range(1_000)]
-    shelves = Shelves(documents)
+    indexes = Indexes(documents)
     for n in range(150):
         gone, documents[n] = documents[n], compiled(f"new {n}")
-        shelves = shelves.changed([gone], [documents[n]])
-    assert shelves.is_crowded
+        indexes = indexes.changed([gone], [documents[n]])
+    assert indexes.is_crowded
     expected = {each.identity for each in documents}
-    assert met(shelves, "a.b") == expected
+    assert met(indexes, "a.b") == expected
 
-    shelves.tidy()
+    indexes.tidy()
 
-    assert not shelves.is_crowded
-    assert met(shelves, "a.b") == expected
+    assert not indexes.is_crowded
+    assert met(indexes, "a.b") == expected
 
 
 def detection(rng: random.Random, n: int) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def test_a_program_made_from_the_one_before_hits_as_asking_one_by_one_does(tmp_p
             bodies[place] = detection(rng, rng.choice((place, 100 + place)))
         program = Program(rulebook_of(bodies, tmp_path), KINDS, Catalogue.load(), before=program)
         if rng.random() < 0.3:
-            program.shelves.tidy()
+            program.indexes.tidy()
         for n in range(60):
             each = signal(rng, n)
             found = [hit.document for hit in program.hits(each)]

@@ -21,7 +21,7 @@ Types = tuple[str, ...]
 """The patterns of the types that a document is about."""
 
 
-class Shelves:
+class Indexes:
     """Documents by the types they are about."""
 
     def __init__(self, documents: Iterable[Compiled]) -> None:
@@ -29,32 +29,32 @@ class Shelves:
         for each in documents:
             for key, met in _met(each):
                 self._documents.setdefault(met.types, {})[key] = met
-        self._indexes = {types: _index(shelf) for types, shelf in self._documents.items()}
+        self._indexes = {types: _index(alike) for types, alike in self._documents.items()}
         self._by_type = self._arranged()
 
-    def changed(self, gone: Iterable[Compiled], come: Iterable[Compiled]) -> Shelves:
+    def changed(self, gone: Iterable[Compiled], come: Iterable[Compiled]) -> Indexes:
         """Without some documents and with others; only what changed is arranged anew."""
-        after = Shelves(())
+        after = Indexes(())
         after._documents, after._indexes = self._documents.copy(), self._indexes.copy()
         for types, (left, joined) in _by_types(gone, come).items():
-            shelf = {**self._documents.get(types, {})}
+            alike = {**self._documents.get(types, {})}
             for key in left:
-                del shelf[key]
-            shelf |= joined
-            after._put(types, shelf, left, joined)
+                del alike[key]
+            alike |= joined
+            after._put(types, alike, left, joined)
         after._by_type = after._arranged()
         return after
 
     def _put(
-        self, types: Types, shelf: dict[str, Compiled], left: dict[str, Compiled], joined: dict[str, Compiled]
+        self, types: Types, alike: dict[str, Compiled], left: dict[str, Compiled], joined: dict[str, Compiled]
     ) -> None:
-        if not shelf:
+        if not alike:
             del self._documents[types], self._indexes[types]
             return
-        self._documents[types] = shelf
+        self._documents[types] = alike
         before = self._indexes.get(types)
-        if before is None or len(left) + len(joined) > _MOST_CHANGED * len(shelf):
-            self._indexes[types] = _index(shelf)
+        if before is None or len(left) + len(joined) > _MOST_CHANGED * len(alike):
+            self._indexes[types] = _index(alike)
             return
         were = left.copy()
         fresh = {key: each for key, each in joined.items() if not _is_same(were.pop(key, None), each)}
@@ -67,11 +67,11 @@ class Shelves:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether so much has changed since a shelf was arranged that `tidy` is worth its time."""
+        """Whether so much has changed since an index was arranged that `tidy` is worth its time."""
         return any(index.is_crowded for index in self._indexes.values())
 
     def tidy(self) -> None:
-        """Arrange crowded shelves anew, which changes no answer. May run in a thread beside the loop."""
+        """Arrange crowded indexes anew, which changes no answer. May run in a thread beside the loop."""
         for types, index in self._indexes.items():
             if index.is_crowded:
                 self._indexes[types] = index.merged()
@@ -101,8 +101,8 @@ def _by_types(
     return found
 
 
-def _index(shelf: Mapping[str, Compiled]) -> Index:
-    return Index.of(starmap(_entry, shelf.items()))
+def _index(alike: Mapping[str, Compiled]) -> Index:
+    return Index.of(starmap(_entry, alike.items()))
 
 
 def _is_same(old: Compiled | None, new: Compiled) -> bool:
