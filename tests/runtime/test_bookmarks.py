@@ -120,3 +120,18 @@ async def test_a_session_settles_what_guilds_are_owed_that_the_bot_left() -> Non
     engine.coverage.session_begins([GUILD])
     assert engine.bookmarks.owed.keys() == {GUILD}
     await engine.stop()
+
+
+async def test_a_start_knows_every_id_since_what_is_owed() -> None:
+    """Also long after the gap's ten minutes, when windows go on without what is missing."""
+    store, clock = MemoryStore(), Clock()
+    engine = await started(store, clock)
+    engine.ingest(signal("join:a"))
+    engine.bookmarks.owe(GUILD, clock.now)
+    for _ in range(3):
+        clock.now += 2 * KEEP_MS
+        engine.ingest(signal(f"b{clock.now}"))
+    await engine.stop()
+    engine = await started(store, clock)
+    assert not engine.ingest(signal("join:a"))
+    await engine.stop()
