@@ -64,7 +64,7 @@ class Connection:
         if not self._blind:
             self._blind = True
             self._backfill.leave(self._client.guilds)
-            self._engine.coverage.lost()
+        self._engine.coverage.lost()
 
     async def close(self) -> None:
         """Fetch nothing more, and keep what is known now: the next start begins there."""

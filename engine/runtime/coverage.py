@@ -53,9 +53,14 @@ class Coverage:
             self._is_blind = self._ingest(self._own(SignalType.GATEWAY_GAP, cause=AT_START))
 
     def lost(self) -> bool:
-        """The connection is gone: windows wait for the back-fill. False: not now."""
-        self._is_blind = True
+        """The connection is gone: windows wait for the back-fill. False: not now.
+
+        Lost again before all was had back it is the same gap, but all guilds are owed this part of it, too.
+        """
         self._bookmarks.owe(None, self._core.last_seen)
+        if self._is_blind:
+            return True
+        self._is_blind = True
         return self._ingest(self._own(SignalType.GATEWAY_GAP, cause=DISCONNECT))
 
     def session_begins(self, guilds: Iterable[int]) -> bool:

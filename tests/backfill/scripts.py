@@ -16,7 +16,7 @@ from engine.documents.rulebook import Rulebook
 from engine.store.sqlite import SqliteStore
 from tests.backfill.scene import MODERATOR, replay_is_equal
 from tests.discord.test_supervisor import hurry
-from tests.support.loopback import GUILD, Loopback, loopback
+from tests.support.loopback import CHANNEL, GUILD, Loopback, guild, loopback
 
 
 class Script:
@@ -59,7 +59,8 @@ class Script:
     async def bans(self, most: int = 4) -> None:
         """So many at most."""
         for _ in range(self.rng.randint(0, most)):
-            self.entries.append(await self.server.ban(MODERATOR))
+            guild = self.rng.choice([each.id for each in self.server.places()])
+            self.entries.append(await self.server.ban(MODERATOR, guild=guild))
 
     async def taken(self) -> Counter[int]:
         """How often each entry stands in the journal."""
@@ -146,6 +147,18 @@ async def out_of_order(script: Script) -> None:
     await session_lost(script)
 
 
+async def lost_in_the_middle(script: Script) -> None:
+    """The session is lost again when one guild was filled and the other was not."""
+    script.server.faults.add(f"/guilds/{GUILD}/webhooks", holds_s=1, times=1)
+    await session_lost(script)
+    owed = script.assembly.engine.bookmarks.owed
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(3):
+            while owed.keys() != {GUILD}:  # noqa: ASYNC110 - what is owed is no event
+                await asyncio.sleep(0.01)
+    await session_lost(script)
+
+
 async def slow(script: Script) -> None:
     script.server.faults.add("/audit-logs", holds_s=0.2, times=1)
     await session_lost(script)
@@ -153,7 +166,7 @@ async def slow(script: Script) -> None:
 
 FAULTS: tuple[Fault, ...] = (
     resumed, session_lost, asked_to_reconnect, session_invalid, session_invalid_for_now, malformed, restarted,
-    killed, out_of_reach, limited, out_of_order, slow,
+    killed, out_of_reach, limited, out_of_order, slow, lost_in_the_middle,
 )  # fmt: skip
 
 
@@ -168,6 +181,7 @@ class Played(NamedTuple):
 async def play(folder: Path, monkeypatch: Any, faults: Iterable[Fault], rng: random.Random) -> Played:
     """A script from its first connection on, to where the bot has caught up with everything."""
     async with loopback(monkeypatch) as server:
+        server.guilds = [guild(), guild(GUILD + 1, CHANNEL + 1)]
         script = Script(folder, server, rng)
         await script.start()
         try:
