@@ -240,3 +240,11 @@ def test_who_is_beyond_those_remembered_in_a_raid_is_still_counted() -> None:
     raid = next(case for case in outside.book.cases if case.is_raid)
     assert (raid.size, raid.strangers, raid.alerts) == (1_000, 195, 1_195)
     assert body_of(raid, GUILD)["strangers"] is True
+
+
+def test_a_case_that_nobody_saw_yet_is_kept_for_an_hour() -> None:
+    outside = Outside(end=lambda n: REFUSED if n < 5 else SENT)
+    outside.alarm("a", 0, actor=1)
+    outside.run_until(T0 + 50 * 60_000)
+    assert [at - T0 for at, _ in outside.begun][:5] == [n * 10 * 60_000 + n * 50 for n in range(5)]
+    assert outside.posts == 1
