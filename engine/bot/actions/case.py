@@ -109,28 +109,34 @@ class CaseAction:
 
     async def _edit(self, row: OutboxRow, place: int, message: int) -> Left | None:
         """None when it is done."""
-        partial = self._client.get_partial_messageable(place).get_partial_message(message)
-        is_direct = bool(row.body.get("direct"))
-        card = self._card(row, None, is_direct=is_direct)
+        standing = self._client.get_partial_messageable(place).get_partial_message(message)
         try:
-            await once(
-                lambda: partial.edit(
-                    content=card.content,
-                    embeds=card.embeds(),
-                    view=case_buttons(row.body, is_direct=is_direct),
-                    allowed_mentions=discord.AllowedMentions.none(),
-                )
-            )
+            await self._write(row, standing, None, is_direct=bool(row.body.get("direct")))
         except (discord.Forbidden, discord.NotFound) as error:
             return Left(place, _WHY.get(error.code, "hidden"))
         return None
 
+    async def _write(
+        self, row: OutboxRow, message: discord.PartialMessage, left: Left | None, *, is_direct: bool
+    ) -> None:
+        """Have a message that stands say what the case is now. It calls nobody."""
+        card = self._card(row, left, is_direct=is_direct)
+        await once(
+            lambda: message.edit(
+                content=card.content,
+                embeds=card.embeds(),
+                view=case_buttons(row.body, is_direct=is_direct),
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
+        )
+
     async def _post(self, row: OutboxRow, channel: _Channel, left: Left | None, *, looks: bool) -> Outcome:
+        """Post it; or bring the one up to date that stands there already, from an attempt before."""
         is_direct = isinstance(channel, discord.DMChannel)
-        if looks:
-            found = await once(lambda: self._find(row, channel))
-            if found is not None:
-                return _sent(channel.id, found, left, is_direct=is_direct)
+        found = await once(lambda: self._find(row, channel)) if looks else None
+        if found is not None:
+            await self._write(row, channel.get_partial_message(found), left, is_direct=is_direct)
+            return _sent(channel.id, found, left, is_direct=is_direct)
         card = self._card(row, left, is_direct=is_direct)
         message = await once(
             lambda: channel.send(
@@ -138,7 +144,7 @@ class CaseAction:
                 embeds=card.embeds(),
                 view=case_buttons(row.body, is_direct=is_direct),
                 nonce=row.id,
-                allowed_mentions=allowed(of_guild(row.body, channel.guild)),
+                allowed_mentions=allowed(of_guild(row.body, channel.guild, is_direct=is_direct)),
             )
         )
         return _sent(channel.id, message.id, left, is_direct=is_direct)

@@ -13,6 +13,7 @@ import simcord
 
 from engine.bot.actions import patience
 from engine.documents.document import Document
+from engine.runtime.outbox import Outcome
 from engine.store.rows import OutboxState
 from tests.discord.world import World, world
 
@@ -235,6 +236,30 @@ async def test_a_kill_between_post_and_outcome_posts_no_second_message(tmp_path:
         (message,) = of_cases(w.alerts)
         assert lines(message)[0] == "**2 times**"
         assert outcomes(w) == [OutboxState.SENT, OutboxState.SENT]
+
+
+async def test_a_message_that_is_found_is_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody knew whether the first post arrived; it had, and more was known by the time it was found."""
+    async with world(tmp_path, documents=with_cases) as w:
+        action = w.assembly.engine.outbox._actions["discord.case"]
+        perform, calls_made = action.perform, []
+
+        async def in_doubt(row: Any) -> Any:
+            done = await perform(row)
+            calls_made.append(row.id)
+            return done if len(calls_made) > 1 else Outcome(OutboxState.UNKNOWN, "the line broke")
+
+        monkeypatch.setattr(action, "honours_key", False)  # it is not tried again at once
+        monkeypatch.setattr(action, "perform", in_doubt)
+        alarm(w, "a")
+        await w.sent()
+        alarm(w, "b")
+        await w.settled(60)
+        (message,) = of_cases(w.alerts)
+        assert outcomes(w) == [OutboxState.UNKNOWN, OutboxState.SENT]
+        assert lines(message)[0] == "**2 times**"
 
 
 async def test_one_that_waits_holds_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ _OLD_MS: Final = 60 * 60_000
 FRESH_MS: Final = 60 * 60_000
 """What could not be posted within this time is not posted at all."""
 _AFTER_REFUSAL_MS: Final = 10 * 60_000
-_AFTER_DOUBT_MS: Final = 60_000
+_AFTER_DOUBT_MS: Final = 10_000
 _STUCK_MS: Final = 30 * 60_000
 LOST_MS: Final = 60 * 60_000
 """How long a channel that was lost is not tried again."""
