@@ -15,6 +15,8 @@ from engine.bot.attempt import Attempt
 from engine.bot.backfill.found import HAD_BACK, NEVER
 from engine.bot.doctor import Facts, Finding, examine, facts_of
 from engine.bot.in_force import settings_of
+from engine.bot.reloaded import seen_in
+from engine.diagnostics import Diagnostic
 from engine.runtime.engine import Engine, Status
 from engine.runtime.program import Program
 from engine.signal import SignalType
@@ -28,8 +30,9 @@ _LATELY_MS = 60 * 60 * 1000
 class Surroundings(msgspec.Struct, frozen=True):
     """What cache and engine say about one guild at one moment, and what the doctor found there.
 
-    `review`: how many people can see the bot, where Discord's review of its intents comes near. `crowded`
-    are the titles of rules that let go of groups within the last hour, `let_go` of how many.
+    `review`: how many people can see the bot, where Discord's review of its intents comes near. `errors` are
+    those of files that are for this guild. `crowded` are the titles of rules that let go of groups within the
+    last hour, `let_go` of how many.
     """
 
     facts: Facts
@@ -41,6 +44,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     review: int | None = None
     crowded: tuple[str, ...] = ()
     let_go: int = 0
+    errors: tuple[Diagnostic, ...] = ()
 
 
 class Gap(msgspec.Struct, frozen=True):
@@ -78,6 +82,7 @@ def surroundings(  # noqa: PLR0913 - each is one thing to look at
 ) -> Surroundings:
     """Everything that must not be looked at from another thread. `now` in milliseconds."""
     facts = facts_of(guild, engine, intents)
+    seen = seen_in(attempt, engine.program, guild.id, is_operator=False)
     titles = {each.identity: each.title for each in engine.program.rules(guild.id)}
     crowded = engine.crowded(guild.id, now - _LATELY_MS)
     return Surroundings(
@@ -87,6 +92,7 @@ def surroundings(  # noqa: PLR0913 - each is one thing to look at
         attempt=attempt,
         failed_events=failed_events,
         now=now,
+        errors=tuple(seen.errors),
         crowded=tuple(titles.get(each, each) for each, _ in crowded),
         let_go=sum(groups for _, groups in crowded),
         review=review,

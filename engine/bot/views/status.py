@@ -12,12 +12,15 @@ from engine.bot.news import News
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
 from engine.bot.views.findings import fix, head
+from engine.bot.views.reload import error_line
 from engine.bot.views.signs import instant, place, short, span
 from engine.bot.views.text import plain
 from engine.store.rows import OutboxState
 
 _MOST_NAMED = 5
 _MOST_TROUBLES = 5
+_MOST_ERRORS = 3
+"""Of the rules; `/reload` shows all."""
 _BEHIND_MS = 60_000
 """Less than this the clock makes up for before anybody asks."""
 
@@ -31,6 +34,7 @@ def status(health: Health) -> Card:
     lines = [] if headline[1] is None else [fix(headline[1])]
     lines += [each for each, _ in others[: _MOST_TROUBLES - 1]]
     left = len(troubles) - _MOST_TROUBLES
+    lines += [error_line(each) for each in health.around.errors[:_MOST_ERRORS]]
     if left > 0:
         lines.append(said("status.more_troubles", left=left))
     return Card(headline[0], [*lines, *_figures(health)])

@@ -13,6 +13,7 @@ from engine.bot.doctor.facts import Facts, Place, Seen
 from engine.bot.health import Gap, Health, Surroundings
 from engine.bot.needs import Sight
 from engine.bot.views.status import status
+from engine.diagnostics import Diagnostic
 from engine.runtime.engine import Status
 from engine.store.rows import OutboxState
 
@@ -129,3 +130,13 @@ def test_what_did_not_come_back_of_a_gap_is_named() -> None:
 
 def test_discords_review_is_said_in_time() -> None:
     assert "8,000 people can see me; from 10,000 on" in status(health({"review": 8_000})).headline
+
+
+def test_the_first_errors_of_the_rules_are_named() -> None:
+    errors = tuple(Diagnostic("a.yml", n, 1, "TOC303", "error", "wrong") for n in range(1, 6))
+    attempt = Attempt(held=["house"], diagnostics=errors)
+
+    told = "\n".join(status(health({"attempt": attempt, "errors": errors})).lines)
+
+    assert ":3 wrong" in told
+    assert ":4 wrong" not in told
