@@ -295,8 +295,10 @@ class Core:
         if isinstance(effect, Emit):
             if depth < MAX_DEPTH and self._made < MAX_DERIVED:
                 self._made += 1
-                own = self.program.documents[planned.document].within(planned.key[0])
-                mode = self.program.mode_in(planned.key[0], own.mode, signal.data.get("mode"))
+                guild, own = planned.key[0], self.program.documents[planned.document]
+                if own.variants:
+                    own = own.within(guild)
+                mode = self.program.mode_in(guild, own.mode, signal.data.get("mode"))
                 return emitted(planned, effect, signal, mode)
             return self._cascade_cut(signal, planned.document)
         if isinstance(effect, Timer):

@@ -154,7 +154,7 @@ class Program:
             if faults is not None and raised:
                 told = [(self._met(key), error) for key, error in raised.items()]
                 faults += [(each.identity, error) for each, error in told if self._counts_for(each, signal)]
-        if found if signal.origin == "input" else self._over:
+        if found or (signal.origin == "derived" and self._is_chained(signal.data.get("document"))):
             found = self._with_readers(signal, fields, found)
         if len(found) > 1:
             found.sort(key=lambda hit: self.rank[hit.document])
@@ -176,7 +176,7 @@ class Program:
 
     def _with_readers(self, signal: Signal, fields: Event | None, found: list[Hit]) -> list[Hit]:
         """Of a detection the hit is read, of a correlation the emission: never both of one document."""
-        sources = [hit.document for hit in found if hit.document in self._over] if found else []
+        sources = [hit.document for hit in found if hit.document in self._over]
         if signal.origin == "derived" and self._is_chained(signal.data.get("document")):
             sources.append(signal.data["document"])
         if not sources:

@@ -104,8 +104,8 @@ def stories(draw: st.DrawFn) -> Story:
     return Story(
         versions,
         [stream[a:b] for a, b in zip([0, *cuts], cuts, strict=False)],
-        draw(st.lists(st.integers(0, 3), min_size=count, max_size=count)),
-        draw(st.lists(st.integers(0, count), max_size=3)),
+        draw(st.lists(st.sampled_from([0, 0, 1, 1, 2]), min_size=count, max_size=count)),
+        draw(st.lists(st.integers(0, count), min_size=1, max_size=6)),
     )
 
 
