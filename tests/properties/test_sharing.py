@@ -76,7 +76,10 @@ def test_each_of_those_that_share_is_right(documents: list[Document], stream: li
 
 
 class Story(NamedTuple):
-    """Rulebooks, each in force for a stretch of the stream; at some signals what there is is written down."""
+    """Rulebooks, each in force for a stretch of the stream.
+
+    After each signal so many states are written down; after some, mostly soon after a reload, it stops.
+    """
 
     versions: list[list[Document]]
     streams: list[list[Arrival]]
@@ -100,12 +103,15 @@ def stories(draw: st.DrawFn) -> Story:
     stream = [each for each in draw(crowds) if each.signal.id not in {"gap", "filled"}]
     cuts = sorted(draw(st.lists(st.integers(0, len(stream)), min_size=len(versions), max_size=len(versions))))
     cuts[-1] = len(stream)
+    streams = [stream[a:b] for a, b in zip([0, *cuts], cuts, strict=False)]
     count = len(stream) + len(versions)
+    reloads = [n + sum(map(len, streams[:n])) for n in range(len(versions))]
     return Story(
         versions,
-        [stream[a:b] for a, b in zip([0, *cuts], cuts, strict=False)],
+        streams,
         draw(st.lists(st.sampled_from([0, 0, 1, 1, 2]), min_size=count, max_size=count)),
-        draw(st.lists(st.integers(0, count), min_size=1, max_size=6)),
+        [each + draw(st.integers(0, 5)) for each in reloads]
+        + draw(st.lists(st.integers(0, count), max_size=2)),
     )
 
 
