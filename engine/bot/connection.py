@@ -35,10 +35,16 @@ class Connection:
         self._engine = engine
         self._backfill = backfill
         self._blind = False
+        self._is_told = False
         self._ready = asyncio.Event()
         self._filling: asyncio.Task[None] | None = None
         self._guilds: dict[int, asyncio.Task[None]] = {}
         engine.coverage.on_missed = self._refetch
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is a session, in which Discord tells what happens."""
+        return self._is_told
 
     def follow(self, event: str, args: tuple[Any, ...]) -> None:
         """Take one of the `FOLLOWED` events in."""
@@ -60,6 +66,7 @@ class Connection:
 
     def lost(self) -> None:
         """Nothing more is told; said once until it is."""
+        self._is_told = False
         self._cancel()
         if not self._blind:
             self._blind = True
@@ -78,6 +85,7 @@ class Connection:
 
     def _begin(self) -> None:
         """A new session."""
+        self._is_told = True
         self._ready = asyncio.Event()
         self._begin_again()
 
@@ -95,6 +103,7 @@ class Connection:
 
     def _resume(self) -> None:
         """Nothing was missed since the disconnect; what was still being fetched then is fetched now."""
+        self._is_told = True
         self._cancel()
         self._engine.bookmarks.settle(None)
         if self._engine.bookmarks.owed:

@@ -22,6 +22,8 @@ from engine.errors import TocsinError
 
 FIRST_PAUSE_S: Final = 1.0
 LONGEST_PAUSE_S: Final = 60.0
+STALLED_S: Final = 75.0
+"""Without a session for so long, the next attempt is made at once; one attempt takes a minute at most."""
 QUIET_S: Final = 600.0
 """Connected for so long, the pauses begin from the first again."""
 _LONGEST_REASON: Final = 200
@@ -34,6 +36,10 @@ _NO_LONGER_KNOWN: Final = (
 )
 
 _log = structlog.get_logger()
+
+
+class _Stalled(Exception):
+    """Without a session for too long."""
 
 
 class Stopped(TocsinError):
@@ -77,7 +83,10 @@ class Supervisor:
         while True:
             begin = loop.time()
             try:
-                await self._client.connect()
+                await self._connect()
+            except _Stalled:
+                _log.warning("gateway.stalled", seconds=STALLED_S)
+                continue
             except discord.PrivilegedIntentsRequired as error:
                 await self._go_without(error)
                 continue
@@ -90,6 +99,27 @@ class Supervisor:
             if loop.time() - begin > QUIET_S:
                 self._pause = FIRST_PAUSE_S
             await self._wait()
+
+    async def _connect(self) -> None:
+        """Until the connection is given up.
+
+        discord.py pauses for up to a quarter of an hour between attempts, however long Discord has been
+        back: after a minute without a session it is made to begin anew.
+        """
+        loop = asyncio.get_running_loop()
+        connecting = asyncio.ensure_future(self._client.connect())
+        told_at = loop.time()
+        try:
+            while not connecting.done():
+                await asyncio.wait({connecting}, timeout=STALLED_S / 10)
+                if self._client.connection.is_told:
+                    told_at = loop.time()
+                elif loop.time() - told_at > STALLED_S and not connecting.done():
+                    raise _Stalled
+            await connecting
+        finally:
+            connecting.cancel()
+            await asyncio.gather(connecting, return_exceptions=True)
 
     async def _login(self, token: str) -> None:
         """Tries until Discord answers. What starting the engine raises is passed on."""

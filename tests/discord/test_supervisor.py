@@ -14,6 +14,7 @@ import discord
 import pytest
 from structlog.testing import capture_logs
 
+from engine.bot import supervisor
 from engine.bot.assembly import Assembly
 from engine.bot.supervisor import Stopped, Supervisor, Unusable
 from engine.documents.rulebook import Rulebook
@@ -267,6 +268,23 @@ async def test_rules_that_see_nothing_then_are_named(tmp_path: Path, monkeypatch
     assert line["blind_rules"] > 5
     assert {"newcomer_invite", "chorus"} <= set(line["first"])
     assert "*Message Content Intent*" in line["do"]
+
+
+async def test_a_discord_that_was_away_for_long_is_found_again_soon(tmp_path: Path, monkeypatch: Any) -> None:
+    """discord.py's own pauses have grown to a quarter of an hour by then."""
+    monkeypatch.setattr(supervisor, "STALLED_S", 0.5)
+    monkeypatch.setattr(discord.backoff.ExponentialBackoff, "delay", lambda _: 900)
+    async with running(tmp_path, monkeypatch) as run:
+        await run.until(run.assembly.client.is_ready)
+        run.server.sessions.is_away = True
+        run.server.sessions.invalidate()
+        await run.server.drop()
+        await asyncio.sleep(1)
+        entry = await run.server.ban(1)
+        run.server.sessions.is_away = False
+        await run.until(lambda: run.server.identified == 2 and not run.in_gap())
+        assert f"audit:{entry}" in {each.id for each in await run.signals()}
+        assert run.supervisor.crashes == 0
 
 
 @pytest.mark.parametrize(
