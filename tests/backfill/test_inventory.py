@@ -165,7 +165,7 @@ async def test_what_was_told_live_is_not_told_again(tmp_path: Path, monkeypatch:
     async with running(tmp_path, monkeypatch) as run:
         furnish(run)
         await settled(run)
-        run.assembly.client.connection._backfill._stocktaking.glance = lambda guild: None  # as in a kill
+        run.assembly.client.connection._backfill._stocktaking.glance = lambda *_, **__: None  # as in a kill
         await run.server.change_role(MODERATOR, PLAIN, permissions=str(BAN))
         banned = await run.server.ban(MODERATOR)
         await run.until(lambda: run.assembly.client.get_guild(GUILD).get_role(PLAIN).permissions.ban_members)
@@ -181,7 +181,7 @@ async def test_differences_that_were_half_told_are_told_once(tmp_path: Path, mon
         await settled(run)
         stocktaking = run.assembly.client.connection._backfill._stocktaking
         keep, stocktaking._keep = stocktaking._keep, lambda *_: None
-        stocktaking.glance = lambda guild: None
+        stocktaking.glance = lambda *_, **__: None
         await lose_session(run)
         change_role(run)
         await filled(run, 2)

@@ -28,6 +28,8 @@ EVERY_S: Final = 300.0
 """How long a round over all guilds takes; they come one after the other, evenly."""
 GUILD_S: Final = 60.0
 """How long one guild may take."""
+_THOROUGH: Final = 6
+"""Every so many rounds the members are looked at, too."""
 _ASKED: Final = [each for each in PARTS if not each.is_cached]
 _log = structlog.get_logger()
 
@@ -75,7 +77,7 @@ class Reconciliation:
                 return
             if guild.me.guild_permissions.view_audit_log:
                 await self._read(guild)
-            self._stocktaking.glance(guild)
+            self._stocktaking.glance(guild, in_passing=number % _THOROUGH != 0)
             await self._stocktaking.compare(guild, [_ASKED[number % len(_ASKED)]])
 
     async def _look(self, id_: int, number: int) -> None:

@@ -30,10 +30,14 @@ class Difference(msgspec.Struct):
 
 
 class Part(Protocol):
-    """One part of a guild. `is_cached`: the gateway keeps it up to date, so that a look asks nobody."""
+    """One part of a guild. `is_cached`: the gateway keeps it up to date, so that a look asks nobody.
+
+    `is_large`: a look takes long enough for others to notice, so it is taken less often.
+    """
 
     name: str
     is_cached: bool
+    is_large: bool
 
     def allowed(self, guild: discord.Guild) -> bool:
         """Whether the bot may look at all."""
@@ -52,6 +56,7 @@ class Cached:
     """A part that the gateway keeps up to date."""
 
     is_cached = True
+    is_large = False
 
     def allowed(self, guild: discord.Guild) -> bool:
         """Whoever is in a guild sees these."""
@@ -70,6 +75,7 @@ class Asked:
     """A part that Discord has to be asked for."""
 
     is_cached = False
+    is_large = False
 
     def glance(self, guild: discord.Guild) -> Looked | None:
         """The cache knows none of it."""

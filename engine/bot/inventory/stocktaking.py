@@ -42,10 +42,12 @@ class Stocktaking:
         self._clock = clock
         self._told = told
 
-    def glance(self, guild: discord.Guild) -> None:
-        """Keep what the cache knows of a guild: it is right, and asks nobody."""
+    def glance(self, guild: discord.Guild, *, in_passing: bool = False) -> None:
+        """Keep what the cache knows of a guild: it asks nobody. `in_passing`: nothing that is large."""
         for part in PARTS:
-            looked = part.glance(guild) if part.is_cached and part.allowed(guild) else None
+            if not part.is_cached or (in_passing and part.is_large):
+                continue
+            looked = part.glance(guild) if part.allowed(guild) else None
             if looked is not None:
                 self._keep(guild, part, looked)
 

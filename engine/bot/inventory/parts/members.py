@@ -16,14 +16,14 @@ class Members(Cached):
     """Who joined is found by the moment at which they did; here it is who left and who was changed."""
 
     name = "members"
+    is_large = True
 
     def glance(self, guild: discord.Guild) -> Looked | None:
         """None before Discord has told of all members, and without the intent."""
         if not guild.chunked:
             return None
-        return Looked(
-            {each.id: _kept(each) for each in guild.members}, {each.id: each for each in guild.members}
-        )
+        members = guild._members  # noqa: SLF001 - the public one copies them all
+        return Looked({id_: _kept(each) for id_, each in members.items()}, members)
 
     def differences(self, before: Any, now: Looked, guild: discord.Guild) -> Iterator[Difference]:
         """Those gone, and those with other roles or in a time-out."""
@@ -53,7 +53,7 @@ def _kept(member: discord.Member) -> list[Any]:
     joined, until = member.joined_at, member.timed_out_until
     return [
         None if joined is None else posix_ms(joined),
-        sorted(member._roles),  # noqa: SLF001
+        list(member._roles),  # noqa: SLF001 - kept in order
         None if until is None else posix_ms(until),
         member.pending,
         member.premium_since is not None,
