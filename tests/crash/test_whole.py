@@ -173,7 +173,7 @@ class Raid:
 
     async def rest(self) -> None:
         """One last start: people look on during the raid, then everything planned is finished."""
-        looks = (("status",), ("signals", "threat", "--format", "json", "--limit", "1000"))
+        looks = (("status",), ("signals", "threat", "--format", "json", "--limit", "100000"))
         async with self.running() as run:
             await self.connected(run)
             for words in looks:
