@@ -55,6 +55,8 @@ RELOADING = tuple(
 """Every statement of the transaction that holds a reload."""
 SEEDS = (1, 2)
 IN_MEMORY = Path("/dev/shm")
+MOST_TRIES = 5
+"""So many starts for each kill, at most."""
 
 
 class Parent:
@@ -137,11 +139,13 @@ def test_a_kill_loses_nothing_and_repeats_nothing(world: World, point: str) -> N
     kill_under_both_seeds(world, point, 2)
 
 
-def test_a_reload_passes_these_points_and_no_others(world: World) -> None:
+def test_a_reload_passes_no_other_points_than_these(world: World) -> None:
+    """What its commit holds beside the reload is a matter of time: that each is passed the kills show."""
     passed = {point for seed in SEEDS for point in world.passed[seed] if point.startswith(IN_A_RELOAD)}
 
     by_chance = {f"{IN_A_RELOAD}update-outbox-set"}  # an action that ends just then
-    assert passed - by_chance == set(RELOADING)
+    assert passed <= {*RELOADING, *by_chance}
+    assert len(passed) > len(RELOADING) // 2
 
 
 @pytest.mark.parametrize("point", RELOADING)
@@ -158,22 +162,27 @@ def test_fifty_kills_lose_nothing_and_repeat_nothing(world: World, point: str) -
 def kill_under_both_seeds(world: World, point: str, times: int) -> None:
     def kill(seed: int) -> None:
         rng = random.Random(f"{point} {seed} {times}")
-        for _ in range(times):
-            kill_and_recover(world, point, seed, rng)
+        tries = [kill_and_recover(world, point, seed, rng) for _ in range(times)]
+        while sum(tries) < times and len(tries) < MOST_TRIES * times:
+            tries.append(kill_and_recover(world, point, seed, rng))
+        assert sum(tries) >= times, f"{point} is hardly ever passed"
 
     with ThreadPoolExecutor(len(SEEDS)) as pool:
         list(pool.map(kill, SEEDS))
 
 
-def kill_and_recover(world: World, point: str, seed: int, rng: random.Random) -> None:
-    """Killed, started and killed again (early, so often inside recovery), then left to finish."""
+def kill_and_recover(world: World, point: str, seed: int, rng: random.Random) -> bool:
+    """Killed, started and killed again (early, so often inside recovery), then left to finish.
+
+    Whatever happened must hold. Returns whether anything was killed: what a commit holds is a matter of
+    time, so a point that is passed once may be passed by.
+    """
     first, second = (rng.choice(LOOP), point) if point in FOLD else (point, rng.choice(POINTS))
     with folder() as place:
         turn = rng.randint(1, max(1, world.passed[seed][first] // 2))
         ends = [world.play(place, seed, first, turn), world.play(place, seed, second, rng.randint(1, 3))]
         ends.append(world.play(place, seed, "never", 0))
         told = f"{first} at {turn}, then {second}: {[end[:8] for end in ends]}"
-        assert "killed" in ends, told
         assert ends[-1].startswith("passed"), (told, ends)
         check_journal(place, told)
         check_ledger(world.ledger, place, told)
@@ -181,6 +190,7 @@ def kill_and_recover(world: World, point: str, seed: int, rng: random.Random) ->
         for judge in world.judges.values():
             answer = judge.order("verify", place)
             assert answer.startswith("equal "), (told, answer)
+    return "killed" in ends
 
 
 def check_journal(place: Path, told: str) -> None:

@@ -120,7 +120,7 @@ class Raid:
         assert waiting.done(), "the bot did not come up"
 
     async def _kill_at_a_post(self, process: asyncio.subprocess.Process, sort: str) -> None:
-        left = self.rng.randint(1, 8)
+        left = self.rng.randint(1, 5)
 
         async def post(moment: str) -> None:
             nonlocal left
@@ -131,7 +131,7 @@ class Raid:
 
         self.discord.on_post = post
         try:
-            await asyncio.wait_for(process.wait(), 60)
+            await asyncio.wait_for(process.wait(), 180)
         finally:
             self.discord.on_post = _quiet
 

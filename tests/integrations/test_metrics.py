@@ -19,7 +19,7 @@ from tests.support.loop import GUILD, running, signal, until
 def read(port: int) -> dict[str, float]:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
         text = answer.read().decode()
-    assert str(GUILD) not in text
+    assert f'"{GUILD}"' not in text
     return {
         sample.name + "".join(f"[{value}]" for value in sample.labels.values()): sample.value
         for family in text_string_to_metric_families(text)
