@@ -38,7 +38,7 @@ def check(body: Mapping[str, Any]) -> Iterator[Problem]:
         if not is_pattern(str(pattern)):
             message = f"`{pattern}` is no pattern of signal types"
             advice = "write a type, `*` for a part of it, `>` at its end for the rest: discord.voice.>"
-            yield Problem(NO_PATTERN, ("retention", "types", pattern), message, help=advice)
+            yield Problem(NO_PATTERN, ("retention", "types", pattern), message, on="key", help=advice)
     if isinstance(body.get("zone"), str):
         yield from _no_zone(body["zone"])
 
