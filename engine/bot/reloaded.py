@@ -5,7 +5,7 @@ Knows no wording. Whoever runs the bot knows all of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from posixpath import dirname
 
 import msgspec
@@ -76,19 +76,36 @@ def attempt_in(attempt: Attempt, program: Program, guild: int) -> Attempt:
     A file that never came into force is taken for what else is in its folder; alone there, for everybody's.
     """
     documents = program.rulebook.documents
-    here = [each for each in documents if program.counts_in(each, guild)]
-    files = {each.path for each in documents} - {each.path for each in here}
-    packs = {each.pack for each in documents} - {each.pack for each in here}
-    folders = {dirname(each.path) for each in documents} - {dirname(each.path) for each in here}
+    others = others_in(program, guild)
+    here = {each.pack for each in documents if program.counts_in(each, guild)}
+    packs = {each.pack for each in documents} - here
     seen = attempt.within(guild)
     return msgspec.structs.replace(
         seen,
         held=[each for each in seen.held if each not in packs],
         out=[each for each in seen.out if each not in packs],
-        diagnostics=[
-            each for each in seen.diagnostics if each.path not in files and dirname(each.path) not in folders
-        ],
+        diagnostics=[each for each in seen.diagnostics if not others.have(each.path)],
     )
+
+
+class Others(msgspec.Struct, frozen=True):
+    """Files in force that have nothing for a guild, and folders that have only such."""
+
+    files: frozenset[str]
+    folders: frozenset[str]
+
+    def have(self, path: str) -> bool:
+        """Whether a file is among them, or in such a folder."""
+        return path in self.files or dirname(path) in self.folders
+
+
+def others_in(program: Program, guild: int, spelt: Callable[[str], str] = str) -> Others:
+    """What is others' alone, as far as it is in force. `spelt` says how paths are written."""
+    documents = program.rulebook.documents
+    everywhere = {spelt(each.path) for each in documents}
+    here = {spelt(each.path) for each in documents if program.counts_in(each, guild)}
+    folders = {dirname(each) for each in everywhere} - {dirname(each) for each in here}
+    return Others(frozenset(everywhere - here), frozenset(folders))
 
 
 def _turned(attempt: Attempt, change: Change, guild: int) -> Sequence[str]:

@@ -171,17 +171,17 @@ async def test_the_files_of_a_server_are_its_own(tmp_path: Path) -> None:
         ]
 
 
-async def test_the_bots_owner_gets_all_but_the_secrets(tmp_path: Path) -> None:
+async def test_the_bots_owner_gets_all_but_the_secrets_and_what_is_other_servers(tmp_path: Path) -> None:
     async with at_home(tmp_path) as home:
         (tmp_path / ".env").write_text("DISCORD_TOKEN=secret\n")
-        home.write(theirs_a=OWN.format("Theirs"))
+        home.write(theirs_a=OWN.format("Theirs"), ours_a=OWN.format("Ours"))
         home.w.assembly.client.desk._owner = home.w.owner.id
 
         got = await home.w.owner.slash(home.w.general, "config get")
 
         packed = zipfile.ZipFile(BytesIO(await content(got)))
         assert sorted(packed.namelist()) == [
-            f"guilds/{home.guild.id}/a.yml",
+            f"guilds/{home.w.guild.id}/a.yml",
             "rules/none.yml",
             "settings.yml",
         ]

@@ -7,8 +7,10 @@ says, wherever it says it, is searched for ids and names of the other guild.
 from __future__ import annotations
 
 import asyncio
+import io
 import random
 import re
+import zipfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -207,11 +209,13 @@ class Both:
                 ("explain", {"signal": rng.choice(asked.signals)} if asked.signals else {}),
                 ("explain", {"rule": f"{asked.word} {rng.randrange(3)}"}),
                 ("explain", {}),
+                ("doctor", {}),
+                ("config get", {}),
             )
         )
         self.w.assembly.client.desk.refusals.close()
         result = await rng.choice(guild.askers).slash(guild.talk, command, **options)
-        said = [response_text(result)]
+        said = [await response_text(result)]
         if command in {"rules", "explain"}:
             option = "text" if command == "rules" else "rule"
             offered = await guild.askers[1].autocomplete(guild.talk, command, option, "")
@@ -229,13 +233,24 @@ def rng_guild(both: Both) -> Guild:
     return both.rng.choice(both.guilds)
 
 
-def response_text(result: simcord.InteractionResult) -> str:
+async def response_text(result: simcord.InteractionResult) -> str:
+    """All of an answer, with what is attached, unpacked."""
     response = result.response
     assert response is not None
     assert response.ephemeral
-    return "\n".join(
-        [response.content, *(str(embed.to_dict()) for embed in response.embeds), str(response.components)]
-    )
+    parts = [response.content, *(str(each.to_dict()) for each in response.embeds), str(response.components)]
+    for attached in response.attachments:
+        parts += [attached.filename, *unpacked(await attached.read())]
+    return "\n".join(parts)
+
+
+def unpacked(body: bytes) -> list[str]:
+    """The text of a file, or the names and texts of those in an archive."""
+    if not zipfile.is_zipfile(io.BytesIO(body)):
+        return [body.decode()]
+    with zipfile.ZipFile(io.BytesIO(body)) as packed:
+        names = [name for name in packed.namelist() if name != "settings.yml"]  # what the operator wrote
+        return [part for name in names for part in (name, packed.read(name).decode())]
 
 
 @asynccontextmanager

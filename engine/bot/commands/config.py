@@ -15,9 +15,10 @@ from discord import app_commands
 from engine.bot.desk import Desk, desk_of, guild_of, say
 from engine.bot.drafts import offer
 from engine.bot.edits.places import check_name, check_size
+from engine.bot.reloaded import others_in
 from engine.bot.views.config import all_files, files_of, no_such_file, none, too_large
 from engine.bot.views.draft import no_folder, unusable
-from engine.documents.home import Home
+from engine.documents.home import Home, guild_of_path
 from engine.errors import UsageError
 
 _MOST_ATTACHED: Final = 10
@@ -30,7 +31,7 @@ config = app_commands.Group(
 )
 
 
-@config.command(description="The files of this server; the bot's owner gets all files")
+@config.command(description="The files of this server; the bot's owner gets those for all servers, too")
 @app_commands.describe(file="One of them, by its name")
 async def get(interaction: discord.Interaction[discord.Client], file: str | None = None) -> None:
     """Files are read in a thread, and sent to the one who asked alone."""
@@ -38,7 +39,7 @@ async def get(interaction: discord.Interaction[discord.Client], file: str | None
     if desk.editing is None:
         await say(interaction, no_folder())
     elif file is None and interaction.user.id in desk.operators():
-        body = await asyncio.to_thread(_zipped, desk.editing.home)
+        body = await asyncio.to_thread(_zipped, desk, desk.editing.home, guild)
         if len(body) > _LARGEST_ANSWER:
             await say(interaction, too_large())
         else:
@@ -100,12 +101,23 @@ async def _send(
         await say(interaction, files_of(list(chosen)), attached)
 
 
-def _zipped(home: Home) -> bytes:
-    """Every YAML file of the folder: the token and the store are none."""
-    top = home.folder
+def _zipped(desk: Desk, home: Home, guild: int) -> bytes:
+    """Every YAML file of the folder but what is other servers' alone; the token and the store are none."""
+    others = others_in(desk.engine.program, guild, _in_full)
     found = [Path(home.settings), *(each for folder in home.folders for each in Path(folder).rglob("*"))]
     files = [each for each in found if each.is_file() and not each.is_symlink() and each.suffix in _SUFFIXES]
-    return _packed({each.relative_to(top).as_posix(): each.read_bytes() for each in sorted(files)})
+    named = {each.relative_to(home.folder).as_posix(): each for each in sorted(files)}
+    return _packed(
+        {
+            name: each.read_bytes()
+            for name, each in named.items()
+            if guild_of_path(name) in {None, guild} and not others.have(_in_full(str(each)))
+        }
+    )
+
+
+def _in_full(path: str) -> str:
+    return Path(path).resolve().as_posix()
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:

@@ -18,7 +18,7 @@ def files_of(names: Sequence[str]) -> Card:
 
 
 def all_files() -> Card:
-    """All of the folder, packed."""
+    """All of the folder that counts in the server, packed."""
     return Card(said("config.all"))
 
 
