@@ -107,12 +107,13 @@ class Assembly:
         self._started.set()
 
     def watch(self) -> None:
-        """Once the engine has started: follow the files of the rules, tidy the journal, look at guilds."""
+        """Once the engine has started: follow the files, tidy the journal, look at guilds, count refusals."""
         loop = asyncio.get_running_loop()
         if self.reloading is not None:
             self._beside.append(loop.create_task(self._watch(self.reloading)))
         self._beside.append(loop.create_task(self._tidy()))
         self._beside.append(loop.create_task(self._reconcile()))
+        self._beside.append(loop.create_task(self.client.desk.refusals.run()))
 
     async def _watch(self, reloading: Reloading) -> None:
         await self._started.wait()

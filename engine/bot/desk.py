@@ -5,7 +5,6 @@ Decides from the gateway's cache, never from what a payload says about itself.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol, cast
 
@@ -75,7 +74,7 @@ class Desk:
         self.editing = editing
         self._owner = owner
         self._suspects = suspects or (lambda guild: suspects_of(engine, guild))
-        self.refusals = Refusals(clock=clock, later=_later, tell=self._tell_of_flood)
+        self.refusals = Refusals(clock=clock, tell=self._tell_of_flood)
 
     @property
     def attempt(self) -> Attempt:
@@ -176,10 +175,6 @@ def _may_act_for_team(member: discord.TeamMember) -> bool:
     """Who may only read what belongs to the team is no owner of the bot."""
     has_accepted = member.membership_state is discord.TeamMembershipState.accepted
     return has_accepted and member.role is not discord.TeamMemberRole.read_only
-
-
-def _later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
-    return asyncio.get_running_loop().call_later(seconds, call)
 
 
 class _HasDesk(Protocol):

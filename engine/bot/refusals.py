@@ -5,9 +5,10 @@ Whoever is refused costs the journal and Discord a bounded share. Knows no wordi
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Final
 
 import msgspec
 
@@ -33,45 +34,36 @@ class Flood(msgspec.Struct, frozen=True):
     actor: int | None
 
 
-class Cancellable(Protocol):
-    """What `later` gives back, as `asyncio.TimerHandle`."""
-
-    def cancel(self) -> Any:
-        """Do not call it."""
-
-
 class _Minute:
     """What was refused in one guild since a minute began."""
 
-    def __init__(self, since: int, end: Cancellable) -> None:
+    def __init__(self, since: int) -> None:
         self.since = since
-        self.end = end
         self.told: Counter[int] = Counter()
         self.untold: Counter[int] = Counter()
         self.times = 0
 
 
 class Refusals:
-    """Of one bot. `later` calls something in so many seconds; `tell` hears of a flood after its minute."""
+    """Of one bot. `clock` gives milliseconds since 1970; `tell` hears of a flood after its minute."""
 
-    def __init__(
-        self,
-        *,
-        clock: Callable[[], int],
-        later: Callable[[float, Callable[[], None]], Cancellable],
-        tell: Callable[[Flood], None],
-    ) -> None:
+    def __init__(self, *, clock: Callable[[], int], tell: Callable[[Flood], None]) -> None:
         self._clock = clock
-        self._later = later
         self._tell = tell
         self._minutes: dict[int | None, _Minute] = {}
 
+    async def run(self) -> None:
+        """Tell of floods that nobody goes on with, until cancelled."""
+        while True:
+            await asyncio.sleep(MINUTE_S)
+            self.sweep()
+
     def take(self, guild: int | None, person: int) -> bool:
         """Whether one more is written down and answered; else it is only counted."""
+        self.sweep()
         minute = self._minutes.get(guild)
         if minute is None:
-            end = self._later(MINUTE_S, lambda: self._over(guild))
-            minute = self._minutes[guild] = _Minute(self._clock(), end)
+            minute = self._minutes[guild] = _Minute(self._clock())
         if minute.told[person] < PER_PERSON and minute.told.total() < PER_GUILD:
             minute.told[person] += 1
             return True
@@ -80,10 +72,16 @@ class Refusals:
             minute.untold[person] += 1
         return False
 
+    def sweep(self) -> None:
+        """Tell of the minutes that are over. A clock that was set back ends one, too."""
+        now = self._clock()
+        for guild, minute in list(self._minutes.items()):
+            if not 0 <= now - minute.since < MINUTE_S * 1_000:
+                self._over(guild)
+
     def close(self) -> None:
         """Tell now what would be told later."""
         for guild in list(self._minutes):
-            self._minutes[guild].end.cancel()
             self._over(guild)
 
     def _over(self, guild: int | None) -> None:

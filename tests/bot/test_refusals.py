@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from itertools import count
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.bot.refusals import MINUTE_S, MOST_PEOPLE, PER_GUILD, PER_PERSON, Flood, Refusals
-
-
-class Handle:
-    def __init__(self) -> None:
-        self.cancelled = False
-
-    def cancel(self) -> None:
-        self.cancelled = True
+from engine.bot.refusals import MINUTE_S, MOST_PEOPLE, PER_GUILD, PER_PERSON, Flood, Refusals, _Minute
 
 
 class Desk:
@@ -24,20 +18,11 @@ class Desk:
     def __init__(self) -> None:
         self.now = 0
         self.floods: list[Flood] = []
-        self.waiting: list[tuple[float, Callable[[], None], Handle]] = []
-        self.refusals = Refusals(clock=lambda: self.now, later=self.later, tell=self.floods.append)
-
-    def later(self, seconds: float, call: Callable[[], None]) -> Handle:
-        self.waiting.append((self.now + seconds * 1000, call, Handle()))
-        return self.waiting[-1][2]
+        self.refusals = Refusals(clock=lambda: self.now, tell=self.floods.append)
 
     def after(self, seconds: float) -> None:
         self.now += int(seconds * 1000)
-        due = [each for each in self.waiting if each[0] <= self.now]
-        self.waiting = [each for each in self.waiting if each[0] > self.now]
-        for _, call, handle in due:
-            if not handle.cancelled:
-                call()
+        self.refusals.sweep()
 
 
 def test_the_first_few_of_a_person_are_told_and_the_rest_is_counted_when_the_minute_is_over() -> None:
@@ -76,7 +61,29 @@ def test_without_a_flood_nothing_more_is_told() -> None:
     desk.after(MINUTE_S)
 
     assert desk.floods == []
-    assert desk.waiting == []
+
+
+def test_a_clock_that_is_set_back_refuses_nobody_an_answer_for_long() -> None:
+    desk = Desk()
+    desk.now = 10**9
+    for _ in range(PER_PERSON + 2):
+        desk.refusals.take(1, 7)
+    desk.now = 0
+
+    assert desk.refusals.take(1, 7)
+    assert [each.times for each in desk.floods] == [2]
+
+
+async def test_a_flood_that_is_over_is_told_of_though_nobody_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.bot.refusals.MINUTE_S", 0.001)
+    ticks, told = count(step=1_000), asyncio.Event()
+    refusals = Refusals(clock=lambda: next(ticks), tell=lambda _: told.set())
+    refusals._minutes[1] = minute = _Minute(0)
+    minute.times = 2
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        running = group.create_task(refusals.run())
+        await told.wait()
+        running.cancel()
 
 
 def test_at_the_end_it_is_told_at_once_and_only_once() -> None:
