@@ -44,6 +44,7 @@ class Cells:
         self._round: list[Address] = []
         self._unprunable: set[str] = set()
         self._bound: dict[Address, set[Address]] = {}
+        self._traces: dict[Address, list[Address]] = {}
 
     def __len__(self) -> int:
         return len(self._cells)
@@ -119,13 +120,21 @@ class Cells:
         if not self._bound:
             return [self._take(address, seq) for address in first]
         together = [each for address in first for each in sorted(self._unbound(address), key=repr)]
-        return [self._take(address, seq) for address in dict.fromkeys(together)]
+        return [self._take(address, seq) for address in dict.fromkeys(together) if address in self.dirty]
 
     def bind(self, one: Address, other: Address) -> None:
         """Have two states stored in one commit: something went from the one to the other."""
         bound = self._bound.get(one, {one}) | self._bound.get(other, {other})
         for address in bound:
             self._bound[address] = bound
+
+    def trace(self, place: Address, source: Address) -> None:
+        """Remember, until a state is stored, where part of it came from."""
+        self._traces.setdefault(place, []).append(source)
+
+    def sources(self, place: Address, key: Key) -> list[Address]:
+        """Where it came from, under that key, to a place at which it is not stored yet."""
+        return [source for source in self._traces.get(place, ()) if source[1] == key]
 
     def _unbound(self, address: Address) -> set[Address]:
         bound = self._bound.get(address, {address})
@@ -135,6 +144,7 @@ class Cells:
 
     def _take(self, address: Address, seq: int) -> StateRow:
         del self.dirty[address]
+        self._traces.pop(address, None)
         cell = self._cells.get(address)
         if cell is None:
             return StateRow(*address, seq, None)

@@ -94,6 +94,11 @@ class Parting:
             self._cells.dirty[each] = since
         return since
 
+    def source(self, place: Address) -> Address:
+        """Where what stands at a document's own address comes from."""
+        lent = self._lent.get(place)
+        return place if lent is None else lent.of
+
     def timed(self, address: Address) -> bool:
         """Whether the timers of an address are told of here."""
         new = self._after.single.get(address[0])
@@ -139,8 +144,7 @@ class Parting:
             self._touched[address] = None
             if brought is None:
                 continue
-            lent = self._lent.get(place)
-            self._cells.bind(address, place if lent is None else lent.of)
+            self._cells.bind(address, self.source(place))
             self._leave(place)
 
     def _leave(self, place: Address) -> None:

@@ -221,6 +221,8 @@ class TakeOver:
                 )
                 self._cells.replace(place, Archived(self._reload.seen, ordered), since)
                 self._archives.add(place)
+                for key in states:
+                    self._cells.trace(place, self._parting.source((document.identity, key)))
                 self._keys.setdefault(ARCHIVE.identity, []).append(place[1])
         gone = [key for states in guilds.values() for key in states]
         for key in gone:
@@ -235,7 +237,10 @@ class TakeOver:
             is_meant = part.has(key[0]) and _is_for(document, key[0])
             if place[1] != key or not is_meant or self._keep(place):
                 continue
-            count += sum(self._came_back(document, *each) for each in self._archived(place).states)
+            for each, body in self._archived(place).states:
+                count += self._came_back(document, each, body)
+                for source in self._cells.sources(place, each):  # the archive was never stored in between
+                    self._cells.bind(source, (document.identity, each))
             self._cells.forget_last(place, self._reload.seq)
         return count
 
