@@ -134,6 +134,8 @@ class Parting:
         assert joint.state is not None
         for key in dict.fromkeys((*own, *there)):
             address, place = (new.joint, key), (new.identity, key)
+            if self._keep(place):  # it stands alone again since
+                continue
             if self._keep(address):
                 self._leave(place)
                 continue

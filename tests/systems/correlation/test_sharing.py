@@ -47,9 +47,11 @@ def watch(name: str, least: int, **tocsin: Any) -> Document:
     return correlation(name, section, **{"lateness": "20s", "rearm": "0s", **tocsin})
 
 
-def bans(*seconds: int) -> list[Arrival]:
+def bans(*seconds: int, actor: int = 7) -> list[Arrival]:
     times = [START + 1_000 * each for each in seconds]
-    return [Arrival(at, Signal(f"ban:{at}", "discord.member.ban", at, guild=1, actor=7)) for at in times]
+    return [
+        Arrival(at, Signal(f"{actor}:{at}", "discord.member.ban", at, guild=1, actor=actor)) for at in times
+    ]
 
 
 def told(story: Story) -> list[tuple[str, float]]:
@@ -103,6 +105,18 @@ def test_a_kill_loses_nothing_of_what_was_put_aside_and_brought_back_before_eith
                 stopping = Stopping(story)
                 stopping.run()
                 assert effects(stopping.rows) == effects(play(story)[1]), (saves, stop)
+
+
+def test_a_kill_loses_nothing_of_what_stood_alone_shared_and_stood_alone_again() -> None:
+    alone, two = watch("one", 2, on_change="keep"), watch("two", 9)
+    versions = [[alone, two], [watch("one", 2), two], [alone, two]]
+    for saves in ([0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 2], [0, 0, 0, 0, 0, 0, 1]):
+        for stop in range(5, 8):
+            first = [*bans(0, 1), *bans(1, actor=8)]  # of whom nothing is stored: the start folds from there
+            story = Story(versions, [first, [], bans(2, 3, 4)], [*saves, *[0] * 9][:9], [stop])
+            stopping = Stopping(story)
+            stopping.run()
+            assert effects(stopping.rows) == effects(play(story)[1]), (saves, stop)
 
 
 def test_states_that_something_went_between_are_stored_in_one_commit() -> None:
