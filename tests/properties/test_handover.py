@@ -2,7 +2,8 @@
 
 Until the watermark of the reload the old condition counts, from the next change of the window on the
 new one. What the old one told of ahead of the watermark stays told. A growing condition that becomes
-true by nothing but the reload is told of when the next signal comes, if ever.
+true by nothing but the reload is told of when the next signal comes, if ever. What the old condition had
+no use for any more may be forgotten by then: a longer pause under the new one does not bring it back.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tests.properties.episodes import FOR_EVER, Asked, Episode, Thing, asked, ho
 from tests.properties.worlds import (
     CATALOGUE,
     PLAIN_RULES,
+    START,
     Arrival,
     arrivals,
     correlation,
@@ -88,10 +90,14 @@ class Played:
 
 
 class Judged(NamedTuple):
-    """What is told of a group, by the oracle; `true` are the instants at which the new condition is."""
+    """What is told of a group, by the oracle; `true` are the instants at which the new condition is.
+
+    `forgotten` are the beginnings of those whose first part the old condition may have forgotten.
+    """
 
     found: list[Episode]
     true: list[Episode]
+    forgotten: frozenset[int] = frozenset()
 
 
 def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: list[int]) -> Judged:
@@ -112,14 +118,23 @@ def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: lis
                 true.append(Episode(instant, following))
         if was or instant in ahead:
             pieces.append(Episode(instant, following if was else instant + 1))
+    return _joined(old, new, pieces, true, boundary, ahead)
+
+
+def _joined(
+    old: Asked, new: Asked, pieces: list[Episode], true: list[Episode], boundary: int, ahead: list[int]
+) -> Judged:
     found: list[Episode] = []
+    forgotten: set[int] = set()
     for each in pieces:
         rearm = old.rearm if each.start < boundary or each.start in ahead else new.rearm
         if found and each.start - found[-1].end <= rearm:
+            if each.start >= boundary > found[-1].end + old.rearm:
+                forgotten.add(found[-1].start)
             found[-1] = Episode(found[-1].start, max(each.end, found[-1].end))
         else:
             found.append(each)
-    return Judged(found, true)
+    return Judged(found, true, frozenset(forgotten))
 
 
 def _changes(ask: Asked, things: list[Thing], instant: int) -> bool:
@@ -157,7 +172,9 @@ def check(edited: Edited) -> None:
         ]
         for one in judged.found:
             times = sum(one.start <= point < one.end for point in points)
-            if not new.grows or one.end <= boundary or came(played, key, judged, one):
+            if one.start in judged.forgotten:
+                assert times <= 2, (key, one, points, boundary)
+            elif not new.grows or one.end <= boundary or came(played, key, judged, one):
                 assert times == 1, (key, one, points, boundary)
             else:
                 assert times <= 1, (key, one, points, boundary)
@@ -193,3 +210,22 @@ def came(played: Played, key: tuple[Any, ...], judged: Judged, one: Episode) -> 
 @given(edits().filter(lambda each: known(asked(each.before.body), asked(each.after.body))))
 def test_each_episode_of_both_conditions_is_told_of_once(edited: Edited) -> None:
     check(edited)
+
+
+def test_a_longer_pause_does_not_bring_back_what_was_forgotten() -> None:
+    """The old condition had no pause: by the reload nothing was left of what it told."""
+    section = {
+        "type": "value_median",
+        "rules": ["ban"],
+        "timespan": "2s",
+        "group-by": ["guild", "actor"],
+        "condition": {"gte": -1, "field": "amount"},
+    }
+    bans = [
+        Arrival(at, Signal(f"ban:{at}", "discord.member.ban", at, guild=1, actor=7, data={"amount": 2}))
+        for at in (START + 1_000, START + 4_000)
+    ]
+    tick = Arrival(START + 3_999, Signal("tick:1", "test.tick", START + 3_999, guild=1))
+    before, after = (correlation("watch", section, lateness="0s", rearm=rearm) for rearm in ("0s", "2s"))
+
+    check(Edited(before, after, [bans[0], tick, bans[1]], 2))
