@@ -96,8 +96,8 @@ class Judged(NamedTuple):
     """
 
     found: list[Episode]
+    forgotten: frozenset[int]
     true: list[Episode]
-    forgotten: frozenset[int] = frozenset()
 
 
 def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: list[int]) -> Judged:
@@ -118,12 +118,14 @@ def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: lis
                 true.append(Episode(instant, following))
         if was or instant in ahead:
             pieces.append(Episode(instant, following if was else instant + 1))
-    return _joined(old, new, pieces, true, boundary, ahead)
+    return Judged(*_joined((old, new), pieces, boundary, ahead), true)
 
 
 def _joined(
-    old: Asked, new: Asked, pieces: list[Episode], true: list[Episode], boundary: int, ahead: list[int]
-) -> Judged:
+    both: tuple[Asked, Asked], pieces: list[Episode], boundary: int, ahead: list[int]
+) -> tuple[list[Episode], frozenset[int]]:
+    """What touches, or is not far enough apart, is one; and the beginnings of what may be forgotten."""
+    old, new = both
     found: list[Episode] = []
     forgotten: set[int] = set()
     for each in pieces:
@@ -134,7 +136,7 @@ def _joined(
             found[-1] = Episode(found[-1].start, max(each.end, found[-1].end))
         else:
             found.append(each)
-    return Judged(found, true, frozenset(forgotten))
+    return found, frozenset(forgotten)
 
 
 def _changes(ask: Asked, things: list[Thing], instant: int) -> bool:
