@@ -285,11 +285,13 @@ def changes_between(before: Program, after: Program) -> Iterator[Change]:
 def _change(identity: str, old: Compiled | None, new: Compiled | None) -> Change | None:
     if old is None or new is None:
         return Change(identity, "added" if old is None else "removed", guilds=_concerned(old, new))
-    if not _is_alike(old, new):
-        return Change(identity, "changed", guilds=_concerned(old, new))
     guilds = sorted({**old.variants, **new.variants})
-    tuned = [guild for guild in guilds if not _is_alike(old.within(guild), new.within(guild))]
-    return Change(identity, "changed", guilds=tuned) if tuned else None
+    if not _says_the_same(old, new):
+        return Change(identity, "changed", guilds=_concerned(old, new))
+    tuned = [guild for guild in guilds if not _says_the_same(old.within(guild), new.within(guild))]
+    if tuned:  # that its state stands elsewhere now is nobody else's business
+        return Change(identity, "changed", guilds=tuned)
+    return None if old.joint == new.joint else Change(identity, "changed", guilds=_concerned(old, new))
 
 
 def _concerned(*versions: Compiled | None) -> list[int] | None:
@@ -302,8 +304,8 @@ def _scopes(document: Compiled) -> list[frozenset[int] | None]:
     return [document.guilds, *(each.guilds for each in document.variants.values())]
 
 
-def _is_alike(old: Compiled, new: Compiled) -> bool:
-    return (old.digest, old.behaviour, old.joint) == (new.digest, new.behaviour, new.joint)
+def _says_the_same(old: Compiled, new: Compiled) -> bool:
+    return (old.digest, old.behaviour) == (new.digest, new.behaviour)
 
 
 def _is_for(document: Compiled, guild: int | None) -> bool:
