@@ -43,6 +43,8 @@ class Newest:
         """Signals whose type is `type_` or below it (None: any), newest first."""
         if type_ is None:
             return self._merged(self._single("1"), self._packed(lambda _: True))
+        if not _is_unicode(type_):
+            return iter(())
         below = f"{type_}."
         single = self._single("(type = ? OR substr(type, 1, ?) = ?)", type_, len(below), below)
         packed = self._packed(lambda each: each.type == type_ or each.type.startswith(below))
@@ -50,12 +52,14 @@ class Newest:
 
     def beginning_with(self, prefix: str) -> Iterator[Row]:
         """Signals whose id begins so, newest first: those in rows of their own, and packed ones `since`."""
+        if not _is_unicode(prefix):
+            return iter(())
         packed = self._packed(lambda each: each.id.startswith(prefix), [prefix])
         return self._merged(self._beginning(prefix), packed)
 
     def with_ids(self, ids: Iterable[str]) -> Iterator[Row]:
         """Signals with these ids: those in rows of their own, and packed ones `since`."""
-        missing = set(ids)
+        missing = set(filter(_is_unicode, ids))
         marks = ", ".join("?" * len(missing))
         single = self._db.execute(  # the plus keeps SQLite to the index of ids
             f"{SELECT_ROWS} WHERE id IN ({marks}) AND +{self._where}", (*missing, *self._guild)
@@ -127,3 +131,12 @@ class Newest:
             ).fetchone()
             low, high = (low, middle) if next_seen >= self._since else (middle + 1, high)
         return low
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a journal can hold it: what somebody asks for may have half of a sign in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
