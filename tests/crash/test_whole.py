@@ -140,6 +140,12 @@ class Raid:
         with closing(connect(self.folder / "data" / "tocsin.db", read_only=True)) as db:
             return Counter(row.signal.id for rows in history(db, 0) for row in rows)
 
+    def has_caught_up(self) -> bool:
+        """Whether nothing is left that only the back-fill can tell."""
+        with closing(connect(self.folder / "data" / "tocsin.db", read_only=True)) as db:
+            owed = db.execute("SELECT count(*) FROM marks WHERE source = '/owed' AND id > 0").fetchone()
+        return owed == (0,)
+
     async def _flood(self) -> None:
         """Messages, and moderators who ban five members each."""
         await self.discord.ready.wait()
@@ -184,7 +190,7 @@ class Raid:
             run.flood.cancel()
             await asyncio.sleep(0.2)
             reader = SqliteReader(self.folder / "data" / "tocsin.db")
-            await until(lambda: is_all_told(reader), 60)
+            await until(lambda: self.has_caught_up() and is_all_told(reader), 120)
             run.process.terminate()
             _, errors = await asyncio.wait_for(run.ended, 20)
             assert run.process.returncode == 0
