@@ -31,6 +31,8 @@ ROOT = Path(__file__).parents[2]
 MODERATOR = 10**17
 GROUP = 5
 """So many bans of one person are an alert, by the one rule here."""
+PAUSE_S = 0.2
+"""Between two rounds of bans: a case is posted or edited every two seconds at most, and kills wait for that."""
 
 
 SORTS = ("start", "raid", "before", "after")
@@ -159,7 +161,7 @@ class Raid:
                             await self.discord.says(guild, self._actor, "a word " * 5)
             except (ConnectionError, AssertionError):
                 await self.discord.ready.wait()
-            await asyncio.sleep(0.04)
+            await asyncio.sleep(PAUSE_S)
             if not self.discord.sessions.is_open:
                 await self.discord.ready.wait()
 
