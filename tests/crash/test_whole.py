@@ -32,7 +32,7 @@ MODERATOR = 10**17
 GROUP = 5
 """So many bans of one person are an alert, by the one rule here."""
 PAUSE_S = 0.2
-"""Between two rounds of bans: a case is posted or edited every two seconds at most, and kills wait for that."""
+"""Between two rounds of bans: a case is edited every two seconds at most, and kills wait for that."""
 
 
 SORTS = ("start", "raid", "before", "after")
