@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ import simcord
 
 from engine.bot.actions import patience
 from engine.documents.document import Document
+from engine.runtime.outbox import Outcome
+from engine.store.rows import OutboxState
 from tests.bot.actions.test_case import alarm, lines, of_cases, with_cases
 from tests.discord.test_commands import journalled, text
 from tests.discord.world import World, world
@@ -88,10 +89,14 @@ async def test_it_can_be_taken_back(tmp_path: Path) -> None:
         assert message.content.startswith("🟠 HIGH: Mass ban")
 
 
+async def refused(row: Any) -> Outcome:
+    return Outcome(OutboxState.REFUSED, "not now")
+
+
 async def test_pressed_twice_it_is_recorded_once(tmp_path: Path) -> None:
     async with world(tmp_path, documents=staffed) as w:
         message = await opened(w)
-        w.assembly.engine.outbox._actions["discord.case"].perform = lambda row: asyncio.sleep(3600)
+        w.assembly.engine.outbox._actions["discord.case"].perform = refused  # the buttons stay as they are
         await w.operator_user.click(message, label="Not an attack")
         said = text(await w.owner.click(message, label="Not an attack"))
         assert f"DONE ALREADY: case 1 is no attack, says <@{w.operator_user.id}>" in said
