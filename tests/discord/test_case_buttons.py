@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -11,8 +12,6 @@ import simcord
 
 from engine.bot.actions import patience
 from engine.documents.document import Document
-from engine.runtime.outbox import Outcome
-from engine.store.rows import OutboxState
 from tests.bot.actions.test_case import alarm, lines, of_cases, with_cases
 from tests.discord.test_commands import journalled, text
 from tests.discord.world import World, world
@@ -89,17 +88,15 @@ async def test_it_can_be_taken_back(tmp_path: Path) -> None:
         assert message.content.startswith("🟠 HIGH: Mass ban")
 
 
-async def refused(row: Any) -> Outcome:
-    return Outcome(OutboxState.REFUSED, "not now")
-
-
 async def test_pressed_twice_it_is_recorded_once(tmp_path: Path) -> None:
+    """The second press was on its way before the message changed."""
     async with world(tmp_path, documents=staffed) as w:
         message = await opened(w)
-        w.assembly.engine.outbox._actions["discord.case"].perform = refused  # the buttons stay as they are
         await w.operator_user.click(message, label="Not an attack")
-        said = text(await w.owner.click(message, label="Not an attack"))
-        assert f"DONE ALREADY: case 1 is no attack, says <@{w.operator_user.id}>" in said
+        ref = str(message.embeds[0].footer.text).rpartition(" ")[2]
+        late = SimpleNamespace(guild_id=w.guild.id, id=1, user=SimpleNamespace(id=w.owner.id))
+        card = await w.assembly.client._judge(late, w.guild.id, ref, "no_attack")
+        assert card.headline == f"✅ DONE ALREADY: case 1 is no attack, says <@{w.operator_user.id}>"
         assert len(w.assembly.client.desk.reader.signals(w.guild.id, type_="override.recorded")) == 1
 
 
