@@ -77,7 +77,7 @@ def attempt_in(attempt: Attempt, program: Program, guild: int) -> Attempt:
     """
     documents = program.rulebook.documents
     others = others_in(program, guild)
-    here = {each.pack for each in documents if program.counts_in(each, guild)}
+    here = {each.pack for each in documents if _concerns(program, each, guild)}
     packs = {each.pack for each in documents} - here
     seen = attempt.within(guild)
     return msgspec.structs.replace(
@@ -103,9 +103,14 @@ def others_in(program: Program, guild: int, spelt: Callable[[str], str] = str) -
     """What is others' alone, as far as it is in force. `spelt` says how paths are written."""
     documents = program.rulebook.documents
     everywhere = {spelt(each.path) for each in documents}
-    here = {spelt(each.path) for each in documents if program.counts_in(each, guild)}
+    here = {spelt(each.path) for each in documents if _concerns(program, each, guild)}
     folders = {dirname(each) for each in everywhere} - {dirname(each) for each in here}
     return Others(frozenset(everywhere - here), frozenset(folders))
+
+
+def _concerns(program: Program, document: Document, guild: int) -> bool:
+    """Whether a document has something for a guild; also what gives way there, and is laid below its own."""
+    return program.counts_in(document, guild) or program.documents[document.identity].guilds is None
 
 
 def _turned(attempt: Attempt, change: Change, guild: int) -> Sequence[str]:

@@ -43,6 +43,7 @@ async def test_from_nothing_to_an_alert_that_arrives(
         attempt=attempt_of(proposal, 0),
     ) as w:
         home = Homely(w, own)
+        w.assembly.watch()
         await w.keep_private()
         guild = w.assembly.client.get_guild(w.guild.id)
         assert guild is not None
@@ -72,12 +73,14 @@ async def test_from_nothing_to_an_alert_that_arrives(
         w.assembly.client.desk._owner = w.owner.id
         refused = await ask(w, w.owner, "reload")
         assert refused.startswith("⚠️ REFUSED")
-        assert "did you mean mass\\_ban" in refused or "did you mean mass_ban" in refused
+        assert "there is no document \\`mas\\_ban\\`" in refused
+        assert "did you mean \\`mass\\_ban\\`" in refused
 
         for n in range(3):
             w.ingest(target=w.victim.id + n, data={"action": 22})
         await w.settled()
         first_lines = [each.content for each in w.alerts.history()]
+        await w.assembly.unwatch()
     assert any("Mass ban" in each for each in first_lines), first_lines
     capfdbinary.readouterr()
     assert main(["backup", str(tmp_path / "b.zip"), "--data", str(own / "data"), "--folder", str(own)]) == 0

@@ -139,7 +139,7 @@ async def world(
 ) -> AsyncIterator[World]:
     """A running world. `documents` makes the rulebook from the world."""
     made = World(data, owner)
-    env = simcord.Env(None, settle_timeout=60)  # the bot comes once its guild is there; machines may be busy
+    env = simcord.Env(None)  # the bot comes once its guild is there
     made.build(env)
     env.bot = made.make(None if documents is None else documents(made), **options).client
     await env.start()
