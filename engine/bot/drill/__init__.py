@@ -131,6 +131,6 @@ def _check(screen: Screen, narrator: Narrator, crash: Crash, report: Report) -> 
         screen.check(good, text)
     screen.said("")
     screen.said(
-        "Your own server: see README.md. In short: your bot's token in DISCORD_TOKEN, then `make run`."
+        "Your own server: see README.md. In short: `tocsin init ~/tocsin`, then `make service FOLDER=~/tocsin`."
     )
     return all(good for good, _ in checks)
