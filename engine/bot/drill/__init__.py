@@ -131,6 +131,6 @@ def _check(screen: Screen, narrator: Narrator, crash: Crash, report: Report) -> 
         screen.check(good, text)
     screen.said("")
     screen.said(
-        "Your own server: see README.md. In short: `tocsin init ~/tocsin`, then `make service FOLDER=~/tocsin`."
+        "Your own server: see README.md. In short: `tocsin init DIR`, then `make service FOLDER=DIR`."
     )
     return all(good for good, _ in checks)
