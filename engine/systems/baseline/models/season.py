@@ -1,0 +1,46 @@
+"""The usual week: an offset for each hour of it, backed by that of the hour of the day, backed by none.
+
+A cell says as much as it has seen: its mean is drawn to that of its hour of the day, and this to zero, by
+shrinkage with a weight of observations.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from engine.systems.baseline.models.wall_clock import HOURS
+
+_DAY: Final = 24
+_OWN: Final = 3.0
+"""An hour of the week counts as much as its hour of the day from so much evidence on."""
+_DAILY: Final = 3.0
+
+
+class Season(msgspec.Struct, gc=False):
+    """Offsets, and the evidence behind them, of 168 hours of the week and 24 of the day."""
+
+    week: list[float] = msgspec.field(default_factory=lambda: [0.0] * HOURS)
+    week_seen: list[float] = msgspec.field(default_factory=lambda: [0.0] * HOURS)
+    day: list[float] = msgspec.field(default_factory=lambda: [0.0] * _DAY)
+    day_seen: list[float] = msgspec.field(default_factory=lambda: [0.0] * _DAY)
+
+
+def offset(season: Season, hour: int) -> float:
+    """What is usual at this hour of the week (0 to 167), above the level."""
+    of_day = hour % _DAY
+    seen = season.day_seen[of_day]
+    daily = season.day[of_day] * seen / (seen + _DAILY)
+    seen = season.week_seen[hour]
+    return daily + season.week[hour] * seen / (seen + _OWN)
+
+
+def learn(season: Season, hour: int, residual: float, weight: float, memory: float) -> None:
+    """Take in what was left over (before the offset). `weight` is evidence, `memory` the most of it."""
+    of_day = hour % _DAY
+    seen = season.day_seen[of_day] = min(season.day_seen[of_day] + weight, memory)
+    season.day[of_day] += (residual - season.day[of_day]) * weight / seen
+    left = residual - season.day[of_day] * seen / (seen + _DAILY)
+    seen = season.week_seen[hour] = min(season.week_seen[hour] + weight, memory)
+    season.week[hour] += (left - season.week[hour]) * weight / seen
