@@ -19,6 +19,7 @@ from tests.bench import (
     library,
     matching,
     message_cost,
+    month,
     restart,
     shipped,
     sigma,
@@ -39,6 +40,7 @@ ROWS = {
     "shipped": shipped,
     "windows": windows,
     "footprint": footprint,
+    "month": month,
 }
 NEXT_TO = Path("build")
 """On the disk that the project is on: a folder in memory would make every fsync free."""
