@@ -16,9 +16,10 @@ _DAY: Final = (
 )  # fmt: skip
 _WEEK: Final = (0.9, 0.9, 0.95, 0.95, 1.15, 1.3, 1.2)
 _TEXTS: Final = (
-    "good night", "lol",  "who plays tonight around nine", "my cat sits on the keyboard again", "it works now",
+    "good night", "who plays tonight around nine", "my cat sits on the keyboard again", "it works now",
     "did anyone see the patch notes", "this build is slow today, but fun", "we could try another map", "ok",
-    "thanks for the help yesterday", "what a week", "coffee first, then work", "see you later maybe", "same here",
+    "thanks for the help yesterday", "what a week", "coffee first, then work", "lol", "see you later maybe",
+    "same here",
     "I think the second season was better", "can somebody look at my settings", "well, that was really close",
 )  # fmt: skip
 _ENDS: Final = ("", "", "", "!", " :)", " haha", "...", " though", " tbh", " anyone?")
