@@ -1,9 +1,9 @@
 """Runs the month through the loop with all that ships, and counts what was found and what was false.
 
 An alert is what a person would be shown: a signal of a type that alarms, of severity `medium` or above, as
-settings have it by default; not what the bot has to say about itself. It is right when a signal of an attack is
-among its causes, or when who it names takes part in one just then; else it is false. False alerts of one document
-about the same person, or none, within an hour are counted once: they share a case.
+settings have it by default; not what the bot has to say about itself. It is right when a signal of an attack
+is among its causes, or when who it names takes part in one just then; else it is false. False alerts of one
+document about the same person, or none, within an hour are counted once: they share a case.
 """
 
 from __future__ import annotations
