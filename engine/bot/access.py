@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from engine.bot.sentences import said
 from engine.systems.settings.access import LEVELS, Access, Level, reaches
 
 NEEDED: Final[Mapping[str, Level]] = {
@@ -26,15 +27,15 @@ NEEDED: Final[Mapping[str, Level]] = {
     "/config put": "admin",
     "/rollback": "admin",
     "/setup": "admin",
-    # buttons
-    "Why?": "view",
-    "More": "view",
-    "Not an attack": "operate",
-    "Undo: it is one": "operate",
-    "Set up": "admin",
-    "Setup": "admin",
-    "Apply": "admin",
-    "Change nothing": "admin",
+    # buttons and forms
+    said("button.why"): "view",
+    said("button.more"): "view",
+    said("button.dismiss"): "operate",
+    said("button.restore"): "operate",
+    said("button.set_up"): "admin",
+    said("button.setup"): "admin",
+    said("button.apply"): "admin",
+    said("button.leave"): "admin",
 }
 """Each command, by the name that people type, each button by its label, each form by its title: the level
 that it needs. What is not in here cannot be registered."""

@@ -5,7 +5,8 @@ An id under a message is only something to look up: whoever sees a button may pr
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol, cast
+import re
+from typing import Any, ClassVar, Protocol, Self, cast
 
 import discord
 
@@ -43,3 +44,26 @@ class Control:
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Asked by discord.py at each use, before anything else."""
         return await cast("Checks", interaction.client).may(interaction, self.control, self.guild)
+
+
+class OfGuild:
+    """A button about one thing of one guild: `verb` begins its custom id, guild and thing follow."""
+
+    control: ClassVar[str]
+    verb: ClassVar[str]
+    style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
+    guild: int | None
+
+    def __init__(self, guild: int, ref: str) -> None:
+        id_ = f"{self.verb}:{guild}:{ref}"
+        button = discord.ui.Button[Any](label=self.control, style=self.style, custom_id=id_)
+        super().__init__(button)  # type: ignore[call-arg]
+        self.guild, self.ref = guild, ref
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """The button that a click names."""
+        del interaction, item
+        return cls(int(match["guild"]), match["ref"])

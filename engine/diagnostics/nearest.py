@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
+MEANT: Final = "did you mean "
+"""How every suggestion begins."""
 _LONGEST: Final = 100
 _MOST: Final = 20_000
 """Names that are looked at."""
@@ -35,5 +37,9 @@ def _likeliest(wanted: str, names: Iterable[str]) -> list[str]:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     """The suggestion as a `help` text, or None."""
-    candidate = nearest(name, known)
-    return None if candidate is None else f"did you mean `{candidate}`?"
+    return meaning(nearest(name, known))
+
+
+def meaning(candidate: str | None) -> str | None:
+    """A suggestion that was found already as a `help` text, or None."""
+    return None if candidate is None else f"{MEANT}`{candidate}`?"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.diagnostics import Problem
-from engine.diagnostics.nearest import did_you_mean, nearest
+from engine.diagnostics.nearest import did_you_mean, meaning, nearest
 from engine.documents.checker import Checker
 from engine.documents.reading.reader import Parsed
 from engine.documents.schema.conform import schema_of
@@ -75,7 +75,7 @@ def _no_kind(body: dict[str, Any], kinds: Mapping[str, Checker]) -> Problem:
         meant = None if key in usual else nearest(key, known)
         if meant is not None:
             message = f"the document has no kind: unknown key {shown(key)}"
-            return Problem(NO_KIND, (key,), message, on="key", help=f"did you mean `{meant}`?")
+            return Problem(NO_KIND, (key,), message, on="key", help=meaning(meant))
     own = one_of(sorted(set(kinds) - set(SIGMA)))
     advice = "a rule needs `detection:` or `correlation:`; every other document needs `kind:`"
     return Problem(NO_KIND, (), "the document has no kind", help=f"{advice} ({own})" if own else advice)

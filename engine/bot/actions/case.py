@@ -17,6 +17,8 @@ import msgspec
 
 from engine.bot.actions.mention import allowed, of_guild
 from engine.bot.actions.patience import once, passes, pauses
+from engine.bot.actions.places import Foreign, Place, Refusal, own_channel, owner_of, refused
+from engine.bot.sentences import said
 from engine.bot.views.card import Card
 from engine.bot.views.case import case, reference
 from engine.bot.views.case_buttons import case_buttons
@@ -29,17 +31,6 @@ MOST_SEARCHED: Final = 500
 _UNKNOWN_MESSAGE: Final = 10008
 _WHY: Final[Mapping[int, str]] = {10003: "deleted", _UNKNOWN_MESSAGE: "removed"}
 """By Discord's code; whatever else it forbids is a channel that is `hidden` from the bot."""
-
-
-_Channel = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.DMChannel
-
-
-class Refusal(Exception):
-    """No place takes the message. Its text says why."""
-
-
-class Foreign(Exception):
-    """A channel that was never one of ours. Its text says why."""
 
 
 class Left(msgspec.Struct, frozen=True):
@@ -76,8 +67,7 @@ class CaseAction:
                 return Outcome(OutboxState.REFUSED, str(refusal))
             except Exception as error:
                 if isinstance(error, discord.HTTPException) and not passes(error):
-                    reason = f"Discord refused it ({error.status}, code {error.code})"
-                    return Outcome(OutboxState.REFUSED, reason, {"code": error.code})
+                    return refused(error)
                 if not passes(error):
                     raise
             looks = True
@@ -105,7 +95,7 @@ class CaseAction:
         try:
             return await self._post(row, await self._owner(row), left, looks=looks)
         except (discord.Forbidden, discord.NotFound) as error:
-            raise Refusal("no channel takes it, and neither does the server's owner") from error
+            raise Refusal(said("unsent.no_place")) from error
 
     async def _edit(self, row: OutboxRow, place: int, message: int) -> Left | None:
         """None when it is done."""
@@ -130,7 +120,7 @@ class CaseAction:
             )
         )
 
-    async def _post(self, row: OutboxRow, channel: _Channel, left: Left | None, *, looks: bool) -> Outcome:
+    async def _post(self, row: OutboxRow, channel: Place, left: Left | None, *, looks: bool) -> Outcome:
         """Post it; or bring the one up to date that stands there already, from an attempt before."""
         is_direct = isinstance(channel, discord.DMChannel)
         found = await once(lambda: self._find(row, channel)) if looks else None
@@ -149,7 +139,7 @@ class CaseAction:
         )
         return _sent(channel.id, message.id, left, is_direct=is_direct)
 
-    async def _find(self, row: OutboxRow, channel: _Channel) -> int | None:
+    async def _find(self, row: OutboxRow, channel: Place) -> int | None:
         """The message of this case that stands in a channel already."""
         user, footer = self._client.user, reference(row.body)
         since = datetime.fromtimestamp(int(row.body.get("look") or row.body["time"]) / 1000, UTC) - LOOK_BACK
@@ -159,27 +149,17 @@ class CaseAction:
                 return message.id
         return None
 
-    async def _open(self, row: OutboxRow, id_: int) -> _Channel:
-        """A channel, if it is of the effect's own guild: no document reaches into another.
-
-        What concerns no guild, such as a gap, meets only the operator's own documents.
-        """
+    async def _open(self, row: OutboxRow, id_: int) -> Place:
+        """A channel, if it is of the effect's own guild."""
         channel = self._client.get_channel(id_) or await once(lambda: self._client.fetch_channel(id_))
-        if not isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
-            raise Foreign("that channel takes no messages")
-        if row.guild is not None and channel.guild.id != row.guild:
-            raise Foreign("that channel is not in this server")
-        return channel
+        return own_channel(channel, row.guild)
 
     async def _owner(self, row: OutboxRow) -> discord.DMChannel:
         """The direct messages of the guild's owner: where all else is gone, somebody must hear of it."""
         guild = None if row.guild is None else self._client.get_guild(row.guild)
-        if guild is None or guild.owner_id is None:
-            raise Refusal("no channel takes it, and there is no owner to tell")
-        owner_id = guild.owner_id
-        owner = self._client.get_user(owner_id)
+        owner = None if guild is None else await owner_of(self._client, guild)
         if owner is None:
-            owner = await once(lambda: self._client.fetch_user(owner_id))
+            raise Refusal(said("unsent.nobody"))
         return await once(owner.create_dm)
 
     def _card(self, row: OutboxRow, left: Left | None, *, is_direct: bool) -> Card:

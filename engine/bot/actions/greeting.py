@@ -7,10 +7,13 @@ bot may write in. It says nothing that anybody must not read.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import discord
 
-from engine.bot.actions.patience import once, patiently
+from engine.bot.actions.patience import patiently
+from engine.bot.actions.places import owner_of
+from engine.bot.sentences import said
 from engine.bot.views.greeting import greeting
 from engine.runtime.outbox import Outcome
 from engine.store.rows import OutboxRow, OutboxState
@@ -19,7 +22,7 @@ DEADLINE_S = 120.0
 
 
 class GreetingAction:
-    """Sends through one client. One that may have arrived is not sent again: a greeting is no alarm."""
+    """Sends through one client. After a kill, one that may have arrived is not sent again: it is no alarm."""
 
     name = "discord.greeting"
     deadline = DEADLINE_S
@@ -35,27 +38,27 @@ class GreetingAction:
         return None
 
     async def perform(self, row: OutboxRow) -> Outcome:
-        """To the first place that takes it."""
+        """To the first place that takes it, as soon as Discord answers.
+
+        Discord knows the nonce for some minutes, longer than the deadline: it takes none of it twice.
+        """
         guild = None if row.guild is None else self._client.get_guild(row.guild)
         if guild is None:
-            return Outcome(OutboxState.REFUSED, "the bot is not in that server")
+            return Outcome(OutboxState.REFUSED, said("unsent.no_server"))
         card = greeting(guild.name)
         for place in [await self._owner(guild), *_channels(guild)]:
             if place is None:
                 continue
             try:
-                sent = await once(lambda: place.send(card.content, embeds=card.embeds(), nonce=row.id))  # noqa: B023
+                sent = await patiently(partial(place.send, card.content, embeds=card.embeds(), nonce=row.id))
             except (discord.Forbidden, discord.NotFound):
                 continue
             return Outcome(OutboxState.SENT, data={"message": sent.id, "place": sent.channel.id})
-        return Outcome(OutboxState.REFUSED, "neither the owner nor any channel takes it")
+        return Outcome(OutboxState.REFUSED, said("unsent.no_place"))
 
-    async def _owner(self, guild: discord.Guild) -> discord.User | discord.Member | None:
-        owner_id = guild.owner_id
-        if guild.owner is not None or owner_id is None:
-            return guild.owner
+    async def _owner(self, guild: discord.Guild) -> discord.User | None:
         try:
-            return await patiently(lambda: self._client.fetch_user(owner_id))
+            return await patiently(lambda: owner_of(self._client, guild))
         except discord.HTTPException:
             return None
 

@@ -15,6 +15,8 @@ import discord
 
 from engine.bot.actions.mention import allowed, of_guild
 from engine.bot.actions.patience import once, passes, patiently, pauses
+from engine.bot.actions.places import Place, Refusal, own_channel, refused
+from engine.bot.sentences import said
 from engine.bot.views.card import Card, reference
 from engine.bot.views.digest import digest
 from engine.bot.views.rise import rise
@@ -33,19 +35,6 @@ _CARDS: Final[Mapping[str, Callable[[Mapping[str, Any], str], Card]]] = {
     "digest": digest,
 }
 """By the `kind` of a body."""
-
-_REASONS: Final = {
-    10003: "the channel is gone",
-    50001: "I cannot see that channel",
-    50013: "I lack a permission in that channel",
-}
-
-
-_Channel = discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.DMChannel
-
-
-class Refusal(Exception):
-    """The message cannot be sent, and trying again would not help. Its text says why."""
 
 
 class MessageAction:
@@ -66,8 +55,7 @@ class MessageAction:
         except Refusal as refusal:
             return Outcome(OutboxState.REFUSED, str(refusal))
         except discord.HTTPException as error:
-            reason = _REASONS.get(error.code, f"Discord refused it ({error.status}, code {error.code})")
-            return Outcome(OutboxState.REFUSED, reason, {"code": error.code})
+            return refused(error)
 
     async def check(self, row: OutboxRow) -> bool | None:
         """Whether a message with this effect's id is in the channel; None when nobody can tell."""
@@ -119,27 +107,19 @@ class MessageAction:
                 return True
         return None if searched == MOST_SEARCHED else False
 
-    async def _channel(self, row: OutboxRow) -> _Channel:
-        """The channel of the body, if it is of the effect's own guild: no document reaches into another.
-
-        What concerns no guild, such as a gap, meets only the operator's own documents. `direct` says that
-        it answers a message that went to the guild's owner.
-        """
+    async def _channel(self, row: OutboxRow) -> Place:
+        """The channel of the body. `direct` says that it answers a message that went to the guild's owner."""
         id_ = int(row.body.get("channel") or 0)
         channel = self._client.get_channel(id_) or await self._client.fetch_channel(id_)
         if isinstance(channel, discord.DMChannel) and row.body.get("direct"):
             return channel
-        if not isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel):
-            raise Refusal("that channel takes no messages")
-        if row.guild is not None and channel.guild.id != row.guild:
-            raise Refusal("that channel is not in this server")
-        return channel
+        return own_channel(channel, row.guild)
 
 
 def _card(body: Mapping[str, Any], effect: str) -> Card:
     make = _CARDS.get(str(body.get("kind")))
     if make is None:
-        raise Refusal(f"no message is called {body.get('kind')!r}")
+        raise Refusal(said("unsent.unknown", kind=body.get("kind")))
     return make(body, effect)
 
 
@@ -156,8 +136,8 @@ def _answering(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def _found(found: bool | None) -> Outcome:
     if found:
-        return Outcome(OutboxState.SENT, "found done")
-    return Outcome(OutboxState.UNKNOWN, "Discord gave no answer, and the channel cannot tell")
+        return Outcome(OutboxState.SENT, said("unsent.found"))
+    return Outcome(OutboxState.UNKNOWN, said("unsent.unclear"))
 
 
 def _since(row: OutboxRow) -> datetime | None:

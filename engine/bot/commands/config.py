@@ -12,10 +12,12 @@ from typing import Final
 import discord
 from discord import app_commands
 
+from engine.bot.commands.choices import choices
 from engine.bot.desk import Desk, desk_of, guild_of, say
 from engine.bot.drafts import offer
 from engine.bot.edits.places import check_name, check_size
 from engine.bot.reloaded import others_in
+from engine.bot.sentences import said
 from engine.bot.views.config import all_files, files_of, no_such_file, none, too_large
 from engine.bot.views.draft import no_folder, unusable
 from engine.documents.home import Home, guild_of_path
@@ -23,16 +25,13 @@ from engine.errors import UsageError
 
 _MOST_ATTACHED: Final = 10
 _LARGEST_ANSWER: Final = 8 * 1024 * 1024
-_MOST_CHOICES: Final = 25
 _SUFFIXES: Final = (".yml", ".yaml")
 
-config = app_commands.Group(
-    name="config", description="This server's own files, without git", guild_only=True
-)
+config = app_commands.Group(name="config", description=said("command.config"), guild_only=True)
 
 
-@config.command(description="The files of this server; the bot's owner gets those for all servers, too")
-@app_commands.describe(file="One of them, by its name")
+@config.command(description=said("command.config_get"))
+@app_commands.describe(file=said("command.config_get_file"))
 async def get(interaction: discord.Interaction[discord.Client], file: str | None = None) -> None:
     """Files are read in a thread, and sent to the one who asked alone."""
     desk, guild = desk_of(interaction), guild_of(interaction).id
@@ -48,8 +47,8 @@ async def get(interaction: discord.Interaction[discord.Client], file: str | None
         await _send(interaction, await asyncio.to_thread(desk.editing.files, guild), file)
 
 
-@config.command(description="Put a file into this server's folder: checked, shown, and yours to confirm")
-@app_commands.describe(file="A file that ends in .yml", name="Its name there; by default that of the file")
+@config.command(description=said("command.config_put"))
+@app_commands.describe(file=said("command.config_put_file"), name=said("command.config_put_name"))
 async def put(
     interaction: discord.Interaction[discord.Client], file: discord.Attachment, name: str | None = None
 ) -> None:
@@ -66,7 +65,7 @@ async def put(
     except UsageError as error:
         await say(interaction, unusable(str(error)))
     except discord.HTTPException:
-        await say(interaction, unusable("Discord did not hand the file over: send it again"))
+        await say(interaction, unusable(said("edit.not_handed")))
     else:
         await offer(interaction, draft)
 
@@ -76,8 +75,7 @@ async def _files(
     interaction: discord.Interaction[discord.Client], typed: str
 ) -> list[app_commands.Choice[str]]:
     desk = desk_of(interaction)
-    names = sorted(await asyncio.to_thread(_names, desk, guild_of(interaction).id))
-    return [app_commands.Choice(name=each, value=each) for each in names if typed in each][:_MOST_CHOICES]
+    return choices(typed, await asyncio.to_thread(_names, desk, guild_of(interaction).id))
 
 
 def _names(desk: Desk, guild: int) -> list[str]:

@@ -8,12 +8,11 @@ from discord import app_commands
 from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.doctor import examine, facts_of
 from engine.bot.doctor.examine import works
+from engine.bot.sentences import said
 from engine.bot.views.doctor import doctor as card
 
 
-@app_commands.command(
-    description="Does every rule work here, and does every alert arrive? If not, what to do"
-)
+@app_commands.command(description=said("command.doctor"))
 @app_commands.guild_only()
 async def doctor(interaction: discord.Interaction[discord.Client]) -> None:
     """All of it is looked up in the cache: nothing is sent, nobody is pinged."""

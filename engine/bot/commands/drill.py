@@ -7,10 +7,11 @@ from discord import app_commands
 
 from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.drilling import drill as call
+from engine.bot.sentences import said
 from engine.bot.views.drill import drill as card
 
 
-@app_commands.command(description="A test alert, marked as one: does it arrive, and does your phone ring?")
+@app_commands.command(description=said("command.drill"))
 @app_commands.guild_only()
 async def drill(interaction: discord.Interaction[discord.Client]) -> None:
     """Waits until Discord has it, or says why not."""

@@ -7,21 +7,18 @@ import asyncio
 import discord
 from discord import app_commands
 
+from engine.bot.commands.choices import rule_titles
 from engine.bot.desk import Desk, desk_of, guild_of, say
 from engine.bot.explained import explain as look_up
 from engine.bot.explained import newest_alert
+from engine.bot.sentences import said
 from engine.bot.views.card import Card
 from engine.bot.views.explanation import explanation, nothing_to_explain, unknown_rule
 from engine.documents.rulebook import find
 
-_MOST_CHOICES = 25
-_LONGEST_CHOICE = 100
 
-
-@app_commands.command(description="Why did this happen? Without a signal: the newest alert")
-@app_commands.describe(
-    signal="The signal's id or its beginning, as under an alert", rule="Show each condition of this rule"
-)
+@app_commands.command(description=said("command.explain"))
+@app_commands.describe(signal=said("command.explain_signal"), rule=said("command.explain_rule"))
 @app_commands.guild_only()
 async def explain(
     interaction: discord.Interaction[discord.Client], signal: str | None = None, rule: str | None = None
@@ -44,11 +41,4 @@ def _answer(desk: Desk, guild: int, signal: str | None, rule: str | None) -> Car
     return nothing_to_explain(asked) if found is None else explanation(found)
 
 
-@explain.autocomplete("rule")
-async def _rules(
-    interaction: discord.Interaction[discord.Client], typed: str
-) -> list[app_commands.Choice[str]]:
-    wanted = typed.casefold()
-    rules = desk_of(interaction).engine.program.rules(guild_of(interaction).id)
-    titles = sorted({each.title[:_LONGEST_CHOICE] for each in rules if wanted in each.title.casefold()})
-    return [app_commands.Choice(name=title, value=title) for title in titles[:_MOST_CHOICES]]
+explain.autocomplete("rule")(rule_titles)

@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 
 from engine.bot.desk import desk_of, say
+from engine.bot.sentences import said
 from engine.bot.views.ping import ping as card
 from engine.errors import StoreError
 from engine.runtime.engine import Engine
@@ -18,7 +19,7 @@ from engine.runtime.engine import Engine
 _LONGEST_S: Final = 10.0
 
 
-@app_commands.command(description="How long Discord and the journal take right now")
+@app_commands.command(description=said("command.ping"))
 @app_commands.guild_only()
 async def ping(interaction: discord.Interaction[discord.Client]) -> None:
     """Measures the journal by waiting until what was taken in so far, this call among it, is on disk."""

@@ -10,10 +10,11 @@ from discord import app_commands
 from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.raising import foresee
 from engine.bot.reloaded import seen_in
+from engine.bot.sentences import said
 from engine.bot.views.reload import reload as card
 
 
-@app_commands.command(description="Look at the rules' files now: what changed, or what is wrong with them")
+@app_commands.command(description=said("command.reload"))
 @app_commands.guild_only()
 async def reload(interaction: discord.Interaction[discord.Client]) -> None:
     """The look and all that follows from it happen beside the loop; the answer waits for them."""

@@ -8,19 +8,20 @@ from typing import Final
 import discord
 from discord import app_commands
 
+from engine.bot.commands.choices import MOST_CHOICES
 from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.drafts import offer
 from engine.bot.edits.editing import Earlier
+from engine.bot.sentences import said
 from engine.bot.views.draft import no_folder, unusable
 from engine.bot.views.signs import span
 from engine.errors import UsageError
 
-_MOST_CHOICES: Final = 25
 _SHOWN: Final = 10
 
 
-@app_commands.command(description="This server's own files back to what they said before")
-@app_commands.describe(hash="The rulebook of then: choose one from the list")
+@app_commands.command(description=said("command.rollback"))
+@app_commands.describe(hash=said("command.rollback_hash"))
 @app_commands.guild_only()
 async def rollback(
     interaction: discord.Interaction[discord.Client],
@@ -46,10 +47,14 @@ async def _hashes(
     desk, guild = desk_of(interaction), guild_of(interaction).id
     found = [] if desk.editing is None else await asyncio.to_thread(desk.editing.earlier, guild)
     wanted = typed.strip().casefold()
-    chosen = [each for each in found if each.hash.startswith(wanted)][:_MOST_CHOICES]
+    chosen = [each for each in found if each.hash.startswith(wanted)][:MOST_CHOICES]
     return [app_commands.Choice(name=_named(each, desk.clock()), value=each.hash) for each in chosen]
 
 
 def _named(earlier: Earlier, now: int) -> str:
-    count = f"{earlier.documents} document{'' if earlier.documents == 1 else 's'}"
-    return f"{earlier.hash[:_SHOWN]}: {count}, in force {span(now - earlier.since)} ago"
+    return said(
+        "choice.rulebook",
+        hash=earlier.hash[:_SHOWN],
+        documents=earlier.documents,
+        span=span(now - earlier.since),
+    )

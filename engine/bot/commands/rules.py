@@ -7,17 +7,16 @@ import asyncio
 import discord
 from discord import app_commands
 
+from engine.bot.commands.choices import rule_titles
 from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.rulelist import Asked, RuleList, look_up
+from engine.bot.sentences import said
 from engine.bot.views.rules import rule as card_of_one
 from engine.bot.views.rules import rules as card_of_list
 
-_MOST_CHOICES = 25
-_LONGEST_CHOICE = 100
 
-
-@app_commands.command(description="The rules here and how often they matched in the last day")
-@app_commands.describe(text="A rule, or a part of names to look for", page="Which page of a long list")
+@app_commands.command(description=said("command.rules"))
+@app_commands.describe(text=said("command.rules_text"), page=said("command.rules_page"))
 @app_commands.guild_only()
 async def rules(
     interaction: discord.Interaction[discord.Client],
@@ -35,11 +34,4 @@ async def rules(
     await say(interaction, card_of_list(found, page) if isinstance(found, RuleList) else card_of_one(found))
 
 
-@rules.autocomplete("text")
-async def _rules(
-    interaction: discord.Interaction[discord.Client], typed: str
-) -> list[app_commands.Choice[str]]:
-    wanted = typed.casefold()
-    known = desk_of(interaction).engine.program.rules(guild_of(interaction).id)
-    titles = sorted({each.title[:_LONGEST_CHOICE] for each in known if wanted in each.title.casefold()})
-    return [app_commands.Choice(name=title, value=title) for title in titles[:_MOST_CHOICES]]
+rules.autocomplete("text")(rule_titles)

@@ -7,12 +7,13 @@ from discord import app_commands
 
 from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.in_force import settings_of
+from engine.bot.sentences import said
 from engine.bot.views.draft import no_folder
 from engine.bot.views.setup import button
 from engine.bot.views.setup import setup as card
 
 
-@app_commands.command(description="Three questions: where alerts go, who is called, and how far I may go")
+@app_commands.command(description=said("command.setup"))
 @app_commands.guild_only()
 async def setup(interaction: discord.Interaction[discord.Client]) -> None:
     """Shows what holds now, and a button to the form."""

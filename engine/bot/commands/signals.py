@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Final
 
 import discord
 from discord import app_commands
 
+from engine.bot.commands.choices import choices
 from engine.bot.desk import desk_of, guild_of, say
+from engine.bot.sentences import said
 from engine.bot.views.signals import MOST_COUNTED
 from engine.bot.views.signals import signals as card
 from engine.instants import HOUR_MS
 from engine.signal import SignalType
 
-_MOST_CHOICES: Final = 25
 
-
-@app_commands.command(description="What I saw in this server")
-@app_commands.describe(
-    type="A type of signals, or its beginning: discord.member", hours="How far back, 1 to 720"
-)
+@app_commands.command(description=said("command.signals"))
+@app_commands.describe(type=said("command.signals_type"), hours=said("command.signals_hours"))
 @app_commands.guild_only()
 async def signals(
     interaction: discord.Interaction[discord.Client],
@@ -42,6 +39,4 @@ async def _types(
     interaction: discord.Interaction[discord.Client], typed: str
 ) -> list[app_commands.Choice[str]]:
     known = {*desk_of(interaction).types, *(each.value for each in SignalType)}
-    wanted = typed.casefold()
-    names = sorted(name for name in known if wanted in name)
-    return [app_commands.Choice(name=name, value=name) for name in names[:_MOST_CHOICES]]
+    return choices(typed, known)

@@ -11,10 +11,11 @@ from engine.bot.desk import desk_of, guild_of, say
 from engine.bot.health import gather, surroundings
 from engine.bot.intents import review_due
 from engine.bot.reloaded import attempt_in
+from engine.bot.sentences import said
 from engine.bot.views.status import status as card
 
 
-@app_commands.command(description="Is anything wrong? The worst first")
+@app_commands.command(description=said("command.status"))
 @app_commands.guild_only()
 async def status(interaction: discord.Interaction[discord.Client]) -> None:
     """Reads the store in a thread, so that a flood of events and a question do not wait for each other."""

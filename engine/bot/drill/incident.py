@@ -13,6 +13,7 @@ from engine.bot.drill.bot import Counts, DrillBot
 from engine.bot.drill.community import Community
 from engine.bot.drill.narrator import Narrator
 from engine.bot.views.signs import SHORT_ID
+from engine.bot.views.why import Why
 
 _TALK: Final = (
     ("fern", "general", "good afternoon! the kingfisher is back at the pond"),
@@ -74,7 +75,7 @@ class Incident:
         await self._pass(5)
         self._narrator.event("@ana presses [Why?]")
         owner = self._community.people["ana"]
-        self._narrator.answer("ana", await owner.click(self._narrator.alerts[-1], label="Why?"))
+        self._narrator.answer("ana", await owner.click(self._narrator.alerts[-1], label=Why.control))
 
     async def power_cut(self) -> Crash:
         """@rook deletes channels; the bot dies at the journal write of the alert, and is started again."""

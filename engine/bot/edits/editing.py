@@ -25,6 +25,7 @@ from engine.bot.edits.places import (
 )
 from engine.bot.edits.writing import write_files
 from engine.bot.reloading import Reloading
+from engine.bot.sentences import said
 from engine.documents.home import Home
 from engine.documents.rulebook import Rulebook
 from engine.errors import GitFailed, UsageError
@@ -120,9 +121,9 @@ class Editing:
             rulebook = self._stored(each)
             if rulebook is None:
                 continue
-            said = part_hash(rulebook, guild)
-            if said not in seen:
-                seen.add(said)
+            part = part_hash(rulebook, guild)
+            if part not in seen:
+                seen.add(part)
                 own = sum(document.guild == guild for document in rulebook.documents)
                 found.append(Earlier(each.hash, each.seen, own))
         return found
@@ -169,7 +170,7 @@ class Editing:
             check_way(folder, name)
         after = {name: body for name, body in {**standing, **files}.items() if body is not None}
         if len(after) > MOST_FILES or sum(map(len, after.values())) > MOST_BYTES:
-            raise UsageError(f"a server has {MOST_FILES} files and {MOST_BYTES // 1024} KiB at most")
+            raise UsageError(said("edit.all_size", files=MOST_FILES, kib=MOST_BYTES // 1024))
         before = {name: standing.get(name) for name in files}
         drafting = Drafting(self.home, self._engine.program, self._built, self._kinds)
         return drafting.draft(guild, how, files, before)
@@ -182,7 +183,7 @@ class Editing:
         reloads = self._reader.reloads(_MOST_EARLIER) if len(wanted) >= _SHORTEST_HASH else []
         then = next((self._stored(each) for each in reloads if each.hash.startswith(wanted)), None)
         if then is None:
-            raise UsageError("there was no such rulebook lately: choose one from the list")
+            raise UsageError(said("edit.no_rulebook"))
         standing = own_files(self.home, guild)
         files = files_of(then, self._engine.program.rulebook, standing, guild)
         return self._draft(guild, "rollback", {check_name(name): body for name, body in files.items()})
@@ -194,14 +195,14 @@ class Editing:
     def _write(self, draft: Draft) -> None:
         standing = own_files(self.home, draft.guild)
         if any(standing.get(name) != body for name, body in draft.before.items()):
-            raise UsageError("the files have changed since: look at it again")
+            raise UsageError(said("edit.changed"))
         folder = folder_of(self.home, draft.guild)
         for name in draft.files:
             check_way(folder, name)
         try:
             write_files(folder, draft.files)
         except OSError as error:
-            raise UsageError(f"it cannot be written: {error.strerror or type(error).__name__}") from error
+            raise UsageError(said("edit.unwritten", reason=error.strerror or type(error).__name__)) from error
 
     def _record(self, draft: Draft, author: Author) -> Signal:
         now = self._clock()

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from engine.bot.sentences import said
 from engine.documents.home import GUILDS, Home
 from engine.documents.reading.characters import MAX_BYTES
 from engine.errors import UsageError
@@ -21,14 +22,14 @@ _NAME: Final = re.compile(r"(?:[a-z0-9][a-z0-9_-]{0,63}/)?[a-z0-9][a-z0-9_-]{0,6
 def check_name(name: str) -> str:
     """A file's name as it may stand below a server's folder. Raises `UsageError` for any other."""
     if _NAME.fullmatch(name) is None:
-        raise UsageError("a file is called such as settings.yml or house/links.yml: a-z, 0-9, - and _")
+        raise UsageError(said("edit.name"))
     return name
 
 
 def check_size(size: int) -> None:
     """Raises `UsageError` for a file of so many bytes that it is not read."""
     if size > MAX_BYTES:
-        raise UsageError(f"a file has {MAX_BYTES // 1024} KiB at most")
+        raise UsageError(said("edit.size", kib=MAX_BYTES // 1024))
 
 
 def folder_of(home: Home, guild: int) -> Path:
@@ -36,7 +37,7 @@ def folder_of(home: Home, guild: int) -> Path:
     folder = Path(home.path, GUILDS, str(guild))
     for each in (folder.parent, folder):
         if each.is_symlink():
-            raise UsageError(f"{GUILDS}/ is a link, and is not written through")
+            raise UsageError(said("edit.linked_folder", folder=GUILDS))
     return folder
 
 
@@ -44,9 +45,9 @@ def check_way(folder: Path, name: str) -> None:
     """Raises `UsageError` where a link stands on the way to a file, or anything but a file in its place."""
     path = folder / name
     if any(each.is_symlink() for each in (path, path.parent)):
-        raise UsageError(f"{name} is a link, or behind one, and is not written through")
+        raise UsageError(said("edit.link", file=name))
     if path.is_dir() or path.parent.is_file():
-        raise UsageError(f"{name} cannot be a file there: a folder and a file would share a name")
+        raise UsageError(said("edit.place", file=name))
 
 
 def own_files(home: Home, guild: int) -> dict[str, bytes]:

@@ -11,13 +11,14 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from engine.bot.sentences import said
 from engine.documents.reading.reader import read_bytes
 from engine.errors import UsageError
 from engine.systems.sections import section_of
 
 FILE: Final = "settings.yml"
 _FIRST: Final = "# What this server decided about Tocsin. `/setup` writes its answers here.\nkind: settings\n"
-_BY_HAND: Final = f"{FILE} has errors, or holds more than settings: /config get and /config put"
+_BY_HAND: Final = said("edit.by_hand", file=FILE)
 _KEY: Final = re.compile(r"(?P<key>[a-z_]+)\s*:")
 
 
@@ -36,12 +37,12 @@ class Answers(msgspec.Struct, frozen=True):
 def with_answers(before: bytes | None, answers: Answers) -> bytes:
     """The settings with the answers in them. Raises `UsageError` where only a person can edit the text."""
     text = _FIRST if before is None else _text(before)
-    said = _said(text)
-    wanted = _answered(said, answers)
+    standing = _said(text)
+    wanted = _answered(standing, answers)
     for key, value in wanted.items():
         text = _with_key(text, key, None if value is None else f"{key}: {_flow(value)}\n")
     now = _said(text)
-    if any(now.get(key) != said.get(key) for key in {*now, *said} - set(wanted)):
+    if any(now.get(key) != standing.get(key) for key in {*now, *standing} - set(wanted)):
         raise UsageError(_BY_HAND)
     return text.encode()
 
@@ -59,11 +60,11 @@ def _said(text: str) -> Mapping[str, Any]:
     return documents[0]
 
 
-def _answered(said: Mapping[str, Any], answers: Answers) -> dict[str, Any]:
+def _answered(now: Mapping[str, Any], answers: Answers) -> dict[str, Any]:
     """The keys as they are to be; None takes one away."""
-    alerts = {**section_of(said, "alerts"), "channel": str(answers.channel)}
+    alerts = {**section_of(now, "alerts"), "channel": str(answers.channel)}
     alerts.pop("mention", None)
-    access = {level: [str(each) for each in ids] for level, ids in section_of(said, "access").items()}
+    access = {level: [str(each) for each in ids] for level, ids in section_of(now, "access").items()}
     if answers.role is not None:
         alerts["mention"] = str(answers.role)
         if not any(str(answers.role) in ids for ids in access.values()):

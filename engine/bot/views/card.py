@@ -12,6 +12,8 @@ from typing import Final
 import discord
 import msgspec
 
+from engine.bot.sentences import said
+
 MOST_CONTENT: Final = 400
 MOST_BODY: Final = 3_900
 """Characters; Discord takes 2,000 and 4,096."""
@@ -53,17 +55,17 @@ class Card(msgspec.Struct):
 
 def reference(effect: str) -> str:
     """What a message says in its footer about the effect that it is: by that it can be found again."""
-    return f"ref {effect}"
+    return said("sign.ref", effect=effect)
 
 
 def fitting(lines: Sequence[str], most: int) -> str:
     """As many whole lines as fit into `most` characters; what is left out is counted."""
     kept: list[str] = []
-    room = most - len("… and 1,000 more lines")
+    room = most - len(said("sign.more_lines", lines=len(lines)))
     for place, line in enumerate(lines):
         room -= len(line) + 1
         if room < 0:
-            kept.append(f"… and {len(lines) - place} more lines")
+            kept.append(said("sign.more_lines", lines=len(lines) - place))
             break
         kept.append(line)
     return "\n".join(kept)

@@ -5,13 +5,13 @@ An id is only something to look up: who may have the answer, and in which guild,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, Protocol, Self, cast
+from typing import Any, Final, Protocol, cast
 
 import discord
 
-from engine.bot.controls import Control
+from engine.bot.controls import Control, OfGuild
+from engine.bot.sentences import said
 from engine.bot.views.why import Why, fits
 
 _CASE: Final = r"(?P<guild>\d{1,20}):(?P<ref>[0-9a-f]{8,40})"
@@ -31,52 +31,30 @@ class Answers(Protocol):
         """Somebody who may wants to know all about a case."""
 
 
-class _OfCase:
-    """What such a button is made of: `verb` begins its custom id."""
-
-    control: ClassVar[str]
-    verb: ClassVar[str]
-    guild: int | None
-
-    def __init__(self, guild: int, ref: str) -> None:
-        id_ = f"{self.verb}:{guild}:{ref}"
-        label, style = self.control, discord.ButtonStyle.secondary
-        super().__init__(discord.ui.Button(label=label, style=style, custom_id=id_))  # type: ignore[call-arg]
-        self.guild, self.ref = guild, ref
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that a click names."""
-        del interaction, item
-        return cls(int(match["guild"]), match["ref"])
-
-
-class Dismiss(_OfCase, Control, discord.ui.DynamicItem[_Button], template=rf"dismiss:{_CASE}"):
+class Dismiss(OfGuild, Control, discord.ui.DynamicItem[_Button], template=rf"dismiss:{_CASE}"):
     """[Not an attack]; discord.py makes it again from its custom id."""
 
-    control, verb = "Not an attack", "dismiss"
+    control, verb = said("button.dismiss"), "dismiss"
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer, to the one who clicked alone."""
         await cast("Answers", interaction.client).answer_dismiss(interaction, self.guild, self.ref)
 
 
-class Restore(_OfCase, Control, discord.ui.DynamicItem[_Button], template=rf"restore:{_CASE}"):
+class Restore(OfGuild, Control, discord.ui.DynamicItem[_Button], template=rf"restore:{_CASE}"):
     """Takes that back: a thumb slips on a phone at three in the morning."""
 
-    control, verb = "Undo: it is one", "restore"
+    control, verb = said("button.restore"), "restore"
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer, to the one who clicked alone."""
         await cast("Answers", interaction.client).answer_restore(interaction, self.guild, self.ref)
 
 
-class More(_OfCase, Control, discord.ui.DynamicItem[_Button], template=rf"more:{_CASE}"):
+class More(OfGuild, Control, discord.ui.DynamicItem[_Button], template=rf"more:{_CASE}"):
     """[More]; discord.py makes it again from its custom id."""
 
-    control, verb = "More", "more"
+    control, verb = said("button.more"), "more"
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer, to the one who clicked alone."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import Any, Final, Protocol, Self, cast
+from typing import Any, Final, Protocol, cast
 
 import discord
 
-from engine.bot.controls import Control
+from engine.bot.controls import Control, OfGuild
 from engine.bot.edits.drafting import Draft
 from engine.bot.edits.editing import Applied
 from engine.bot.raising import Foresight
@@ -25,7 +24,7 @@ from engine.documents.home import guild_of_path
 _MOST: Final = 8
 _MOST_COMPARED: Final = 4_000_000
 """Lines before times lines after: beyond that they are not held against each other."""
-_KEPT: Final = r"(?P<guild>\d{1,20}):(?P<draft>[0-9a-f]{32})"
+_KEPT: Final = r"(?P<guild>\d{1,20}):(?P<ref>[0-9a-f]{32})"
 _Button = discord.ui.Button[Any]
 
 
@@ -39,52 +38,25 @@ class Confirms(Protocol):
         """Somebody who may wants nothing changed."""
 
 
-class Apply(Control, discord.ui.DynamicItem[_Button], template=rf"apply:{_KEPT}"):
+class Apply(OfGuild, Control, discord.ui.DynamicItem[_Button], template=rf"apply:{_KEPT}"):
     """[Apply]: writes the files that were shown, if they are still those."""
 
-    control = "Apply"
-
-    def __init__(self, guild: int, draft: str) -> None:
-        id_ = f"apply:{guild}:{draft}"
-        button = discord.ui.Button[Any](label=self.control, style=discord.ButtonStyle.success, custom_id=id_)
-        super().__init__(button)
-        self.guild, self.draft = guild, draft
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that a click names."""
-        del interaction, item
-        return cls(int(match["guild"]), match["draft"])
+    control, verb = said("button.apply"), "apply"
+    style = discord.ButtonStyle.success
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer, to the one who clicked alone."""
-        await cast("Confirms", interaction.client).answer_apply(interaction, self.guild, self.draft)
+        await cast("Confirms", interaction.client).answer_apply(interaction, self.guild, self.ref)
 
 
-class Leave(Control, discord.ui.DynamicItem[_Button], template=rf"leave:{_KEPT}"):
+class Leave(OfGuild, Control, discord.ui.DynamicItem[_Button], template=rf"leave:{_KEPT}"):
     """[Change nothing]: forgets the draft."""
 
-    control = "Change nothing"
-
-    def __init__(self, guild: int, draft: str) -> None:
-        id_ = f"leave:{guild}:{draft}"
-        style = discord.ButtonStyle.secondary
-        super().__init__(discord.ui.Button[Any](label=self.control, style=style, custom_id=id_))
-        self.guild, self.draft = guild, draft
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """The button that a click names."""
-        del interaction, item
-        return cls(int(match["guild"]), match["draft"])
+    control, verb = said("button.leave"), "leave"
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer, to the one who clicked alone."""
-        await cast("Confirms", interaction.client).answer_leave(interaction, self.guild, self.draft)
+        await cast("Confirms", interaction.client).answer_leave(interaction, self.guild, self.ref)
 
 
 def buttons(guild: int, draft: str) -> discord.ui.View:

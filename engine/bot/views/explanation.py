@@ -6,25 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from engine.bot.explained import Explained, RuleSeen
+from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
 from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, code, instant, person, place, role, severity_of
 from engine.bot.views.text import plain
 from engine.matching.explanation import Line, as_lines
 from engine.signal import Signal
-from engine.store.rows import OutboxRow, OutboxState
+from engine.store.rows import OutboxRow
 
 _ABOUT_PLACES: Final = ("discord.channel.", "discord.overwrite.", "discord.webhook.")
 _MOST_CAUSES: Final = 6
 _DEEPEST: Final = 8
 _LONGEST: Final = 100
 _INDENT: Final = "\u2003"
-_ENDS: Final[Mapping[OutboxState, str]] = {
-    OutboxState.PENDING: "⏳ waiting to be sent",
-    OutboxState.SENDING: "⏳ being sent",
-    OutboxState.SENT: "✅ sent",
-    OutboxState.REFUSED: "⛔ refused",
-    OutboxState.UNKNOWN: "❔ unknown whether it arrived",
-}
 
 
 def explanation(found: Explained) -> Card:
@@ -32,9 +26,9 @@ def explanation(found: Explained) -> Card:
     signal = found.signal
     severity = severity_of(signal.severity)
     return Card(
-        headline=f"🔎 WHY: {_what(signal)}{_by(signal)}",
+        headline=_headline(signal),
         lines=list(_lines(found)),
-        footer=f"signal {signal.id[:40]}",
+        footer=said("why.footer", signal=signal.id[:40]),
         colour=COLOURS[severity] if signal.severity else None,
     )
 
@@ -42,28 +36,22 @@ def explanation(found: Explained) -> Card:
 def nothing_to_explain(asked: str | None) -> Card:
     """There is no such signal in this guild, or no alert yet."""
     if asked is None:
-        return Card("🔎 NO ALERT YET", ["Nothing was alerted in this server. `/signals` shows what I saw."])
-    return Card(
-        "🔎 NOT FOUND",
-        [
-            f"No signal of this server that met a rule begins with {code(asked)}.",
-            "Give at least 6 characters of its id, as under an alert.",
-        ],
-    )
+        return Card(said("why.no_alert"), [said("why.no_alert_why")])
+    lines = [said("why.not_found_why", signal=code(asked)), said("why.not_found_fix")]
+    return Card(said("why.not_found"), lines)
 
 
 def unknown_rule(named: str) -> Card:
     """No rule in force has that name."""
-    return Card("🔎 NO SUCH RULE", [f"No rule in force is called {plain(named, 60)}."])
+    return Card(said("why.no_rule"), [said("why.no_rule_why", rule=plain(named, 60))])
 
 
-def _what(signal: Signal) -> str:
+def _headline(signal: Signal) -> str:
     title = signal.data.get("title")
-    return plain(title) if title else code(signal.type)
-
-
-def _by(signal: Signal) -> str:
-    return "" if signal.actor is None else f" by {person(signal.actor)}"
+    what = plain(title) if title else code(signal.type)
+    if signal.actor is None:
+        return said("why.head", what=what)
+    return said("why.head_by", what=what, person=person(signal.actor))
 
 
 def _lines(found: Explained) -> Iterator[str]:
@@ -72,39 +60,50 @@ def _lines(found: Explained) -> Iterator[str]:
         yield from _rule(found.rule)
         yield from _gone(found)
         return
-    mark = f"{SYMBOLS[signal.severity]} {WORDS[signal.severity]} " if signal.severity else ""
-    yield f"{mark}{code(signal.type)} at {instant(signal.time)}, {instant(signal.time, 'R')}"
+    yield _type(signal)
     yield from _about(signal)
-    yield f"**Rules met:** {', '.join(plain(name) for name in found.met) or 'none'}"
+    met = ", ".join(plain(name) for name in found.met)
+    yield said("why.met", rules=met) if met else said("why.met_none")
     yield from _causes(found)
-    yield f"**Caused:** {_caused(found)}"
+    yield _caused(found)
     for action in found.actions:
         yield _end(action, found.ends.get(action.id, {}))
     yield from _gone(found)
+
+
+def _type(signal: Signal) -> str:
+    type_, time, ago = code(signal.type), instant(signal.time), instant(signal.time, "R")
+    if not signal.severity:
+        return said("why.type", type=type_, time=time, ago=ago)
+    symbol, word = SYMBOLS[signal.severity], WORDS[signal.severity]
+    return said("why.severe", symbol=symbol, word=word, type=type_, time=time, ago=ago)
 
 
 def _about(signal: Signal) -> Iterator[str]:
     """Of several things the last is named; what was counted stands below, each."""
     several = (signal.data.get("count") or 0) > 1
     if several:
-        within = signal.data.get("timespan")
-        yield f"Counted {plain(signal.data['count'])}{'' if within is None else f' within {plain(within)}'}"
+        count, within = plain(signal.data["count"]), signal.data.get("timespan")
+        if within is None:
+            yield said("why.counted", count=count)
+        else:
+            yield said("why.counted_within", count=count, span=plain(within))
         return
     if signal.target is not None and signal.target != signal.channel:
-        yield f"Against {whom(signal)}"
+        yield said("why.against", target=whom(signal))
     if signal.channel is not None:
-        yield f"In {place(signal.channel)}"
+        yield said("why.at", place=place(signal.channel))
 
 
 def _causes(found: Explained) -> Iterator[str]:
     if not found.causes:
         return
     several = max(found.signal.causes, len(found.causes))
-    yield f"**Came from {several} signal{'s' if several > 1 else ''}:**"
+    yield said("why.came_from", signals=several)
     for cause in found.causes[:_MOST_CAUSES]:
         yield f"{instant(cause.time)} {line_of(cause)}"
     if several > _MOST_CAUSES:
-        yield f"… and {several - _MOST_CAUSES} more"
+        yield said("why.more_causes", signals=several - _MOST_CAUSES)
 
 
 def line_of(signal: Signal) -> str:
@@ -126,36 +125,35 @@ def whom(signal: Signal) -> str:
 def _caused(found: Explained) -> str:
     parts = [code(name) for name in found.emitted]
     if found.actions:
-        parts.append(f"{len(found.actions)} message{'s' if len(found.actions) > 1 else ''}")
-    return ", ".join(parts) or "nothing"
+        parts.append(said("why.messages", messages=len(found.actions)))
+    return said("why.caused", what=", ".join(parts)) if parts else said("why.caused_nothing")
 
 
 def _end(action: OutboxRow, end: Mapping[str, Any]) -> str:
     """Where it went is said of what arrived: the operator's settings may name another guild's channel."""
-    tries = f", {action.attempts} attempts" if action.attempts > 1 else ""
-    why = f": {plain(end['reason'])}" if end.get("reason") else ""
-    return f"{_ENDS[action.state]}{_to(end)}{tries}{why}"
-
-
-def _to(end: Mapping[str, Any]) -> str:
+    told = words("message_state")[action.state.value]
     if end.get("direct"):
-        return " to this server's owner directly"
-    return "" if end.get("place") is None else f" to {place(end['place'])}"
+        told = said("why.to_owner", end=told)
+    elif end.get("place") is not None:
+        told = said("why.to_place", end=told, place=place(end["place"]))
+    if action.attempts > 1:
+        told = said("why.attempts", end=told, attempts=action.attempts)
+    return said("why.reason", end=told, reason=plain(end["reason"])) if end.get("reason") else told
 
 
 def _gone(found: Explained) -> Iterator[str]:
     if found.text_gone:
-        yield "⚠️ What people wrote is gone (retention); conditions on it cannot be shown as they were."
+        yield said("why.text_gone")
 
 
 def _rule(rule: RuleSeen) -> Iterator[str]:
-    yield f"**{plain(rule.title)}** ({plain(rule.kind)})"
+    yield said("why.rule", title=plain(rule.title), kind=plain(rule.kind))
     if rule.tree is not None:
-        yield f"held against {line_of(rule.about)} at {instant(rule.about.time)}"
+        yield said("why.held_against", signal=line_of(rule.about), time=instant(rule.about.time))
         yield from map(_condition, as_lines(rule.tree, _LONGEST))
         return
     if not rule.counted:
-        yield "This signal carries no counts of that rule."
+        yield said("why.no_counts")
     for name, value in rule.counted.items():
         yield f"{plain(name)}: {_value(name, value)}"
 
@@ -163,11 +161,20 @@ def _rule(rule: RuleSeen) -> Iterator[str]:
 def _value(name: str, value: Any) -> str:
     if name in {"from", "to"} and isinstance(value, int):
         return instant(value)
-    return plain("nothing" if value is None else value)
+    return said("why.nothing") if value is None else plain(value)
 
 
 def _condition(line: Line) -> str:
     """A condition with the value it saw; a symbol and a word."""
-    mark = "✅ met" if line.result else "❌ not met"
-    saw = "" if line.value is None else f", saw {plain(line.value, _LONGEST)}"
-    return f"{_INDENT * min(line.depth, _DEEPEST)}{mark}: {plain(line.text, _LONGEST)}{saw}"
+    return _INDENT * min(line.depth, _DEEPEST) + _held(line)
+
+
+def _held(line: Line) -> str:
+    condition = plain(line.text, _LONGEST)
+    if line.value is None:
+        met = said("why.is_met", condition=condition)
+        return met if line.result else said("why.not_met", condition=condition)
+    value = plain(line.value, _LONGEST)
+    if line.result:
+        return said("why.is_met_saw", condition=condition, value=value)
+    return said("why.not_met_saw", condition=condition, value=value)

@@ -31,7 +31,7 @@ def some(names: Sequence[str]) -> str:
     """The first few of them, and how many are left."""
     shown = ", ".join(names[:_MOST_NAMED])
     left = len(names) - _MOST_NAMED
-    return said("doctor.and_more", names=shown, left=left) if left > 0 else shown
+    return said("sign.and_more", names=shown, left=left) if left > 0 else shown
 
 
 def _is_deaf(finding: Finding) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engine.bot.rulelist import RuleDetail, RuleLine, RuleList
+from engine.bot.sentences import said
 from engine.bot.views.card import Card
 from engine.bot.views.explanation import line_of
 from engine.bot.views.signs import SYMBOLS, WORDS, code, instant, severity_of, short
@@ -18,63 +19,72 @@ _MOST_TYPES: Final = 4
 
 def rules(found: RuleList, page: int) -> Card:
     """A page of the list, from 1."""
-    of = "" if found.text is None else f" with “{plain(found.text, 40)}”"
-    headline = f"📖 RULES: {len(found.rules)}{of}, most matches first"
+    headline = said("rules.head", rules=len(found.rules))
+    if found.text is not None:
+        headline = said("rules.head_with", rules=len(found.rules), text=plain(found.text, 40))
     return Card(headline, list(_page(found, page)))
 
 
 def rule(found: RuleDetail) -> Card:
     """One rule."""
     level = severity_of(found.line.level)
-    return Card(f"📖 RULE: {plain(found.line.title)}", [f"{SYMBOLS[level]} {WORDS[level]}", *_detail(found)])
+    shown = said("rules.level", symbol=SYMBOLS[level], word=WORDS[level])
+    return Card(said("rules.one", title=plain(found.line.title)), [shown, *_detail(found)])
 
 
 def _page(found: RuleList, page: int) -> Iterator[str]:
     if not found.rules:
-        yield f"None of the {found.of} rules here is called so.{_meant(found)}"
+        yield _none(found)
         return
     pages = -(-len(found.rules) // A_PAGE)
     page = min(max(page, 1), pages)
-    yield f"Matches in this server since {instant(found.since, 'f')}"
+    yield said("rules.since", since=instant(found.since, "f"))
     for each in found.rules[(page - 1) * A_PAGE : page * A_PAGE]:
         yield _line(each)
     if pages > 1:
-        yield f"Page {page} of {pages}; `/rules` takes a page, or a text to look for"
+        yield said("rules.page", page=page, pages=pages)
 
 
-def _meant(found: RuleList) -> str:
-    return "" if found.nearest is None else f" Did you mean **{plain(found.nearest, 80)}**?"
+def _none(found: RuleList) -> str:
+    if found.nearest is None:
+        return said("rules.none", rules=found.of)
+    return said("rules.none_meant", rules=found.of, meant=plain(found.nearest, 80))
 
 
 def _line(line: RuleLine) -> str:
     level = severity_of(line.level)
-    return f"{line.matches} {SYMBOLS[level]} {WORDS[level]} {plain(line.title, 80)}{_counted(line)}"
+    symbol, word, title = SYMBOLS[level], WORDS[level], plain(line.title, 80)
+    shown = said("rules.line", matches=line.matches, symbol=symbol, word=word, title=title)
+    return _counted(shown, line)
 
 
-def _counted(line: RuleLine) -> str:
-    if line.counted is not None:
-        return f" ({line.counted} counted)" if line.counted else ""
-    return " (silent, for another rule to count)" if line.muted else ""
+def _counted(shown: str, line: RuleLine) -> str:
+    """The line, and what the rule counted, or that it speaks through another."""
+    if line.counted:
+        return said("rules.counted", line=shown, counted=line.counted)
+    return said("rules.muted", line=shown) if line.counted is None and line.muted else shown
 
 
 def _detail(found: RuleDetail) -> Iterator[str]:
     if found.resting:
-        yield "⚠️ RESTING until the rules are loaded again, after failing 3 times"
-    yield f"{plain(found.line.kind)} {plain(found.id, 60)}, mode {plain(found.mode)}"
-    yield f"In {file_name(found.location)}"
+        yield said("rules.resting")
+    yield said("rules.is", kind=plain(found.line.kind), id=plain(found.id, 60), mode=plain(found.mode))
+    yield said("rules.file", file=file_name(found.location))
     if found.description:
         yield plain(found.description, _LONGEST_DESCRIPTION)
     if found.types:
-        yield f"About {_codes(found.types)}"
-    yield f"Emits {_codes(found.emits)}"
-    matches = "1 match" if found.line.matches == 1 else f"{found.line.matches} matches"
-    yield f"{matches} since {instant(found.since, 'f')}{_counted(found.line)}"
+        yield said("rules.about", types=_codes(found.types))
+    yield said("rules.emits", types=_codes(found.emits))
+    since = instant(found.since, "f")
+    yield _counted(said("rules.matches", matches=found.line.matches, since=since), found.line)
     if found.last:
-        yield "**Last**"
+        yield said("rules.last")
     for signal in found.last:
-        yield f"{instant(signal.time, 'f')} {line_of(signal)} ({short(signal.id)})"
+        time, id_ = instant(signal.time, "f"), short(signal.id)
+        yield said("rules.signal", time=time, signal=line_of(signal), id=id_)
 
 
 def _codes(names: Sequence[str]) -> str:
     shown = ", ".join(map(code, names[:_MOST_TYPES]))
-    return f"{shown} and {len(names) - _MOST_TYPES} more" if len(names) > _MOST_TYPES else shown
+    left = len(names) - _MOST_TYPES
+    return said("sign.and_more", names=shown, left=left) if left > 0 else shown

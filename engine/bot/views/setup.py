@@ -32,7 +32,7 @@ class SetsUp(Protocol):
 class SetUp(Control, discord.ui.DynamicItem[discord.ui.Button[Any]], template=_ID):
     """[Set up]: shows the form. A command alone cannot: it was answered already, within Discord's time."""
 
-    control = "Set up"
+    control = said("button.set_up")
 
     def __init__(self) -> None:
         style = discord.ButtonStyle.primary
@@ -54,7 +54,7 @@ class SetUp(Control, discord.ui.DynamicItem[discord.ui.Button[Any]], template=_I
 class SetupForm(Control, discord.ui.Modal):
     """The three questions, each answered already as it holds now."""
 
-    control = "Setup"
+    control = said("button.setup")
 
     def __init__(self, now: SettingsSpec) -> None:
         super().__init__(title=said("setup.title"), timeout=None)

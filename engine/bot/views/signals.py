@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from engine.bot.sentences import said
 from engine.bot.views.card import Card
 from engine.bot.views.explanation import line_of
 from engine.bot.views.signs import code, instant, short
@@ -17,21 +18,26 @@ _NEWEST = 10
 
 def signals(rows: Sequence[Row], type_: str | None, hours: int) -> Card:
     """`rows` are newest first, at most `MOST_COUNTED`."""
-    many = f"{MOST_COUNTED} or more" if len(rows) >= MOST_COUNTED else str(len(rows))
-    of = "" if type_ is None else f" of {code(type_)}"
-    return Card(f"📋 SIGNALS: {many}{of} in the last {hours} h", list(_lines(rows)))
+    many = said("signals.most", signals=MOST_COUNTED) if len(rows) >= MOST_COUNTED else str(len(rows))
+    return Card(_headline(many, type_, hours), list(_lines(rows)))
+
+
+def _headline(many: str, type_: str | None, hours: int) -> str:
+    if type_ is None:
+        return said("signals.head", signals=many, hours=hours)
+    return said("signals.head_of", signals=many, type=code(type_), hours=hours)
 
 
 def _lines(rows: Sequence[Row]) -> Iterator[str]:
     if not rows:
-        yield "None. Longer ago? Give more hours."
+        yield said("signals.none")
         return
     counts = Counter(row.signal.type for row in rows)
     for name, count in counts.most_common(_MOST_TYPES):
-        yield f"{count} {code(name)}"
+        yield said("signals.type", signals=count, type=code(name))
     if len(counts) > _MOST_TYPES:
-        yield f"… and {len(counts) - _MOST_TYPES} more types"
-    yield "**Newest**"
+        yield said("signals.more_types", types=len(counts) - _MOST_TYPES)
+    yield said("signals.newest")
     for row in rows[:_NEWEST]:
         known = "" if row.is_plain else f" ({short(row.signal.id)})"
         yield f"{instant(row.signal.time)} {line_of(row.signal)}{known}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from engine.bot.sentences import said, words
 from engine.signal import Severity
 
 SYMBOLS: Final[dict[Severity, str]] = {
@@ -24,13 +25,7 @@ COLOURS: Final[dict[Severity, int]] = {
     "low": 0x3498DB,
     "informational": 0x95A5A6,
 }
-WORDS: Final[dict[Severity, str]] = {
-    "critical": "CRITICAL",
-    "high": "HIGH",
-    "medium": "MEDIUM",
-    "low": "LOW",
-    "informational": "INFO",
-}
+WORDS: Final = words("severity")
 _DIGEST: Final = re.compile(r"[0-9a-f]{16,}")
 _NO_NAME: Final = re.compile(r"[^0-9A-Za-z_.:\-/?#]|(?<=.)/")
 """A slash stands at the beginning of a command alone: elsewhere it makes a link."""
@@ -46,17 +41,17 @@ def severity_of(value: Any) -> Severity:
 
 def person(id_: int | str | None) -> str:
     """A member, as Discord shows one; messages of ours ping nobody."""
-    return "someone unknown" if id_ is None else f"<@{int(id_)}>"
+    return said("sign.no_person") if id_ is None else f"<@{int(id_)}>"
 
 
 def role(id_: int | str | None) -> str:
     """A role, as Discord shows one."""
-    return "an unknown role" if id_ is None else f"<@&{int(id_)}>"
+    return said("sign.no_role") if id_ is None else f"<@&{int(id_)}>"
 
 
 def place(id_: int | str | None) -> str:
     """A channel."""
-    return "an unknown channel" if id_ is None else f"<#{int(id_)}>"
+    return said("sign.no_place") if id_ is None else f"<#{int(id_)}>"
 
 
 def instant(milliseconds: int, style: str = "T") -> str:
@@ -68,14 +63,16 @@ def span(milliseconds: int) -> str:
     """A length of time in its largest fitting units: `8 s`, `4 min`, `2 h 5 min`, `3 d`."""
     seconds = round(milliseconds / 1000)
     if seconds < 60:
-        return f"{seconds} s"
+        return said("sign.seconds", seconds=seconds)
     minutes = seconds // 60
     if minutes < 60:
-        return f"{minutes} min"
+        return said("sign.minutes", minutes=minutes)
     hours, minutes = divmod(minutes, 60)
     if hours < 48:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{hours // 24} d"
+        if minutes:
+            return said("sign.hours_minutes", hours=hours, minutes=minutes)
+        return said("sign.hours", hours=hours)
+    return said("sign.days", days=hours // 24)
 
 
 def code(name: Any) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, Self, cast
 import discord
 
 from engine.bot.controls import Control
+from engine.bot.sentences import said
 
 PREFIX: Final = "why:"
 _LONGEST_GUILD: Final = 20
@@ -32,7 +33,7 @@ class Why(
 ):
     """One [Why?]; discord.py makes it again from its custom id."""
 
-    control = "Why?"
+    control = said("button.why")
 
     def __init__(self, signal: str, guild: int | None = None) -> None:
         id_ = f"{PREFIX}{signal}" if guild is None else f"why@{guild}:{signal}"

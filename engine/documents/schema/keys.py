@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from engine.diagnostics import Problem, Where
-from engine.diagnostics.nearest import did_you_mean, nearest
+from engine.diagnostics.nearest import did_you_mean, meaning, nearest
 from engine.documents.schema.refusal import Refusal
 from engine.documents.wording import called, one_of, shown
 
@@ -71,7 +71,7 @@ class Keys:
 
     def _unknown_key(self, where: Where, key: str, meant: str | None, *, may_ask: bool) -> Problem:
         code = UNKNOWN_SIGMA_KEY if where in self._open and meant is None else UNKNOWN_KEY
-        advice = None if meant is None else f"did you mean `{meant}`?"
+        advice = meaning(meant)
         if advice is None and may_ask:
             advice = did_you_mean(key, self._known[where])
         if advice is None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from engine.diagnostics import Problem
-from engine.diagnostics.nearest import nearest
+from engine.diagnostics.nearest import meaning, nearest
 from engine.documents.document import Document
 from engine.matching.candidates import concerns
 from engine.matching.patterns import is_wildcard
@@ -35,8 +35,7 @@ def check_heard(document: Document, patterns: tuple[str, ...], types: frozenset[
     key = next(key for key in _FINEST_FIRST if body["logsource"].get(key))
     message = f"no signal is of the type `{unheard}`"
     meant = nearest(unheard, sorted(types))
-    advice = None if meant is None else f"did you mean `{meant}`?"
-    yield Problem(UNHEARD, ("logsource", key), message, help=advice)
+    yield Problem(UNHEARD, ("logsource", key), message, help=meaning(meant))
     if meant is not None:
         for wrong in review_as(document, meant):
             message = f"if `{meant}` is meant: {wrong.message}"

@@ -222,7 +222,7 @@ async def test_a_body_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
         (action,) = w.assembly.client.desk.reader.actions(w.guild.id)
         action.body = {"kind": "novel", "channel": w.alerts.id}
         outcome = await w.assembly.engine.outbox._actions["discord.message"].perform(action)
-        assert (outcome.state, outcome.reason) == (OutboxState.REFUSED, "no message is called 'novel'")
+        assert (outcome.state, outcome.reason) == (OutboxState.REFUSED, "no message is called novel")
 
 
 async def until(holds: Any) -> None:
