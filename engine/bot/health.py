@@ -30,9 +30,9 @@ _LATELY_MS = 60 * 60 * 1000
 class Surroundings(msgspec.Struct, frozen=True):
     """What cache and engine say about one guild at one moment, and what the doctor found there.
 
-    `review`: how many people can see the bot, where Discord's review of its intents comes near. `errors` are
-    those of files that are for this guild. `crowded` are the titles of rules that let go of groups within the
-    last hour, `let_go` of how many.
+    `review`: how many people can see the bot, where Discord's review of its intents comes near.
+    `is_operator`: the one who asks runs the bot. `errors` are those of files that are for this guild.
+    `crowded` are the titles of rules that let go of groups within the last hour, `let_go` of how many.
     """
 
     facts: Facts
@@ -42,6 +42,7 @@ class Surroundings(msgspec.Struct, frozen=True):
     failed_events: int
     now: int
     review: int | None = None
+    is_operator: bool = False
     crowded: tuple[str, ...] = ()
     let_go: int = 0
     errors: tuple[Diagnostic, ...] = ()
@@ -60,12 +61,16 @@ class Gap(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """Figures of one guild at one moment. Times in milliseconds; `outcomes`: of the last `looked_at`."""
+    """Figures of one guild at one moment. Times in milliseconds; `outcomes`: of the last `looked_at`.
+
+    `backed_up`: when the last backup was made, if any is known.
+    """
 
     around: Surroundings
     rulebook_since: int
     last_signal: int | None
     last_gap: Gap | None
+    backed_up: int | None
     looked_at: int
     outcomes: Mapping[OutboxState, int]
 
@@ -79,6 +84,7 @@ def surroundings(  # noqa: PLR0913 - each is one thing to look at
     failed_events: int,
     now: int,
     review: int | None = None,
+    is_operator: bool = False,
 ) -> Surroundings:
     """Everything that must not be looked at from another thread. `now` in milliseconds."""
     facts = facts_of(guild, engine, intents)
@@ -96,15 +102,17 @@ def surroundings(  # noqa: PLR0913 - each is one thing to look at
         crowded=tuple(titles.get(each, each) for each, _ in crowded),
         let_go=sum(groups for _, groups in crowded),
         review=review,
+        is_operator=is_operator,
     )
 
 
 def gather(reader: Reader, around: Surroundings) -> Health:
     """Add what the store knows."""
-    actions = reader.actions(around.facts.guild)
+    actions, totals = reader.actions(around.facts.guild), reader.totals()
     return Health(
         around=around,
-        rulebook_since=reader.totals().rulebook_since,
+        rulebook_since=totals.rulebook_since,
+        backed_up=totals.backed_up,
         last_signal=_last_signal(reader, around.facts.guild),
         last_gap=_last_gap(reader, around.facts.guild),
         looked_at=len(actions),

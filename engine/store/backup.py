@@ -28,6 +28,8 @@ from engine.store.snapshot import snapshot, sync_file
 MANIFEST: Final = "backup.json"
 STORE: Final = "tocsin.db"
 FOLDER: Final = "folder"
+NOTE: Final = "last-backup.json"
+"""The file beside a store that says when its last backup was made."""
 _LEFT_OUT: Final = frozenset({".env", ".git", "data", "__pycache__", ".venv"})
 _MOST_MANIFEST: Final = 16 * 1024 * 1024
 _PIECE: Final = 1024 * 1024
@@ -75,7 +77,23 @@ def back_up(store: Path, archive: Path, folder: Path | None, now: int) -> Manife
         for each in (copy, made):
             with suppress(OSError):
                 each.unlink(missing_ok=True)
+    _note(store, Noted(now, str(archive.resolve())))
     return manifest
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """The last backup of a store: `made` in milliseconds since 1970, `archive` where it was put."""
+
+    made: int
+    archive: str
+
+
+def last_backup(store: Path) -> Noted | None:
+    """What is known of the last backup of a store; None where none was made, or nothing says so."""
+    try:
+        return msgspec.json.decode(store.with_name(NOTE).read_bytes(), type=Noted)
+    except (OSError, msgspec.DecodeError):
+        return None
 
 
 def read_manifest(archive: Path) -> Manifest:
@@ -121,6 +139,15 @@ def restore_folder(archive: Path, folder: Path) -> int:
     except OSError as error:
         raise StoreError(f"{folder}: cannot be written ({error.strerror}); is there room?") from error
     return len(manifest.in_folder)
+
+
+def _note(store: Path, noted: Noted) -> None:
+    """Written for `/status` alone: the backup stands also where this cannot be."""
+    note = store.with_name(NOTE)
+    made = note.with_name(f"{NOTE}.part")
+    with suppress(OSError):
+        made.write_bytes(msgspec.json.encode(noted))
+        made.replace(note)
 
 
 def _contents(copy: Path, folder: Path | None) -> Iterator[tuple[str, Path]]:

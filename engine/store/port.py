@@ -62,7 +62,7 @@ class Store(Protocol):
 
 
 class Totals(msgspec.Struct):
-    """Figures about the journal. `since` and `last_seen` in milliseconds; sizes in bytes."""
+    """Figures about the journal. Instants in milliseconds, sizes in bytes. `backed_up` by `tocsin backup`."""
 
     signals: int
     last_seen: int
@@ -71,6 +71,7 @@ class Totals(msgspec.Struct):
     outbox: dict[OutboxState, int]
     timers: int
     bytes: int
+    backed_up: int | None = None
 
 
 class Reloaded(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from engine.errors import StoreError
 from engine.instants import DAY_MS
 from engine.signal import Signal
 from engine.store import books
+from engine.store.backup import last_backup
 from engine.store.connection import Explaining, connect, refuse_newer
 from engine.store.files import refuse_damaged
 from engine.store.matches import Matches, Told, last_met, last_told, matches, told
@@ -139,6 +140,7 @@ class SqliteReader:
 
     def totals(self) -> Totals:
         """Figures about the whole store."""
+        noted = last_backup(self.path)
         with self._open() as db:
             reload = db.execute("SELECT hash, seen FROM reloads ORDER BY seq DESC LIMIT 1").fetchone()
             states = db.execute("SELECT state, count(*) FROM outbox GROUP BY state")
@@ -151,6 +153,7 @@ class SqliteReader:
                 outbox={OutboxState(state): count for state, count in states},
                 timers=db.execute("SELECT count(*) FROM timers").fetchone()[0],
                 bytes=pages * db.execute("PRAGMA page_size").fetchone()[0],
+                backed_up=None if noted is None else noted.made,
             )
 
     def _open(self) -> _Opened:

@@ -12,8 +12,17 @@ import msgspec
 import pytest
 
 from engine.errors import StoreDamaged, StoreError, StoreInUse, StoreTooNew
-from engine.store.backup import MANIFEST, back_up, read_manifest, restore_folder, restore_store
+from engine.store.backup import (
+    MANIFEST,
+    NOTE,
+    back_up,
+    last_backup,
+    read_manifest,
+    restore_folder,
+    restore_store,
+)
 from engine.store.connection import VERSION
+from engine.store.reader import SqliteReader
 from engine.store.sqlite import SqliteStore
 from tests.store.batches import T0, Writer
 
@@ -47,6 +56,40 @@ def change(archive: Path, name: str, body: bytes) -> None:
             packed.writestr(each, body if each == name else old)
 
 
+def test_the_last_backup_is_known_beside_the_store(filled: Path, tmp_path: Path) -> None:
+    assert last_backup(filled) is None
+    assert SqliteReader(filled).totals().backed_up is None
+
+    back_up(filled, tmp_path / "one.zip", None, T0)
+    back_up(filled, tmp_path / "two.zip", None, T0 + 5)
+
+    noted = last_backup(filled)
+    assert noted is not None
+    assert (noted.made, noted.archive) == (T0 + 5, str(tmp_path / "two.zip"))
+    assert SqliteReader(filled).totals().backed_up == T0 + 5
+
+
+def test_a_backup_that_fails_is_not_the_last_one(archive: Path, filled: Path) -> None:
+    with pytest.raises(StoreError):
+        back_up(filled, archive, None, T0 + 5)
+    noted = last_backup(filled)
+    assert noted is not None
+    assert noted.made == T0
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"made": "yesterday"}', b"\xff"])
+def test_a_note_that_says_nothing_is_none(filled: Path, body: bytes) -> None:
+    filled.with_name(NOTE).write_bytes(body)
+    assert last_backup(filled) is None
+
+
+def test_a_backup_stands_where_nothing_can_be_noted(filled: Path, tmp_path: Path) -> None:
+    filled.with_name(f"{NOTE}.part").mkdir()
+    back_up(filled, tmp_path / "one.zip", None, T0)
+    assert read_manifest(tmp_path / "one.zip").last_seq == 2
+    assert last_backup(filled) is None
+
+
 def test_a_backup_made_while_the_store_is_written_holds_what_was_committed(
     path: Path, tmp_path: Path
 ) -> None:
@@ -65,7 +108,8 @@ def test_a_backup_made_while_the_store_is_written_holds_what_was_committed(
 
 def test_it_is_for_its_user_alone_and_nothing_else_is_left(archive: Path) -> None:
     assert stat.S_IMODE(archive.stat().st_mode) == 0o600
-    assert [each.name for each in archive.parent.iterdir() if "backup" in each.name] == ["backup.zip"]
+    left = {each.name for each in archive.parent.iterdir() if "backup" in each.name}
+    assert left == {"backup.zip", NOTE}
 
 
 def test_no_backup_is_written_over(archive: Path, filled: Path) -> None:

@@ -20,6 +20,7 @@ from engine.bot.views.status import status as card
 async def status(interaction: discord.Interaction[discord.Client]) -> None:
     """Reads the store in a thread, so that a flood of events and a question do not wait for each other."""
     desk, guild = desk_of(interaction), guild_of(interaction)
+    is_operator = interaction.user.id in desk.operators()
     around = surroundings(
         guild,
         desk.engine,
@@ -27,6 +28,7 @@ async def status(interaction: discord.Interaction[discord.Client]) -> None:
         interaction.client.intents,
         failed_events=desk.failed_events,
         now=desk.clock(),
-        review=review_due(interaction.client) if interaction.user.id in desk.operators() else None,
+        review=review_due(interaction.client) if is_operator else None,
+        is_operator=is_operator,
     )
     await say(interaction, card(await asyncio.to_thread(gather, desk.reader, around)))

@@ -124,6 +124,10 @@ def _figures(health: Health) -> Iterator[str]:
     waiting = health.outcomes.get(OutboxState.PENDING, 0) + health.outcomes.get(OutboxState.SENDING, 0)
     sent = health.outcomes.get(OutboxState.SENT, 0)
     yield said("status.messages", of=health.looked_at, sent=sent, waiting=waiting)
+    if health.backed_up is not None:
+        yield said("status.backup", ago=instant(health.backed_up, "R"))
+    elif around.is_operator:
+        yield said("status.no_backup")
 
 
 def _rules(health: Health) -> str:

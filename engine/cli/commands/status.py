@@ -66,6 +66,7 @@ def _rows(totals: Totals, now: int) -> list[tuple[str, str]]:
         ("actions sent", f"{totals.outbox.get(OutboxState.SENT, 0):,}"),
         ("actions refused", f"{totals.outbox.get(OutboxState.REFUSED, 0):,}"),
         ("actions unknown", f"{unknown:,}" + (" (look whether they happened)" if unknown else "")),
+        ("last backup", _moment(totals.backed_up or 0, now)),
         ("size", f"{totals.bytes / 1e6:,.1f} MB"),
     ]
 

@@ -58,7 +58,14 @@ def health(*changes: dict[str, Any], **figures: Any) -> Health:
         findings=tuple(examine(facts)),
         **plain,
     )
-    known = {"rulebook_since": 5, "last_signal": 5, "last_gap": None, "looked_at": 0, "outcomes": {}}
+    known = {
+        "rulebook_since": 5,
+        "last_signal": 5,
+        "last_gap": None,
+        "backed_up": None,
+        "looked_at": 0,
+        "outcomes": {},
+    }
     return Health(around=around, **{**known, **figures})
 
 
@@ -105,6 +112,16 @@ def test_settings_alone_are_no_rules() -> None:
     assert status(health({"facts": {"rules": ()}, "engine": {"documents": 1}})).headline.startswith(
         "🔴 NO RULES"
     )
+
+
+@pytest.mark.parametrize(("is_operator", "said"), [(True, True), (False, False)])
+def test_that_no_backup_was_made_is_said_to_who_can_make_one(is_operator: bool, said: bool) -> None:
+    lines = status(health({"is_operator": is_operator})).lines
+    assert ("ℹ️ NO BACKUP yet: `tocsin backup` makes one" in lines) == said
+
+
+def test_how_old_the_last_backup_is_is_said_to_everybody() -> None:
+    assert "Last backup <t:60:R>" in status(health(backed_up=60_000)).lines
 
 
 def test_an_alert_that_may_not_have_arrived_is_said() -> None:
