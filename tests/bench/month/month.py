@@ -73,12 +73,12 @@ def _echo(time: float, line: dict[str, Any], said: dict[str, dict[int, tuple[flo
     text = line["content"]
     if len(text) < _LONG:
         return
-    by = said.setdefault(text, {})
-    others = sum(time - when <= _ECHO_S for who, (when, _) in by.items() if who != line["actor"])
+    by = {who: kept for who, kept in said.get(text, {}).items() if time - kept[0] <= _ECHO_S}
+    said[text] = by
+    others = len(by) - (line["actor"] in by)
     if others:
         line["echoes"] = others
-    when, times = by.get(line["actor"], (0.0, -1))
-    times = times + 1 if time - when <= _ECHO_S else 0
+    times = by.get(line["actor"], (0.0, -1))[1] + 1
     if times:
         line["repeated"] = times
     by[line["actor"]] = (time, times)
