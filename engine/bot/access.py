@@ -40,6 +40,9 @@ NEEDED: Final[Mapping[str, Level]] = {
 """Each command, by the name that people type, each button by its label, each form by its title: the level
 that it needs. What is not in here cannot be registered."""
 
+ASKS_BACK: Final = frozenset({"Set up"})
+"""Answered with a form, which is checked once more when it is sent. Discord takes none after a deferral."""
+
 _OWNERS: Final[Level] = LEVELS[-1]
 _SUSPECTED_OWNERS: Final[Level] = LEVELS[0]
 

@@ -13,7 +13,7 @@ import structlog
 
 from engine.bot.case_book import case_of
 from engine.bot.commands.explain import answer
-from engine.bot.desk import Desk, say
+from engine.bot.desk import Desk, defer, say
 from engine.bot.drafts import confirmed, thrown_away
 from engine.bot.edits.setup import Answers as SetupAnswers
 from engine.bot.edits.setup import Asked
@@ -85,7 +85,7 @@ class Answers:
         self, interaction: discord.Interaction[Any], channel: int, role: int | None, mode: Asked
     ) -> None:
         """The form was sent."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await defer(interaction)
         try:
             await set_up(self.desk, interaction, SetupAnswers(channel, role, mode))
         except Exception as error:  # noqa: BLE001 - it is in the log, and they are told
@@ -132,7 +132,7 @@ def _guild(interaction: discord.Interaction[Any], named: int | None) -> int:
 
 async def _answered(interaction: discord.Interaction[Any], make: Callable[[], Awaitable[Card]]) -> None:
     """Defer, as Discord waits for three seconds alone; whoever clicked is told, whatever went wrong."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    await defer(interaction)
     try:
         card = await make()
     except Exception as error:  # noqa: BLE001 - it is in the log, and they are told

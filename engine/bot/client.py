@@ -14,6 +14,7 @@ import structlog
 
 from engine.bot.access import Undeclared
 from engine.bot.answers import Answers
+from engine.bot.breathing import breathing
 from engine.bot.commands.sync import sync
 from engine.bot.commands.tree import Tree
 from engine.bot.connection import FOLLOWED, Connection
@@ -52,6 +53,7 @@ class TocsinClient(Answers, discord.Client):
             http_trace=(watch := TokenWatch()).listen(clock.trace()),
         )
         self.token_watch = watch
+        self.http.ws_connect = breathing(self.http.ws_connect, self._room)  # type: ignore[method-assign]
         self.tree = Tree(self)
         self.context = Context(None, clock)
         self._begin = begin
@@ -79,7 +81,6 @@ class TocsinClient(Answers, discord.Client):
         del kwargs
         try:
             if event in FOLLOWED:
-                self.desk.engine.ingest_waiting()
                 self.connection.follow(event, args)
             for signal in sense(event, args, self.context):
                 self.desk.engine.ingest_soon(signal)
@@ -101,6 +102,9 @@ class TocsinClient(Answers, discord.Client):
         self.desk.refusals.close()
         await self.connection.close()
         await super().close()
+
+    async def _room(self) -> None:
+        await self.desk.engine.room()
 
     def failed(self, event: str, error: Exception) -> None:
         """Count an event that was lost by a fault of ours, and say so."""

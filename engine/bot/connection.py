@@ -102,13 +102,19 @@ class Connection:
             self._begin_again()
 
     def _resume(self) -> None:
-        """Nothing was missed since the disconnect; what was still being fetched then is fetched now."""
+        """Discord has told again what happened since the disconnect."""
         self._is_told = True
         self._cancel()
+        self._filling = self._start(self._go_on())
+
+    async def _go_on(self) -> None:
+        """Nothing was missed once what was told again is in; what was still being fetched is fetched now."""
+        await self._engine.caught_up()
         self._engine.bookmarks.settle(None)
         if self._engine.bookmarks.owed:
-            self._filling = self._start(self._fill())
+            await self._fill()
         else:
+            self._filling = None
             self._over()
 
     def _away(self, guild: discord.Guild) -> None:

@@ -12,7 +12,7 @@ import discord
 import msgspec
 from discord.utils import MISSING
 
-from engine.bot.access import Person, commands_for, level_of, may_use
+from engine.bot.access import ASKS_BACK, Person, commands_for, level_of, may_use
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
 from engine.bot.edits.editing import Editing
 from engine.bot.in_force import settings_of, suspects_of
@@ -125,7 +125,10 @@ class Desk:
         Of a flood of refusals most are only counted, and not answered. Typing into an option is no use.
         """
         asker = self.asker(interaction, control, at)
-        if interaction.type is discord.InteractionType.autocomplete:
+        is_typing = interaction.type is discord.InteractionType.autocomplete
+        if asker is not None and not is_typing and control not in ASKS_BACK:
+            asker = await self._heard_of(asker, interaction, control, at)
+        if is_typing:
             if asker is None:
                 await interaction.response.autocomplete([])
         elif asker is not None:
@@ -134,6 +137,19 @@ class Desk:
             self._tell(SignalType.COMMAND_REFUSED, interaction, control)
             await say(interaction, self._refusal(interaction, control))
         return asker
+
+    async def _heard_of(
+        self, asker: Asker, interaction: discord.Interaction[Any], control: str, at: int | None
+    ) -> Asker | None:
+        """The asker once all is taken in that they did before: it may make them the suspect of a case.
+
+        In a burst a click overtakes what others did, never what the same person did.
+        """
+        if not self.engine.is_behind_on(asker.user):
+            return asker
+        await defer(interaction)
+        await self.engine.caught_up(asker.user)
+        return self.asker(interaction, control, at)
 
     def _refusal(self, interaction: discord.Interaction[Any], control: str) -> Card:
         person = self.person(interaction)
@@ -191,6 +207,12 @@ def guild_of(interaction: discord.Interaction[Any]) -> discord.Guild:
     guild: discord.Guild | None = interaction.client.get_guild(interaction.guild_id or 0)
     assert guild is not None, "an interaction is admitted only in a known guild"
     return guild
+
+
+async def defer(interaction: discord.Interaction[Any]) -> None:
+    """Answer for now, as Discord waits for three seconds alone; once is enough."""
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=True)
 
 
 async def say(

@@ -35,6 +35,7 @@ _LONGEST_SLEEP_MS: Final = 30_000
 """A clock that is set forward, or a machine that slept, is noticed after this time at the latest."""
 _STEP_BACK_MS: Final = 1_000
 _AGAIN_S: Final = 0.5
+_SOON_S: Final = 0.05
 GRACE_S: Final = 5.0
 _LONGEST_TYPE: Final = 80
 
@@ -118,9 +119,10 @@ class Engine:
     def ingest(self, signal: Signal, *, had_back: bool = False) -> bool:
         """The only door. False when the signal is refused: known, malformed, or nothing is taken in now.
 
-        `had_back`: fetched by the back-fill, and so late without anybody being behind.
+        `had_back`: fetched by the back-fill, and so late without anybody being behind. What is to be taken
+        in soon comes before it, unless that is a whole burst.
         """
-        self._intake.empty()  # what came before
+        self._intake.empty_few()
         if not self.journal.is_open:
             self.refused += 1
             self.coverage.missed()
@@ -147,12 +149,24 @@ class Engine:
         return True
 
     def ingest_soon(self, signal: Signal) -> None:
-        """The same door, which a burst of signals goes through together, and before anything else does."""
+        """The same door, which a burst of signals goes through together, in slices that hold nobody up."""
         self._intake.put(signal)
 
     def ingest_waiting(self) -> None:
-        """Take in now what was to be soon."""
+        """Take in now what was to be soon, however much it is."""
         self._intake.empty()
+
+    def is_behind_on(self, person: int) -> bool:
+        """Whether something that somebody did, or that was done to them, is yet to be taken in."""
+        return self._intake.has_of(person)
+
+    async def caught_up(self, person: int | None = None) -> None:
+        """Return once all that is to be taken in soon is taken in; or all that concerns one person."""
+        await self._intake.caught_up(person)
+
+    async def room(self) -> None:
+        """Return once more may come: whoever reads on without it fills the memory in a long flood."""
+        await self._intake.room()
 
     async def ingest_durably(self, signal: Signal) -> bool:
         """Take a signal in and return once it is on disk. Raises `StoreError` if it never is."""
@@ -225,7 +239,7 @@ class Engine:
             documents=len(core.program.rulebook.documents),
             last_seq=core.seq,
             last_seen=core.last_seen,
-            lag=self.journal.lag,
+            lag=self.journal.lag + len(self._intake),
             waiting=self.outbox.waiting,
             timers=len(core.timers),
             states=len(core.cells),
@@ -261,6 +275,7 @@ class Engine:
 
     async def abandon(self) -> None:
         """Let go of everything as a kill would: nothing is drained, committed or told."""
+        self._intake.drop()
         self._disarm()
         await self.outbox.close()
         await self.journal.abandon()
@@ -314,6 +329,8 @@ class Engine:
             self.coverage.lag.fall_behind(self._planned, now)
         if wake is None or wake > self._clock():
             self._arm()
+        elif self._intake:  # each signal that waits wakes what is due before it
+            self._sleep(_SOON_S)
         elif not self.ingest(self._own(SignalType.TICK)):
             self._sleep(_AGAIN_S)
 

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from tests.bench import (
     alert_latency,
+    burst,
     click,
     edit_beside,
     edit_to_live,
@@ -33,6 +34,7 @@ ROWS = {
     "sigma": sigma,
     "latency": alert_latency,
     "click": click,
+    "burst": burst,
     "restart": restart,
     "library": library,
     "edit": edit_to_live,

@@ -40,7 +40,7 @@ asyncio.run(client.start("a.b.c"))
 
 
 async def run(folder: Path) -> list[Reached]:
-    _lay_out(folder)
+    lay_out(folder)
     ours = await _measured(["-m", "tests.crash.bot", "{port}", "run", str(folder)])
     rules = _rules(folder / "data" / STORE)
     plain = await _measured(["-c", _PLAIN, "{port}"])
@@ -72,7 +72,8 @@ async def run(folder: Path) -> list[Reached]:
     ]
 
 
-def _lay_out(folder: Path) -> None:
+def lay_out(folder: Path) -> None:
+    """A folder of rules with all packs that ship."""
     (folder / "rules").mkdir(parents=True)
     text = "kind: settings\npacks: [antinuke, automod, permissions]\n"
     (folder / "settings.yml").write_text(text, encoding="utf-8")
@@ -101,7 +102,7 @@ async def _measured(call: list[str]) -> Footprint:
     server.guilds[0]["members"] += [member(user(10**17 + n, f"member{n}")) for n in range(MEMBERS)]
     server.guilds[0]["member_count"] = MEMBERS
     found = Footprint()
-    async with served(server) as port, _process([each.format(port=port) for each in call]) as pid:
+    async with served(server) as port, program([each.format(port=port) for each in call]) as pid:
         await asyncio.wait_for(server.ready.wait(), _LONGEST_S)
         await asyncio.sleep(_SETTLED_S)
         begun = _processor(pid)
@@ -121,7 +122,8 @@ async def _measured(call: list[str]) -> Footprint:
 
 
 @asynccontextmanager
-async def _process(call: list[str]) -> AsyncIterator[int]:
+async def program(call: list[str]) -> AsyncIterator[int]:
+    """Its id, while it runs: python with these arguments."""
     environ = {**os.environ, "DISCORD_TOKEN": "a.b.c"}
     quiet = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(

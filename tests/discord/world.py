@@ -115,6 +115,7 @@ class World:
     async def sent(self) -> None:
         """Until everything planned is done."""
         async with asyncio.timeout(10):
+            await self.assembly.engine.caught_up()
             await self.assembly.engine.journal.durable()
             await self.assembly.engine.outbox.drain()
             await self.assembly.engine.journal.durable()

@@ -69,6 +69,7 @@ class Filler:
             if closed is None:
                 raise
             raise StoreError("the journal takes nothing in") from closed
+        await self._engine.caught_up()  # windows go on: what was told meanwhile comes before that
         for guild, each in found.items():
             if not each.is_done:
                 self._done(guild, begun[guild], each)
@@ -83,6 +84,7 @@ class Filler:
         found = Found()
         await self._log_of(guild, found)
         await self._rest(guild, since, found)
+        await self._engine.caught_up()
         self._done(guild.id, since, found)
 
     def leave(self, guilds: Iterable[discord.Guild]) -> None:
@@ -152,6 +154,7 @@ class Filler:
         async def one(guild: discord.Guild) -> None:
             async with turns, self._alone(guild.id):
                 await self._rest(guild, begun[guild.id], found[guild.id])
+            await self._engine.caught_up()
             self._done(guild.id, begun[guild.id], found[guild.id])
 
         async with asyncio.TaskGroup() as group:

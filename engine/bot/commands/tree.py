@@ -12,7 +12,7 @@ from discord.utils import MISSING
 
 from engine.bot.access import needed
 from engine.bot.commands import COMMANDS
-from engine.bot.desk import desk_of, say
+from engine.bot.desk import defer, desk_of, say
 from engine.bot.views.refusal import fault
 
 _Command = app_commands.Command[Any, Any, Any] | app_commands.ContextMenu | app_commands.Group
@@ -54,7 +54,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
         if await desk_of(interaction).admit(interaction, name) is None:
             return False
         if interaction.type is discord.InteractionType.application_command:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await defer(interaction)
         return True
 
     async def on_error(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tests.support.loopback.payloads import (
+    BOT,
     CHANNEL,
     GUILD,
     LONG_AGO,
@@ -77,16 +78,30 @@ class Happenings:
 
     async def types(self: Any, command: str, *, by: Payload = OWNER, guild: int = GUILD) -> int:
         """Somebody uses a command without options; returns the interaction's id."""
+        return int(await self.interact(2, {"id": "1", "name": command, "type": 1}, by=by, guild=guild))
+
+    async def clicks(self: Any, custom_id: str, *, by: Payload = OWNER, guild: int = GUILD) -> int:
+        """Somebody presses a button under a message of the bot's; returns the interaction's id."""
+        button = {"type": 2, "id": 2, "style": 2, "label": "x", "custom_id": custom_id}
+        under = message(self.snowflake(), "an alert", author=BOT)
+        under["components"] = [{"type": 1, "id": 1, "components": [button]}]
+        said = {"component_type": 2, "custom_id": custom_id}
+        return int(await self.interact(3, said, by=by, guild=guild, message=under))
+
+    async def interact(
+        self: _Discord, type_: int, data: Payload, *, by: Payload, guild: int, **fields: Any
+    ) -> int:
+        """Somebody uses something."""
         id_ = self.snowflake()
         await self.dispatch("INTERACTION_CREATE", {
-            "id": str(id_), "application_id": "100", "type": 2, "token": f"token-{id_}", "version": 1,
-            "data": {"id": "1", "name": command, "type": 1}, "guild_id": str(guild),
+            "id": str(id_), "application_id": "100", "type": type_, "token": f"token-{id_}", "version": 1,
+            "data": data, "guild_id": str(guild),
             "channel_id": str(CHANNEL), "channel": {"id": str(CHANNEL), "type": 0},
             "member": {**member(by, joined=LONG_AGO), "permissions": "8"}, "locale": "en-US",
             "guild_locale": "en-US", "entitlements": [], "app_permissions": "8", "context": 0,
-            "authorizing_integration_owners": {}, "attachment_size_limit": 1,
+            "authorizing_integration_owners": {}, "attachment_size_limit": 1, **fields,
         })  # fmt: skip
-        return int(id_)
+        return id_
 
     async def join(self: _Discord, id_: int, *, guild: int = GUILD, at: int | None = None) -> None:
         """Someone becomes a member."""
