@@ -17,6 +17,7 @@ import pytest
 from engine.bot.commands import COMMANDS as BOT_COMMANDS
 from engine.catalogue import Catalogue
 from engine.cli.commands import COMMANDS as CLI_COMMANDS
+from engine.cli.commands import GROUPS as CLI_GROUPS
 from engine.diagnostics.codes import CODES
 from engine.diagnostics.manual import page as diagnostic_page
 from engine.documents.cases.schema import with_tests
@@ -113,7 +114,9 @@ def test_every_command_of_the_bot_is_on_its_page() -> None:
 def test_every_command_line_command_is_on_its_page() -> None:
     text = page("docs/command-line.md")
 
-    assert [each.__name__ for each in CLI_COMMANDS if f"\n## {each.__name__}\n" not in text] == []
+    names = [each.__name__ for each in CLI_COMMANDS]
+    names += [f"{group} {each.__name__}" for group, (_, inner) in CLI_GROUPS.items() for each in inner]
+    assert [name for name in names if f"\n## {name}\n" not in text] == []
 
 
 def test_every_make_target_is_explained() -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from engine import __version__
-from engine.cli.commands import COMMANDS
+from engine.cli.commands import COMMANDS, GROUPS
 from engine.cli.output import note, open_streams, say
 from engine.errors import TocsinError, raised_at
 
@@ -41,6 +41,12 @@ def build() -> Any:
     app.callback()(_top)
     for command in COMMANDS:
         app.command()(command)
+    for name, (sentence, commands) in GROUPS.items():
+        group = typer.Typer(name=name, help=sentence, rich_markup_mode=None, no_args_is_help=True)
+        group.callback()(_group)  # without one, a group of one command would swallow its name
+        for command in commands:
+            group.command()(command)
+        app.add_typer(group, help=sentence)
     return typer.main.get_command(app)
 
 
@@ -61,6 +67,10 @@ def _top(
     ] = False,
 ) -> None:
     """A security operations centre for Discord communities, written as YAML."""
+
+
+def _group() -> None:
+    """Commands of one topic."""
 
 
 def main(args: Sequence[str] | None = None) -> int:

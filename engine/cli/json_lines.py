@@ -52,7 +52,7 @@ class Lines:
         self.bad = 0
         self._progress = progress
         self._file = open_file(path)
-        progress.start(_size(self._file))
+        progress.start(file_size(self._file))
 
     def __enter__(self) -> Self:
         return self
@@ -134,7 +134,7 @@ def _skip_line(read: Callable[[int], bytes]) -> None:
         pass
 
 
-def _size(file: BinaryIO) -> int:
+def file_size(file: BinaryIO) -> int:
     """In bytes; 0 for a pipe."""
     try:
         return os.fstat(file.fileno()).st_size

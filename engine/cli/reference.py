@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import typer
 
@@ -36,11 +37,19 @@ def page() -> str:
     app = build()
     parts = [_TOP]
     with app.make_context("tocsin", ["check"], terminal_width=_WIDTH) as context:
-        for name in app.list_commands(context):
-            command = app.get_command(context, name)
-            with typer.Context(command, parent=context, info_name=name, terminal_width=_WIDTH) as inner:
-                parts.append(f"\n## {name}\n\n```\n{command.get_help(inner).strip()}\n```\n")
+        parts += _commands(app, context, "")
     return "".join(parts)
+
+
+def _commands(group: Any, context: Any, before: str) -> Iterator[str]:
+    """What each command of a group says, and what those say that have commands of their own."""
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        with typer.Context(command, parent=context, info_name=name, terminal_width=_WIDTH) as inner:
+            if hasattr(command, "list_commands"):
+                yield from _commands(command, inner, f"{before}{name} ")
+            else:
+                yield f"\n## {before}{name}\n\n```\n{command.get_help(inner).strip()}\n```\n"
 
 
 if __name__ == "__main__":

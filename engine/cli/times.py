@@ -28,6 +28,14 @@ def parse_time(value: Any) -> int:
     raise ValueError("a time is ISO 8601 or POSIX seconds")
 
 
+def parse_seconds(text: str) -> float:
+    """POSIX seconds of a time in text, to the millisecond, also before 1970. Without a zone UTC is meant.
+
+    Raises `ValueError` with what is wrong in a few words.
+    """
+    return _from_text(text.strip()) / 1000
+
+
 def _from_text(text: str) -> int:
     if len(text) <= _LONGEST and _SECONDS.fullmatch(text):
         return _from_seconds(Decimal(text))

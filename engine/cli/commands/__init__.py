@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from engine.cli.commands.anomaly.score import score as anomaly_score
 from engine.cli.commands.backup import backup
 from engine.cli.commands.check import check
 from engine.cli.commands.doctor import doctor
@@ -47,3 +48,8 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     schema,
 )
 """Each returns its exit code and is called what the command is called."""
+
+GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
+    "anomaly": ("What is unusual, in files.", (anomaly_score,)),
+}
+"""Commands of two words, `tocsin anomaly score`: what the first is about, and the commands behind it."""

@@ -12,12 +12,12 @@ from typing import Final
 
 import msgspec
 
+from engine.systems.baseline.models import rarity as tails
 from engine.systems.baseline.models import season as seasons
-from engine.systems.baseline.models import tail as tails
 from engine.systems.baseline.models.digits import within_evidence
 from engine.systems.baseline.models.judgement import Judgement
+from engine.systems.baseline.models.rarity import Tail
 from engine.systems.baseline.models.season import Season
-from engine.systems.baseline.models.tail import Tail
 from engine.systems.baseline.models.wall_clock import WallClock
 
 DAY: Final = 86_400.0

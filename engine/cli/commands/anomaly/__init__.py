@@ -1,0 +1,1 @@
+"""`tocsin anomaly`: what is unusual, in files. Each command in a module of its own."""

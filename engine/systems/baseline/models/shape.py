@@ -1,0 +1,102 @@
+"""Remembered patterns: how far the last stretch of a stream is from the nearest of those that it had before.
+
+A stretch is twelve means of four values each. The memory is 64 stretches; one that is like a remembered one
+draws that towards itself, one that is not takes the place of the one that was not seen for longest.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import repeat
+from typing import Final
+
+import msgspec
+
+from engine.systems.baseline.models import rarity
+from engine.systems.baseline.models.digits import within_evidence
+from engine.systems.baseline.models.rarity import Tail, Tally
+
+_LENGTH: Final = 12
+_STRIDE: Final = 4
+_REMEMBERED: Final = 64
+_LIKE: Final = 0.7
+_UNLIKE: Final = 1.5
+_DRAWN: Final = 0.1
+_FADES: Final = 0.9
+_SURE: Final = 200.0
+_CLIP: Final = 4.0
+_SETTLED: Final = 20
+
+
+class Shape(msgspec.Struct, gc=False):
+    """`digits`: how rare the last whole stretch was, fading since. `usual`: the mean distance to one."""
+
+    total: float = 0.0
+    part: int = 0
+    recent: list[float] = msgspec.field(default_factory=list)
+    patterns: list[list[float]] = msgspec.field(default_factory=list)
+    used: list[int] = msgspec.field(default_factory=list)
+    seen: int = 0
+    usual: float = 0.0
+    digits: float = 0.0
+    tail: Tail = msgspec.field(default_factory=lambda: Tail(quantile=1.8, excess=0.4))
+    tally: Tally = msgspec.field(default_factory=Tally)
+
+
+def forget_recent(shape: Shape) -> None:
+    """After a gap a stretch begins anew."""
+    shape.total, shape.part, shape.digits = 0.0, 0, 0.0
+    shape.recent.clear()
+
+
+def learn(shape: Shape, value: float) -> None:
+    """Take in a value, in units of the stream's own scale."""
+    shape.total += value
+    shape.part += 1
+    if shape.part < _STRIDE:
+        shape.digits *= _FADES
+        return
+    shape.recent.append(shape.total / _STRIDE)
+    shape.total, shape.part = 0.0, 0
+    if len(shape.recent) < _LENGTH:
+        return
+    if len(shape.recent) > _LENGTH:
+        del shape.recent[0]
+    _compare(shape, shape.recent[:])
+
+
+def _compare(shape: Shape, stretch: list[float]) -> None:
+    shape.seen += 1
+    if not shape.patterns:
+        _remember(shape, stretch)
+        return
+    distances = list(map(math.dist, shape.patterns, repeat(stretch)))
+    least = min(distances)
+    if shape.seen > _REMEMBERED:
+        unlike = least / max(shape.usual, 1e-9)
+        found = rarity.counted_digits(shape.tail, shape.tally, unlike)
+        shape.digits = within_evidence(found, shape.seen) * min(1.0, shape.seen / _SURE)
+        rarity.learn_counted(shape.tail, shape.tally, unlike)
+    usual = shape.usual
+    clipped = min(least, _CLIP * usual) if shape.seen > _SETTLED else least
+    shape.usual += max(1 / shape.seen, 0.01) * (clipped - usual)
+    _keep(shape, stretch, distances.index(least), least)
+
+
+def _keep(shape: Shape, stretch: list[float], nearest: int, distance: float) -> None:
+    if len(shape.patterns) < _REMEMBERED:
+        if distance > _LIKE * shape.usual:
+            _remember(shape, stretch)
+            return
+    elif distance > _UNLIKE * shape.usual:
+        oldest = shape.used.index(min(shape.used))
+        shape.patterns[oldest], shape.used[oldest] = stretch, shape.seen
+        return
+    shape.used[nearest] = shape.seen
+    pattern = shape.patterns[nearest]
+    shape.patterns[nearest] = [old + _DRAWN * (new - old) for old, new in zip(pattern, stretch, strict=True)]
+
+
+def _remember(shape: Shape, stretch: list[float]) -> None:
+    shape.patterns.append(stretch)
+    shape.used.append(shape.seen)
