@@ -27,6 +27,8 @@ class SignalType(StrEnum):
     POLICY_VIOLATION = "policy.violation"
     UNAUTHORIZED_ACCESS = "access.unauthorized"
     ANOMALY_DETECTED = "anomaly.detected"
+    BASELINE_NOTICED = "baseline.noticed"
+    BASELINE_FEEDBACK = "baseline.feedback"
     ESCALATION_REQUIRED = "escalation.required"
     APPROVAL_REQUESTED = "approval.requested"
     APPROVAL_VOTED = "approval.voted"
@@ -52,6 +54,10 @@ class SignalType(StrEnum):
     COMMAND_USED = "command.used"
     CONFIG_CHANGED = "config.changed"
     COMMAND_REFUSED = "command.refused"
+
+
+INWARD: Final = frozenset({SignalType.BASELINE_NOTICED.value})
+"""What parts of the engine say to each other: no news for anybody else."""
 
 
 class Signal(msgspec.Struct, array_like=True, omit_defaults=True):

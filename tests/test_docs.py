@@ -65,7 +65,14 @@ def test_every_kind_has_a_page_that_the_readme_leads_to(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "block"),
-    [("settings", ""), ("settings", "alerts"), ("correlation", "tocsin"), ("filter", ""), ("list", "")],
+    [
+        ("settings", ""),
+        ("settings", "alerts"),
+        ("correlation", "tocsin"),
+        ("filter", ""),
+        ("list", ""),
+        ("baseline", ""),
+    ],
 )
 def test_every_key_that_a_page_is_about_is_on_it(kind: str, block: str) -> None:
     schema: Mapping[str, Any] = KINDS[kind].schema()

@@ -1,8 +1,8 @@
 """The one list of diagnostic codes. A code is for ever: its meaning never changes, it is never reused.
 
 TOC1xx YAML and files, TOC2xx documents and their schema, TOC3xx detections and conditions,
-TOC4xx correlations, TOC5xx the rulebook as a whole, TOC6xx tests in documents, packs, tunings and the
-folders of guilds. Each has a page in `pages/`.
+TOC4xx correlations, TOC5xx the rulebook as a whole, TOC6xx tests in documents, packs, tunings, the
+folders of guilds and baselines. Each has a page in `pages/`.
 """
 
 from __future__ import annotations
@@ -150,6 +150,13 @@ CODES: Final[dict[str, Code]] = {
     "TOC632": Code("warning", "Settings above the operator's ceiling"),
     "TOC633": Code("error", "A time zone that does not exist"),
     "TOC650": Code("error", "A pattern of signal types that is none"),
+    # Baselines: TOC670 to TOC699
+    "TOC670": Code("error", "A season that its bucket cannot have"),
+    "TOC671": Code("error", "A bucket that does not divide a day"),
+    "TOC672": Code("error", "A baseline without time to learn"),
+    "TOC673": Code("error", "A baseline over a field that no signal has"),
+    "TOC674": Code("error", "A baseline of what is no number"),
+    "TOC675": Code("error", "A key that means nothing for what is measured"),
 }
 
 RETIRED: Final = frozenset({"TOC308", "TOC313"})

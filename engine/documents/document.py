@@ -15,7 +15,7 @@ Place = tuple[int, int]
 Order = tuple[tuple[int, list[str]], int]
 """The order of its file, and its position there."""
 _DIGEST_BYTES: Final = 16
-_RULES: Final = frozenset({"detection", "correlation"})
+_RULES: Final = frozenset({"detection", "correlation", "baseline"})
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):

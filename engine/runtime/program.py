@@ -256,7 +256,7 @@ class Program:
         rules: tuple[str, ...],
         aliases: Mapping[str, str] = _NO_ALIASES,
     ) -> Hit:
-        if not document.group_by and document.counts is None:
+        if not (document.group_by or document.counts is not None or document.values or document.numbers):
             return Hit(document.identity, (signal.guild,), rules)
         if fields is None:
             fields = Event(signal.fields())
@@ -266,6 +266,9 @@ class Program:
         if document.counts is not None:
             read = self._number if document.numeric else self._value
             value = read(signal, aliases.get(document.counts, document.counts), fields)
+        elif document.values or document.numbers:
+            value = [self._value(signal, name, fields) for name in document.values]
+            value += [self._number(signal, name, fields) for name in document.numbers]
         return Hit(document.identity, key, rules, value)
 
     def _value(self, signal: Signal, name: str, fields: Event) -> Any:

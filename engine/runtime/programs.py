@@ -14,6 +14,7 @@ from engine.runtime.facts import MEMBERS, Members
 from engine.runtime.failures import FAILURES, Failures
 from engine.runtime.gaps import GAPS, Gaps
 from engine.runtime.program import Program
+from engine.systems.baseline.desk.steps import DESK, Desks
 from engine.systems.kind import Compiled, Kind, Steps
 
 BUILT_IN: Final[tuple[tuple[Steps, Compiled], ...]] = (
@@ -22,6 +23,7 @@ BUILT_IN: Final[tuple[tuple[Steps, Compiled], ...]] = (
     (Failures(), FAILURES),
     (Crowds(), CROWDS),
     (Archive(), ARCHIVE),
+    (Desks(), DESK),
 )
 """The engine's own folds, as documents that are always there."""
 

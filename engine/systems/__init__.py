@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from engine.systems.baseline.kind import BaselineKind
 from engine.systems.correlation.kind import CorrelationKind
 from engine.systems.detection.kind import DetectionKind
 from engine.systems.filter.kind import FilterKind
@@ -12,7 +13,9 @@ from engine.systems.kind import Kind
 from engine.systems.list.kind import ListKind
 from engine.systems.settings.kind import SettingsKind
 
-_RULES: Final[Mapping[str, Kind]] = {kind.name: kind for kind in (DetectionKind(), CorrelationKind())}
+_RULES: Final[Mapping[str, Kind]] = {
+    kind.name: kind for kind in (DetectionKind(), CorrelationKind(), BaselineKind())
+}
 """Those whose documents settings can tune."""
 
 KINDS: Final[Mapping[str, Kind]] = {

@@ -33,7 +33,8 @@ class Compiled(msgspec.Struct, frozen=True):
     whose fields pass `test` (of a `condition` the index makes its way to the document; the two say
     the same), or by a hit of a detection, or the emission of a correlation,
     whose identity is in `over`. `group_by` and `counts` name fields whose values the loop
-    puts into the hit; `numeric`: of `counts` only a number. `aliases` are the fields that such names
+    puts into the hit; `numeric`: of `counts` only a number. Of several, `values` and then `numbers`, it
+    puts a list into the hit. `aliases` are the fields that such names
     stand for in the signals of a rule in `over`. `mute` are identities whose own emission this
     document takes the place of. `lateness` is in milliseconds, as is `span`: how long after its
     last signal it may still have news. `most`: how many groups it may have in a guild at once, where
@@ -67,6 +68,8 @@ class Compiled(msgspec.Struct, frozen=True):
     group_by: tuple[str, ...] = ()
     counts: str | None = None
     numeric: bool = False
+    values: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
     aliases: Mapping[str, Mapping[str, str]] = {}
     guilds: frozenset[int] | None = None
     mode: Mode = UNLIMITED
@@ -101,7 +104,7 @@ class Hit(msgspec.Struct, array_like=True, frozen=True):
     """A signal met a document. Journalled with the signal: recovery folds hits, it never matches again.
 
     `rules` are the identities in the document's `over` that the signal hit; `value` is that of
-    the field it counts (a salted digest where people wrote it).
+    the field it counts (a salted digest where people wrote it), or a list of such.
     """
 
     document: str

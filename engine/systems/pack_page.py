@@ -18,6 +18,7 @@ from engine.systems.loading import load_rulebook
 PACKS: Final = {
     "antinuke": "Somebody with power destroys: a stolen staff account, a rogue bot, a moderator gone mad.",
     "automod": "Members, newcomers and stolen accounts: floods, scams, raids.",
+    "baselines": "What is far from normal here: learned from what happens, quiet until it has learned.",
     "permissions": "Powers that are given, taken and left over, one change at a time.",
 }
 """The packs that ship, in the order of the page, and what each is for."""

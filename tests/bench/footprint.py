@@ -75,7 +75,7 @@ async def run(folder: Path) -> list[Reached]:
 def lay_out(folder: Path) -> None:
     """A folder of rules with all packs that ship."""
     (folder / "rules").mkdir(parents=True)
-    text = "kind: settings\npacks: [antinuke, automod, permissions]\n"
+    text = "kind: settings\npacks: [antinuke, automod, permissions, baselines]\n"
     (folder / "settings.yml").write_text(text, encoding="utf-8")
 
 

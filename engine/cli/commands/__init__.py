@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from engine.cli.commands.anomaly.events import events as anomaly_events
 from engine.cli.commands.anomaly.score import score as anomaly_score
 from engine.cli.commands.backup import backup
 from engine.cli.commands.check import check
@@ -50,6 +51,6 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
 """Each returns its exit code and is called what the command is called."""
 
 GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
-    "anomaly": ("What is unusual, in files.", (anomaly_score,)),
+    "anomaly": ("What is unusual, in files.", (anomaly_score, anomaly_events)),
 }
 """Commands of two words, `tocsin anomaly score`: what the first is about, and the commands behind it."""

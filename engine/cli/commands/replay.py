@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Final
 
 import typer
@@ -12,16 +12,14 @@ from engine.cli.json_lines import Lines
 from engine.cli.options import DEFAULT_DATA, DEFAULT_RULES, Data, Rules, open_store
 from engine.cli.output import Progress, note, out, say
 from engine.cli.rematching import rematch_own
+from engine.cli.replaying import Replaying
 from engine.cli.rulebooks import load_packs
-from engine.cli.signal_lines import read_signal
-from engine.documents.rulebook import Rulebook
 from engine.errors import UsageError
 from engine.instants import iso
 from engine.runtime.checkpoint import begin_at
 from engine.runtime.core import Core
 from engine.runtime.programs import Programs
 from engine.runtime.replay import Difference, effect_lines, verify
-from engine.signal import Signal, SignalType
 from engine.store.reader import SqliteReader
 from engine.store.rows import Row
 from engine.systems import KINDS
@@ -54,51 +52,12 @@ def replay(
     with Lines(file, progress) as lines:
         loaded = load_packs(rules)
         loaded.name_errors()
-        again = _Replay(loaded.rulebook)
+        again = Replaying(loaded.rulebook)
         for row in again.rows(lines):
             for line in effect_lines(row, again.program):
                 progress.out(line.encode())
-        return int(bool(lines.bad) or bool(loaded.errors))
-
-
-class _Replay:
-    """Signals of one file through a loop on fresh state."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self._catalogue = Catalogue.load()
-        self.program = Programs(KINDS, self._catalogue).add(rulebook)
-        self._core = Core(self.program, lambda _: self.program)
-
-    def rows(self, lines: Lines) -> Iterator[Row]:
-        core, time, derived = self._core, 0, 0
-        for number, line in lines:
-            try:
-                read = read_signal(line, number, time, self._catalogue)
-            except ValueError as error:
-                lines.reject(number, str(error))
-                continue
-            time = read.signal.time
-            if read.is_derived:
-                derived += 1
-                continue
-            yield from core.take(read.signal, time if read.seen is None else read.seen) or ()
-        yield from self._run_on()
-        _say_what_was_left_out(lines.path, derived, core.duplicates)
-
-    def _run_on(self) -> Sequence[Row]:
-        """Time settles what is still open: by the longest window and lateness."""
-        core = self._core
-        if not core.seq:
-            return ()
-        end = core.last_seen + self.program.longest_window + 1
-        return core.take(Signal(f"{SignalType.TICK}-end", SignalType.TICK.value, end), end) or ()
-
-
-def _say_what_was_left_out(path: str, derived: int, duplicates: int) -> None:
-    if derived:
-        note(f"{path}: derived signals left out, they are made anew: {derived:,}")
-    if duplicates:
-        note(f"{path}: signals dropped for an id that was there before, as live: {duplicates:,}")
+        again.name_failures()
+        return int(bool(lines.bad) or bool(loaded.errors) or bool(again.failures))
 
 
 def _verify(reader: SqliteReader) -> int:

@@ -12,7 +12,7 @@ from engine.documents.cases.case import Case
 from engine.effects import Act
 from engine.runtime.core import Core
 from engine.runtime.trial.stage import Stage
-from engine.signal import SNOWFLAKES, Signal, SignalType, discord_id
+from engine.signal import INWARD, SNOWFLAKES, Signal, SignalType, discord_id
 from engine.store.rows import Row
 
 _CORE = ("system", "severity", "confidence")
@@ -104,7 +104,8 @@ def _came(row: Row, stage: Stage, start: int) -> list[Came]:
     """What a row has of the documents that are judged."""
     signal = row.signal
     found: list[Came] = []
-    if signal.origin == "derived" and signal.data.get("document") in stage.judged:
+    is_told = signal.origin == "derived" and signal.type not in INWARD
+    if is_told and signal.data.get("document") in stage.judged:
         found.append(Came("emits", signal.type, signal.time - start, signal.fields()))
     found += [
         Came("acts", planned.effect.action, row.now - start, planned.effect.body)

@@ -9,6 +9,7 @@ _LN10: Final = math.log(10)
 _HALF_SCORE: Final = 4.0
 """This many digits, once in ten thousand, are a score of a half."""
 _FEW: Final = 1e-12
+_MOST_BEYOND: Final = 6.0
 
 
 def score(digits: float) -> float:
@@ -71,3 +72,9 @@ def within_evidence(digits: float, seen: float) -> float:
     if digits <= limit:
         return digits
     return limit + math.log10(1 + digits - limit)
+
+
+def before_evidence(digits: float, seen: float) -> float:
+    """The digits of which `within_evidence` has made these."""
+    limit = 1.0 + math.log10(seen + 1)
+    return digits if digits <= limit else limit - 1 + 10.0 ** min(digits - limit, _MOST_BEYOND)

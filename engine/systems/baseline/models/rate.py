@@ -100,7 +100,7 @@ class Rate:
         """
         bucket = int(time // self._bucket)
         expected = math.fsum(
-            self._mean(state, start) * number for start, number in self._hours(state.bucket + 1, bucket)
+            self.mean(state, start) * number for start, number in self._hours(state.bucket + 1, bucket)
         )
         if state.buckets < _LEAST or expected < _SILENT:
             return Judgement(0.0, 0.0, expected, 0.0, expected, math.sqrt(expected), state.buckets)
@@ -114,7 +114,7 @@ class Rate:
         )
 
     def _judged(self, state: RateState, bucket: int, count: float) -> Judgement:
-        mean = self._mean(state, bucket)
+        mean = self.mean(state, bucket)
         size = self._size(state)
         deviation = math.sqrt(mean + mean * mean / size) or 1.0
         z = (count - mean) / deviation
@@ -125,7 +125,8 @@ class Rate:
         reason = "high" if count > high else ""
         return Judgement(rarity, z, mean, low, high, deviation, state.buckets, reason)
 
-    def _mean(self, state: RateState, bucket: int) -> float:
+    def mean(self, state: RateState, bucket: int) -> float:
+        """How many are usual in a bucket, by its number since 1970."""
         if state.b <= 0:
             return 0.0
         return state.a / state.b * self._factor(state, bucket)

@@ -89,12 +89,13 @@ class Value:
         residual = value - told.expected
         clip = _CLIP * told.scale if state.n >= _LEAST else math.inf
         clipped = max(-clip, min(clip, residual))
+        without_season = residual + state.level
         state.n += 1
         state.weight += care
         state.level += clipped * care / state.weight
         state.spread += (abs(clipped) * min(1.0, state.n - 1) - state.spread) * care / state.weight
         state.fast_weight += 1.0
-        state.fast += (value - told.expected + state.level - state.fast) / state.fast_weight
+        state.fast += (without_season - state.fast) / state.fast_weight
         if state.season is not None:
             hour = self._clock.hour_of_week(time)
             around = clipped + seasons.offset(state.season, hour)

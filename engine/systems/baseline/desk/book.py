@@ -1,0 +1,65 @@
+"""What the desk remembers of a server. Plain data, every part of it bounded. Instants in milliseconds."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from engine.signal import Severity
+
+MOST_TOLD: Final = 200
+"""Alerts that are remembered, answer to their buttons, and are in reports."""
+
+
+class Word(msgspec.Struct, array_like=True):
+    """What somebody said of an alert, and when. `until` of what is expected."""
+
+    verdict: str
+    by: int
+    at: int
+    until: int | None = None
+
+
+class Told(msgspec.Struct):
+    """An alert. `ref` names it; `said` is what its signal said. `more` counts what was noticed of the same
+    event and not told again, `excess` are the digits by which it was rarer than it must be.
+    """
+
+    ref: str
+    time: int
+    document: str
+    said: dict[str, Any]
+    severity: Severity
+    excess: float
+    more: int = 0
+    word: Word | None = None
+
+
+class Counts(msgspec.Struct, array_like=True):
+    """What became of what one document noticed in one way."""
+
+    noticed: int = 0
+    told: int = 0
+
+
+class Price(msgspec.Struct, array_like=True):
+    """By how many digits more than it asks itself a document must find, as of `time`."""
+
+    more: float = 0.0
+    time: int = 0
+
+
+class Desk(msgspec.Struct):
+    """`told` are the last alerts, oldest first. `prices` are by document: each alert makes its next one
+    dearer. `counts` are by day (since 1970), document and method.
+    """
+
+    told: list[Told] = []
+    prices: dict[str, Price] = {}
+    counts: dict[int, dict[str, Counts]] = {}
+
+
+def find(desk: Desk, ref: object) -> Told | None:
+    """An alert by its reference, if it is remembered."""
+    return next((each for each in reversed(desk.told) if each.ref == ref), None)

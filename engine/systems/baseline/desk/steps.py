@@ -1,0 +1,152 @@
+"""What the desk does with what baselines notice: one event is one alert, and no more than people will read.
+
+It is one of the engine's own folds, with one book a server: documents know nothing of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
+
+from engine.effects import Effect, Emit, For
+from engine.instants import DAY_MS
+from engine.signal import Severity, Signal, SignalType
+from engine.systems.baseline.desk.book import MOST_TOLD, Counts, Desk, Price, Told, Word, find
+from engine.systems.kind import Compiled, Hit, Moment
+
+TOGETHER_MS: Final = 10 * 60_000
+"""What is noticed so soon before or after an alert is of the same event, unless it is worse."""
+_TWICE: Final = 2.0
+"""So much rarer than it must be, and four digits more than that, is worse than what was told."""
+_DEARER: Final = 1.35
+"""Each alert makes the next of its document dearer by this factor, and time makes it cheaper again, as the
+budget allows: so it tells of the rarest of what comes, however often things are rare."""
+_MUCH_RARER: Final = 4.0
+"""So many digits more than it takes are a level worse."""
+_WORSE_BY_ONE: Final[Mapping[Severity, Severity]] = {
+    "low": "medium", "medium": "high", "high": "critical", "critical": "critical",
+}  # fmt: skip
+_MOST_DAYS: Final = 31
+_BETWEEN: Final = "\0"
+_NOT_SAID: Final = frozenset({"document", "mode", "level", "budget"})
+
+
+class Desks:
+    """The steps of the one document `DESK`. Its key is the guild."""
+
+    name = "engine.anomalies"
+    state: ClassVar[type[Desk]] = Desk
+
+    def step(
+        self, spec: None, state: Desk, signal: Signal, hit: Hit, moment: Moment
+    ) -> Sequence[Effect | For]:
+        """Tell of what was noticed, or write down what somebody said."""
+        del spec, hit
+        if signal.type == SignalType.BASELINE_FEEDBACK:
+            _heard(state, signal, moment.now)
+            return ()
+        return _noticed(state, signal, moment.now) if signal.origin == "derived" else ()
+
+    def prune(self, spec: None, state: Desk, moment: Moment) -> bool:
+        """Never: books are small, and people ask what was told weeks ago."""
+        del spec, state, moment
+        return False
+
+
+DESK: Final = Compiled(
+    identity="engine/anomalies",
+    kind=Desks.name,
+    id="anomalies",
+    spec=None,
+    types=(SignalType.BASELINE_NOTICED, SignalType.BASELINE_FEEDBACK),
+    own=True,
+)
+
+
+def name_of_counts(rule: str, method: str) -> str:
+    """Under which name the book counts what a document notices in one way."""
+    return f"{rule}{_BETWEEN}{method}"
+
+
+def rule_and_method(name: str) -> tuple[str, str]:
+    """What a name in the book's counts stands for."""
+    rule, _, method = name.rpartition(_BETWEEN)
+    return rule, method
+
+
+def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
+    data, excess = signal.data, float(signal.data["excess"])
+    counts = _counts(state, name_of_counts(data["rule"], data["method"]), now)
+    counts.noticed += 1
+    same = _same(state, signal.time)
+    if same is not None and excess < _TWICE * same.excess + _MUCH_RARER:
+        same.more += 1
+        return ()
+    budget = float(data["budget"])
+    price = _price(state, str(data["document"]), budget, now)
+    if excess < price.more:
+        return ()
+    price.more = (1 + price.more) * _DEARER - 1
+    counts.told += 1
+    return [_told(state, signal, excess)]
+
+
+def _told(state: Desk, signal: Signal, excess: float) -> For:
+    severity, document = _severity(signal.data), str(signal.data["document"])
+    said = {name: each for name, each in signal.data.items() if name not in _NOT_SAID} | {"ref": signal.id}
+    state.told = [*state.told, Told(signal.id, signal.time, document, said, severity, excess)][-MOST_TOLD:]
+    emit = Emit(
+        SignalType.ANOMALY_DETECTED,
+        time=signal.time,
+        channel=signal.channel,
+        actor=signal.actor,
+        target=signal.target,
+        system=signal.system,
+        severity=severity,
+        confidence=signal.confidence,
+        data=said,
+        cause=(signal.id, *signal.cause),
+    )
+    return For(document, emit)
+
+
+def _same(state: Desk, time: int) -> Told | None:
+    """The alert that is about the same event: the rarest of those told at about the same time."""
+    near = [each for each in state.told if abs(time - each.time) <= TOGETHER_MS]
+    return max(near, key=lambda each: each.excess, default=None)
+
+
+def _price(state: Desk, document: str, budget: float, now: int) -> Price:
+    """What a document pays by now: as much less as it may tell of in the time since, half of the budget."""
+    price = state.prices.setdefault(document, Price(0.0, now))
+    passed = max(now - price.time, 0) / DAY_MS
+    cheaper = _DEARER ** (budget / max(len(state.prices), 2) * passed)
+    price.more = max(0.0, (1 + price.more) / cheaper - 1)
+    price.time = now
+    return price
+
+
+def _severity(data: Mapping[str, Any]) -> Severity:
+    """That of the document; of what is far rarer than it must be one level more."""
+    level: Severity = data["level"]
+    if float(data["excess"]) >= _MUCH_RARER:
+        return _WORSE_BY_ONE.get(level, level)
+    return level
+
+
+def _counts(state: Desk, name: str, now: int) -> Counts:
+    day = now // DAY_MS
+    if day not in state.counts:
+        for old in [each for each in state.counts if each <= day - _MOST_DAYS]:
+            del state.counts[old]
+    return state.counts.setdefault(day, {}).setdefault(name, Counts())
+
+
+def _heard(state: Desk, signal: Signal, now: int) -> None:
+    """Write down what somebody said of an alert; a later word counts over an earlier one."""
+    told, verdict = find(state, signal.data.get("alert")), signal.data.get("verdict")
+    if told is None or not isinstance(verdict, str):
+        return
+    seconds = signal.data.get("until_seconds")
+    until = now + int(seconds * 1000) if isinstance(seconds, int | float) else None
+    told.word = Word(verdict, signal.actor or 0, now, until)

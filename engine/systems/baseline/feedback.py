@@ -1,0 +1,130 @@
+"""What people say of an alert, and how the model learns from it: four words, as ThirdEye has them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from engine.signal import Signal
+from engine.systems.baseline.rates import rate_model
+from engine.systems.baseline.rows import RATE, VALUE, rate_of, row_of_rate, row_of_value, value_of
+from engine.systems.baseline.spec import BaselineSpec
+from engine.systems.baseline.state import MOST_ACCEPTED, MOST_EXPECTED, Accepted, Baseline, Expected
+from engine.systems.baseline.values import log_odds
+
+ANOMALY: Final = "anomaly"
+EXPECTED: Final = "expected"
+NEW_NORMAL: Final = "new_normal"
+NOT_ANOMALY: Final = "not_anomaly"
+VERDICTS: Final = (ANOMALY, EXPECTED, NEW_NORMAL, NOT_ANOMALY)
+_WIDER: Final = 0.25
+"""What is said to be no anomaly covers a quarter more than what was told of."""
+_HOLDS_S: Final = 28 * 86_400.0
+_DAY_S: Final = 86_400.0
+EXPECTED_S: Final = _DAY_S
+"""How long something is expected where nobody says until when."""
+_EVIDENCE: Final = 10.0
+"""A new normal counts as much as so many buckets, or values: what follows soon moves it."""
+
+
+def heard(spec: BaselineSpec, state: Baseline, signal: Signal, now: int) -> None:
+    """Take a word in. One about what this document never said, or cannot know, changes nothing."""
+    data = signal.data
+    key, verdict = data.get("where"), data.get("verdict")
+    if not isinstance(key, str) or verdict not in VERDICTS:
+        return
+    value, usual = _number(data.get("value")), _number(data.get("expected"))
+    if verdict == EXPECTED:
+        _expect(state, key, now / 1000, _number(data.get("until_seconds")))
+    elif verdict == NOT_ANOMALY:
+        _accept(state, key, value, usual, now / 1000)
+    if value is None:
+        return
+    if verdict in (NEW_NORMAL, NOT_ANOMALY):
+        _learn(spec, state, key, value, moves=verdict == NEW_NORMAL)
+    elif verdict == ANOMALY:
+        _unlearn(spec, state, key, now / 1000)
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _expect(state: Baseline, key: str, now: float, seconds: float | None) -> None:
+    """An entry of the calendar from now on; the oldest gives way where there are too many."""
+    entry = Expected(key, now, now + (EXPECTED_S if seconds is None else max(seconds, 0.0)))
+    running = [each for each in state.expected if each.until > now]
+    state.expected = [*running, entry][-MOST_EXPECTED:]
+
+
+def _accept(state: Baseline, key: str, value: float | None, usual: float | None, now: float) -> None:
+    """So far from what is usual, and a quarter further, is no anomaly for four weeks."""
+    firsts = state.firsts.get(key)
+    if firsts is not None:  # it is known by now; that further new values are less rare than thought is news
+        firsts.news += 1
+    if value is None or usual is None:
+        return
+    far = (value - usual) * (1 + _WIDER)
+    known = state.accepted.pop(key, None)
+    low, high = min(usual, usual + far), max(usual, usual + far)
+    if known is not None and known.until > now:
+        low, high = min(low, known.low), max(high, known.high)
+    state.accepted[key] = Accepted(low, high, now + _HOLDS_S)
+    if len(state.accepted) > MOST_ACCEPTED:
+        del state.accepted[next(iter(state.accepted))]
+
+
+def _learn(spec: BaselineSpec, state: Baseline, key: str, value: float, *, moves: bool) -> None:
+    """Learn what was told of as what it is: as one more observation, or as the new level."""
+    if spec.is_rate:
+        _learn_rate(spec, state, key, value, moves=moves)
+    elif spec.method != "novel":
+        _learn_value(spec, state, key, value, moves=moves)
+
+
+def _learn_rate(spec: BaselineSpec, state: Baseline, key: str, value: float, *, moves: bool) -> None:
+    row = state.table.get(key, RATE)
+    if row is None:
+        return
+    rate, gate = rate_of(row, state.season)
+    level = rate.a / rate.b if rate.b > 0 else value
+    usual = rate_model(spec).mean(rate, rate.bucket)
+    of_level = value * level / usual if usual > 0 else value
+    if moves:
+        rate.a, rate.b, rate.count = of_level * _EVIDENCE, _EVIDENCE, min(rate.count, value)
+        gate.height = 0.0
+    else:
+        rate.odd += max((value - usual) ** 2 - usual, 0.0)
+        rate.squares += usual * usual
+        rate.a, rate.b = rate.a + of_level, rate.b + 1.0
+    state.table.put(key, row_of_rate(rate, gate))
+
+
+def _learn_value(spec: BaselineSpec, state: Baseline, key: str, value: float, *, moves: bool) -> None:
+    row = state.table.get(key, VALUE)
+    if row is None:
+        return
+    learner, gate = value_of(row, state.season)
+    value = log_odds(value) if spec.method == "confidence" else value
+    if moves:
+        learner.level = learner.fast = value
+        learner.weight = learner.fast_weight = _EVIDENCE
+        learner.off_since, gate.height = 0.0, 0.0
+    else:
+        residual = value - learner.level
+        learner.weight += 1
+        learner.level += residual / learner.weight
+        learner.spread += (abs(residual) - learner.spread) / learner.weight
+    state.table.put(key, row_of_value(learner, gate))
+
+
+def _unlearn(spec: BaselineSpec, state: Baseline, key: str, now: float) -> None:
+    """Keep out what is not learned yet: the open bucket, or a level on its way to be the new normal."""
+    if spec.is_rate and (row := state.table.get(key, RATE)) is not None:
+        rate, gate = rate_of(row, state.season)
+        if rate.bucket == int(now // (spec.bucket / 1000)):
+            rate.count = min(rate.count, rate_model(spec).mean(rate, rate.bucket))
+            state.table.put(key, row_of_rate(rate, gate))
+    elif not spec.is_rate and spec.method != "novel" and (row := state.table.get(key, VALUE)) is not None:
+        learner, gate = value_of(row, state.season)
+        learner.fast, learner.off_since = learner.level, 0.0
+        state.table.put(key, row_of_value(learner, gate))

@@ -1,0 +1,51 @@
+"""First times: a value, or values together, that its key has never seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from engine.systems.baseline.firsts import Firsts, is_new, learn, rarity
+from engine.systems.baseline.keys import key_of
+from engine.systems.baseline.models.judgement import Judgement
+from engine.systems.baseline.noticed import Noticed
+from engine.systems.baseline.spec import BaselineSpec
+from engine.systems.baseline.state import Baseline
+from engine.systems.baseline.telling import is_expected, is_warm
+
+_DAY_S: Final = 86_400
+_NEWS_HALF_LIFE_S: Final = 3 * 86_400.0
+"""How soon it is forgotten how often new things came: a stream is full of them when it begins."""
+
+
+def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[Any]) -> Noticed | None:
+    """Judge and learn one signal at `time` (seconds). One that lacks a field says nothing."""
+    own = values[len(spec.by) :]
+    if any(each is None for each in own):
+        return None
+    key, new = key_of(values[: len(spec.by)]), [str(each) for each in own]
+    firsts = _of(spec, state, key, time)
+    warm, noticed = is_warm(spec, firsts.since, firsts.seen, time), None
+    if warm and is_new(firsts, new) and not is_expected(state, key, time):
+        noticed = _judged(spec, key, firsts, new, time)
+    learn(firsts, time, new, _NEWS_HALF_LIFE_S, warm=warm)
+    return noticed
+
+
+def _of(spec: BaselineSpec, state: Baseline, key: str, time: float) -> Firsts:
+    found = state.firsts.pop(key, None) or Firsts(since=time, time=time)
+    state.firsts[key] = found  # the one that was heard of last stands last
+    if len(state.firsts) > spec.most_keys:
+        del state.firsts[next(iter(state.firsts))]
+        state.table.dropped += 1
+    return found
+
+
+def _judged(spec: BaselineSpec, key: str, firsts: Firsts, new: list[str], time: float) -> Noticed | None:
+    digits, since = rarity(firsts, new), time - firsts.since
+    looks = firsts.seen / max(since / _DAY_S, 1.0)
+    needed = spec.needed(looks)
+    if digits < needed:
+        return None
+    judgement = Judgement(digits, 0.0, 0.0, 0.0, 0.0, 0.0, firsts.seen, "new")
+    return Noticed(key, tuple(new), judgement, needed, looks, since)

@@ -1,0 +1,93 @@
+"""Counts in buckets: each signal is held against what its key usually has until then, and is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from engine.instants import DAY_MS
+from engine.systems.baseline.keys import key_of
+from engine.systems.baseline.models.gate import Gate
+from engine.systems.baseline.models.rate import Rate, RateState
+from engine.systems.baseline.models.season import Season
+from engine.systems.baseline.noticed import Noticed
+from engine.systems.baseline.rows import LAST, RATE, rate_of, row_of_rate
+from engine.systems.baseline.spec import BaselineSpec
+from engine.systems.baseline.state import Baseline
+from engine.systems.baseline.telling import Look, is_expected, told
+
+_MOST_MEMBERS: Final = 10_000
+
+
+@lru_cache(maxsize=512)
+def model_of(bucket: int, half_life: int, *, seasonal: bool, zone: str) -> Rate:
+    """The model of counts; it has no state."""
+    return Rate(bucket=bucket / 1000, half_life=half_life / 1000, season=seasonal, zone=zone)
+
+
+def rate_model(spec: BaselineSpec) -> Rate:
+    """The model of a document's counts."""
+    seasonal = spec.season != "none"
+    return model_of(spec.bucket, spec.half_life, seasonal=seasonal, zone=spec.zone)
+
+
+def looks_of(spec: BaselineSpec, state: Baseline) -> float:
+    """How often a day a bucket is looked at, over all keys."""
+    return max(len(state.table), 1) * DAY_MS / spec.bucket
+
+
+def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[Any]) -> Noticed | None:
+    """Judge and learn one signal at `time` (seconds)."""
+    key = key_of(values[: len(spec.by)])
+    model = rate_model(spec)
+    rate, gate = _state_of(spec, state, model, key)
+    model.advance(rate, time)
+    late = int(time // (spec.bucket / 1000)) < rate.bucket
+    more = _news(spec, state, key, rate.bucket, values)
+    noticed, value = None, rate.count + 1
+    if not late and more and (spec.least is None or value >= spec.least):
+        look = Look(key, time, value, model.judge(rate, time), looks_of(spec, state))
+        noticed = told(spec, state, look, gate)
+    if not is_expected(state, key, time):
+        model.learn(rate, time, more)
+        _learn_whole(spec, state, model, time, more)
+    state.table.put(key, row_of_rate(rate, gate))
+    for gone in state.table.bound(spec.most_keys, RATE, LAST):
+        state.members.pop(gone, None)
+    return noticed
+
+
+def _state_of(spec: BaselineSpec, state: Baseline, model: Rate, key: str) -> tuple[RateState, Gate]:
+    if spec.season != "none" and state.season is None:
+        state.season = Season()
+    row = state.table.get(key, RATE)
+    if row is not None:
+        return rate_of(row, state.season)
+    made = model.fresh(state.whole, 1 / max(len(state.table), 1))
+    made.season = state.season
+    return made, Gate()
+
+
+def _news(spec: BaselineSpec, state: Baseline, key: str, bucket: int, values: Sequence[Any]) -> float:
+    """How much a signal adds to its bucket: of different values only those that are not in it yet."""
+    if spec.measure != "distinct":
+        return 1.0
+    members = state.members.get(key)
+    mark = f"{bucket}"
+    if members is None or next(iter(members), mark) != mark:
+        members = state.members[key] = {mark: None}
+    name = f"={key_of(values[len(spec.by) :])}"
+    if values[-1] is None or name in members or len(members) > _MOST_MEMBERS:
+        return 0.0
+    members[name] = None
+    return 1.0
+
+
+def _learn_whole(spec: BaselineSpec, state: Baseline, model: Rate, time: float, more: float) -> None:
+    """What all keys do together is where a new one begins."""
+    if not spec.by:
+        return
+    if state.whole is None:
+        state.whole = RateState()
+    model.learn(state.whole, time, more)

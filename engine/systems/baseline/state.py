@@ -1,0 +1,58 @@
+"""What a baseline has learned of one server. Plain data, every part of it bounded. Knows no signals.
+
+Instants are POSIX seconds where models take them, milliseconds where signals say them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from engine.systems.baseline.firsts import Firsts
+from engine.systems.baseline.models.rate import RateState
+from engine.systems.baseline.models.season import Season
+from engine.systems.baseline.table import Table
+
+MOST_ACCEPTED: Final = 200
+MOST_EXPECTED: Final = 50
+
+
+class Accepted(msgspec.Struct, array_like=True):
+    """Somebody said that values between two are no anomaly; that holds until an instant (seconds)."""
+
+    low: float
+    high: float
+    until: float
+
+
+class Expected(msgspec.Struct, array_like=True):
+    """An entry of the calendar: nothing is told of a key, and nothing learned, until an instant (seconds)."""
+
+    key: str
+    since: float
+    until: float
+
+
+class Baseline(msgspec.Struct):
+    """`since` and `last` are the first and the last signal (milliseconds), `seen` counts them.
+
+    `table` has a row of the model's numbers for each key, `season` is the usual week of all of them, and
+    `whole` the rate of all keys together. `members` are the different values of each key's open bucket,
+    `firsts` what each has seen. `quiet` is the open bucket's number for which a timer is set.
+    """
+
+    since: int = 0
+    last: int = 0
+    seen: int = 0
+    table: Table = msgspec.field(default_factory=Table)
+    season: Season | None = None
+    whole: RateState | None = None
+    members: dict[str, dict[str, None]] = {}
+    firsts: dict[str, Firsts] = {}
+    dropped: int = 0
+    accepted: dict[str, Accepted] = {}
+    expected: list[Expected] = []
+    wake: int | None = None
+    told: int = 0
+    adopted: dict[str, float] = {}

@@ -1,0 +1,78 @@
+"""Whether what was judged is told at all: not while it warms up, not what people said to be expected."""
+
+from __future__ import annotations
+
+from math import isclose
+from typing import Final
+
+import msgspec
+
+from engine.systems.baseline.models.gate import Gate, opens, tell
+from engine.systems.baseline.models.judgement import Judgement
+from engine.systems.baseline.noticed import Noticed
+from engine.systems.baseline.spec import BaselineSpec
+from engine.systems.baseline.state import Baseline
+
+FORGETS_S: Final = 86_400.0
+"""The half-life of what was told of a key, in seconds: the same a day later is half as far from news."""
+ENOUGH: Final = 200
+_PATIENCE: Final = 7
+_FEW_S: Final = 60.0
+_THE_SAME: Final = 1e-6
+
+
+class Look(msgspec.Struct, frozen=True):
+    """A value of a key held against what is usual at `time` (seconds); `looks` such are taken a day."""
+
+    key: str
+    time: float
+    value: float
+    judgement: Judgement
+    looks: float
+
+
+def told(spec: BaselineSpec, state: Baseline, look: Look, gate: Gate) -> Noticed | None:
+    """What is to be told of a look, if anything is; the gate of its key remembers it."""
+    needed = spec.needed(look.looks)
+    if not _is_far(spec, look, needed) or not is_warm(spec, state.since / 1000, state.seen, look.time):
+        return None
+    if is_expected(state, look.key, look.time) or _is_accepted(state, look):
+        return None
+    if not opens(gate, look.time, look.judgement.digits, FORGETS_S):
+        return None
+    tell(gate, look.time, look.judgement.digits)
+    return Noticed(look.key, look.value, look.judgement, needed, look.looks, age(state, look.time))
+
+
+def is_warm(spec: BaselineSpec, since: float, seen: int, time: float) -> bool:
+    """Whether enough was seen: for the time of the warm-up, and 200 signals, or for seven times as long."""
+    passed, warm_up = time - since, spec.warm_up / 1000
+    return passed >= warm_up and (seen >= ENOUGH or passed >= _PATIENCE * warm_up)
+
+
+def age(state: Baseline, time: float) -> float:
+    """For how long one has looked, in seconds."""
+    return max(time - state.since / 1000, _FEW_S)
+
+
+def is_expected(state: Baseline, key: str, time: float) -> bool:
+    """Whether the calendar has an entry for a key, or for all, at an instant (seconds)."""
+    return any(each.key in ("", key) and each.since <= time < each.until for each in state.expected)
+
+
+def _is_far(spec: BaselineSpec, look: Look, needed: float) -> bool:
+    """Whether a value is rare enough, on a side that is asked for."""
+    judgement = look.judgement
+    if isclose(look.value, judgement.expected, rel_tol=_THE_SAME, abs_tol=_THE_SAME):
+        return False  # a stream that never changes has no scale by which it could be far
+    rare = judgement.digits >= needed if spec.sigmas is None else abs(judgement.z) >= spec.sigmas
+    side = "up" if judgement.z > 0 else "down"
+    if not rare or spec.direction not in (side, "both"):
+        return False
+    return spec.least is None or side == "down" or look.value >= spec.least
+
+
+def _is_accepted(state: Baseline, look: Look) -> bool:
+    """Whether somebody said that this much is no anomaly."""
+    known = state.accepted.get(look.key)
+    return known is not None and known.low <= look.value <= known.high and look.time < known.until

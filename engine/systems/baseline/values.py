@@ -1,0 +1,91 @@
+"""Numbers, and how sure a system is: each is held against those before it at its key, and is learned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+
+from engine.systems.baseline.keys import key_of
+from engine.systems.baseline.models.gate import Gate
+from engine.systems.baseline.models.judgement import Judgement
+from engine.systems.baseline.models.season import Season
+from engine.systems.baseline.models.value import Value, ValueState
+from engine.systems.baseline.noticed import Noticed
+from engine.systems.baseline.rows import LAST, VALUE, row_of_value, value_of
+from engine.systems.baseline.spec import BaselineSpec
+from engine.systems.baseline.state import Baseline
+from engine.systems.baseline.telling import Look, age, is_expected, told
+
+_EDGE: Final = 0.01
+"""Confidence is learned as its log odds, which have no ends; so near to 0 and 1 it is cut off."""
+_DAY_S: Final = 86_400
+
+
+@lru_cache(maxsize=512)
+def model_of(half_life: int, *, seasonal: bool, zone: str) -> Value:
+    """The model of numbers; it has no state."""
+    return Value(half_life=half_life / 1000, season=seasonal, zone=zone)
+
+
+def value_model(spec: BaselineSpec) -> Value:
+    """The model of a document's numbers."""
+    return model_of(spec.half_life, seasonal=spec.season != "none", zone=spec.zone)
+
+
+def looks_of(state: Baseline, time: float) -> float:
+    """How many numbers a day are looked at."""
+    return state.seen / max(age(state, time) / _DAY_S, 1.0)
+
+
+def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[Any]) -> Noticed | None:
+    """Judge and learn one signal at `time` (seconds). One without the number says nothing."""
+    found = values[len(spec.by)]
+    if not isinstance(found, int | float) or isinstance(found, bool) or not math.isfinite(found):
+        return None
+    key, model, value = key_of(values[: len(spec.by)]), value_model(spec), float(found)
+    learned = log_odds(value) if spec.method == "confidence" else value
+    learner, gate = _state_of(spec, state, model, key)
+    judgement = model.judge(learner, time, learned)
+    adopted, noticed = learner.adopted, None
+    if not is_expected(state, key, time):
+        seen = _as_shares(judgement) if spec.method == "confidence" else judgement
+        noticed = told(spec, state, Look(key, time, value, seen, looks_of(state, time)), gate)
+        model.learn(learner, time, learned, judgement)
+        if learner.adopted != adopted:
+            state.adopted[key] = time
+    state.table.put(key, row_of_value(learner, gate))
+    for gone in state.table.bound(spec.most_keys, VALUE, LAST):
+        state.adopted.pop(gone, None)
+    return noticed
+
+
+def log_odds(share: float) -> float:
+    """A share from 0 to 1 on a scale without ends."""
+    inside = min(max(share, _EDGE), 1 - _EDGE)
+    return math.log(inside / (1 - inside))
+
+
+def share_of(odds: float) -> float:
+    """The share that has these log odds."""
+    return 1 / (1 + math.exp(-odds))
+
+
+def _state_of(spec: BaselineSpec, state: Baseline, model: Value, key: str) -> tuple[ValueState, Gate]:
+    if spec.season != "none" and state.season is None:
+        state.season = Season()
+    row = state.table.get(key, VALUE)
+    if row is not None:
+        return value_of(row, state.season)
+    made = model.fresh()
+    made.season = state.season
+    return made, Gate()
+
+
+def _as_shares(judgement: Judgement) -> Judgement:
+    """What is expected of a confidence, as people read it."""
+    low, expected, high = (share_of(each) for each in (judgement.low, judgement.expected, judgement.high))
+    return msgspec.structs.replace(judgement, low=low, expected=expected, high=high)

@@ -1,0 +1,94 @@
+"""Counts: bursts are told, what is usual is not, and one event is one alert."""
+
+from __future__ import annotations
+
+from tests.systems.baseline.stream import DAY, HOUR, MINUTE, START, baseline, burst, core_of, every, run, told
+
+QUIET = START + 3 * DAY
+
+
+def test_a_burst_is_told_with_what_is_usual_and_how_rare_it_is() -> None:
+    core = core_of(baseline(bucket="5m", level="low"))
+    rows = run(core, [*every(MINUTE, 3 * DAY), *burst(60, QUIET)])
+
+    first, *_ = told(rows)
+    assert first.data["rule"] == "usual"
+    assert first.data["method"] == "rate"
+    assert first.severity in ("low", "medium")
+    assert 4 < first.data["expected"] < 6
+    assert first.data["low"] < 5 < first.data["high"] < first.data["value"]
+    assert first.data["digits"] >= first.data["needed"] >= 3
+    assert first.data["sentence"].startswith(f"{first.data['value']:.0f} in 5 minutes, where 5 is usual (")
+    assert first.data["sentence"].endswith("Learned from 3 days.")
+
+
+def test_a_burst_that_grows_is_one_event_told_again_only_when_it_is_much_worse() -> None:
+    core = core_of(baseline(bucket="5m"))
+    alerts = told(run(core, [*every(MINUTE, 3 * DAY), *burst(200, QUIET)]))
+
+    assert [each.severity for each in alerts][:2] == ["medium", "high"]
+    assert len(alerts) <= 4
+
+
+def test_nothing_is_told_before_it_is_warm() -> None:
+    core = core_of(baseline(bucket="5m", warm_up="4d"))
+
+    assert told(run(core, [*every(MINUTE, 3 * DAY), *burst(60, QUIET)])) == []
+
+
+def test_what_comes_at_one_key_is_held_against_that_key_alone() -> None:
+    core = core_of(baseline(bucket="5m", by=["host"]))
+    usual = [*every(10_000, 2 * DAY, host="busy"), *every(MINUTE, 2 * DAY, START + 1, host="calm")]
+    alerts = told(run(core, [*usual, *burst(40, START + 2 * DAY, host="calm")]))
+
+    assert {tuple(each.data["key"]) for each in alerts} == {("host=calm",)}
+
+
+def test_different_values_are_counted_once_in_a_bucket() -> None:
+    core = core_of(baseline(bucket="1h", measure={"distinct": "host"}, season="none"))
+    usual = [each for n in range(5) for each in every(HOUR // 2, 4 * DAY, START + n, host=f"h{n}")]
+    same = burst(100, START + 4 * DAY, host="h1")
+    assert told(run(core, [*usual, *same])) == []
+
+    many = [each for n in range(60) for each in burst(1, START + 5 * DAY + n, host=f"x{n}")]
+    [first, *_] = told(run(core, many))
+    assert "different values of host in 1 hour" in first.data["sentence"]
+
+
+def test_silence_of_what_comes_all_the_time_is_told_by_the_clock() -> None:
+    core = core_of(baseline(bucket="5m", direction="both", season="none"))
+    run(core, every(10_000, 2 * DAY))
+    rows = run(
+        core,
+        [*(each for n in range(1, 40) for each in burst(1, START + 2 * DAY + n * MINUTE, type="other.x"))],
+    )
+
+    [alert] = told(rows)
+    assert alert.data["reason"] == "silent"
+    assert alert.time == START + 2 * DAY + 5 * MINUTE
+    assert alert.data["sentence"].startswith("Nothing came, where about 30 were expected")
+
+
+def test_silence_in_a_gap_is_nothing() -> None:
+    from engine.signal import Signal
+
+    core = core_of(baseline(bucket="5m", direction="both", season="none"))
+    run(core, every(10_000, 2 * DAY))
+    begin = START + 2 * DAY
+    gap = Signal("gap", "gateway.gap", begin, guild=7, data={"cause": "disconnect"})
+    rows = run(
+        core, [gap, *(each for n in range(1, 9) for each in burst(1, begin + n * MINUTE, type="other.x"))]
+    )
+
+    assert told(rows) == []
+
+
+def test_no_more_keys_are_kept_than_asked_for() -> None:
+    core = core_of(baseline(bucket="5m", by=["host"], most_keys=100))
+    run(core, [each for n in range(1_000) for each in burst(1, START + n * MINUTE, host=f"h{n}")])
+    state = core.cells.get("pack/baseline/usual", (7,))
+
+    assert len(state.table) <= 100
+    assert state.table.dropped >= 900
+    assert "h999" in state.table
+    assert len(state.table.rows) <= 101 * 9 * 8

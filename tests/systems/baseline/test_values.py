@@ -1,0 +1,92 @@
+"""Numbers and confidences that leave their usual range, and first times."""
+
+from __future__ import annotations
+
+import random
+
+from tests.systems.baseline.stream import (
+    DAY,
+    HOUR,
+    MINUTE,
+    START,
+    baseline,
+    burst,
+    core_of,
+    every,
+    run,
+    signal,
+    told,
+)
+
+
+def numbers(length: int, seed: int = 1, span: int = 5 * MINUTE, **fields: float) -> list[object]:
+    rng = random.Random(seed)
+    return [signal(f"n{n}", START + n * span, load=rng.gauss(50, 5), **fields) for n in range(length // span)]
+
+
+def test_a_number_far_off_is_told() -> None:
+    core = core_of(baseline(measure={"value": "load"}))
+    rows = run(core, [*numbers(4 * DAY), *burst(1, START + 4 * DAY, load=120.0)])
+
+    [alert] = told(rows)
+    assert alert.data["method"] == "value"
+    assert alert.data["value"] == 120
+    assert 48 < alert.data["expected"] < 52
+    assert "Load is 120, where " in alert.data["sentence"]
+
+
+def test_the_plain_rule_of_three_sigmas_tells_of_what_is_as_far_off() -> None:
+    core = core_of(baseline(measure={"value": "load"}, sigmas=3))
+    run(core, numbers(4 * DAY))
+
+    assert told(run(core, burst(1, START + 4 * DAY, load=60.0))) == []
+    [alert] = told(run(core, burst(1, START + 5 * DAY, load=70.0)))
+    assert abs(alert.data["z"]) >= 3
+    assert "standard deviations off" in alert.data["sentence"]
+
+
+def test_a_side_that_is_not_asked_for_is_not_told() -> None:
+    core = core_of(baseline(measure={"value": "load"}, direction="up"))
+
+    assert told(run(core, [*numbers(4 * DAY), *burst(1, START + 4 * DAY, load=-50.0)])) == []
+
+
+def test_a_system_that_is_suddenly_unsure_is_told() -> None:
+    core = core_of(baseline(measure="confidence", by=["system"]))
+    rng = random.Random(2)
+    usual = [
+        signal(n, START + n * MINUTE, system="ids", confidence=min(1.0, max(0.0, rng.gauss(0.9, 0.02))))
+        for n in range(2 * DAY // MINUTE)
+    ]
+    [alert] = told(run(core, [*usual, signal("low", START + 2 * DAY, system="ids", confidence=0.2)]))
+
+    assert alert.data["method"] == "confidence"
+    assert alert.system == "ids"
+    assert 0.85 < alert.data["expected"] < 0.95
+
+
+def test_a_first_time_is_told_where_new_things_are_rare() -> None:
+    core = core_of(baseline(measure={"new": ["kind", "host"]}))
+    usual = [
+        each for n in range(5) for each in every(10 * MINUTE, 3 * DAY, START + n, kind=f"k{n}", host="a")
+    ]
+    [alert] = told(run(core, [*usual, *burst(1, START + 3 * DAY, kind="k9", host="a")]))
+
+    assert alert.data["new"] == ["k9", "a"]
+    assert alert.data["reason"] == "new"
+    assert alert.data["sentence"].startswith("Kind k9, host a: never seen here before")
+    assert told(run(core, burst(3, START + 4 * DAY, kind="k9", host="a"))) == []
+
+
+def test_a_first_time_is_nothing_where_each_day_has_some() -> None:
+    core = core_of(baseline(measure={"new": "host"}))
+    usual = [signal(n, START + n * HOUR // 4, host=f"h{n if n % 2 else 0}") for n in range(500)]
+
+    assert told(run(core, usual)) == []
+
+
+def test_nothing_is_new_in_the_first_day() -> None:
+    core = core_of(baseline(measure={"new": "host"}))
+    usual = every(MINUTE, 23 * HOUR, host="a")
+
+    assert told(run(core, [*usual, *burst(1, START + 23 * HOUR + 1, host="b")])) == []
