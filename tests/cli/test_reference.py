@@ -69,7 +69,7 @@ def test_every_command_of_two_words_helps(
 
 def test_a_first_word_alone_says_what_it_has(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["anomaly"]) == 2
-    assert b"  score  Score each value" in capfdbinary.readouterr().err
+    assert b"  score   Score each value" in capfdbinary.readouterr().err
 
 
 def test_the_list_of_commands_cuts_no_sentence_short(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -163,14 +163,19 @@ def test_what_was_said_to_be_no_anomaly_is_not_told_later(bucket: str, count: in
     first = told(run(core, burst(count, START + 4 * DAY + MINUTE)))
     words = [
         signal(
-            f"word:{n}", START + 4 * DAY + 2 * HOUR, type="baseline.feedback", actor=5, alert=each.data["ref"],
-            baseline=each.data["document"], verdict="not_anomaly", where=each.data["where"],
-            value=float(count), expected=each.data["expected"],
+            f"word:{n}", START + 4 * DAY + 2 * HOUR, type="baseline.feedback", actor=5, **word(each, count)
         )
         for n, each in enumerate(first)
-    ]  # fmt: skip
+    ]
     run(core, [*words, *every(5 * MINUTE, DAY - 4 * HOUR, START + 4 * DAY + 3 * HOUR)])
 
     assert first
     for day in range(1, days + 1):
         assert told(run(core, burst(count, START + (4 + day) * DAY + MINUTE))) == []
+
+
+def word(alert: Signal, count: int) -> dict[str, object]:
+    """What the button of an alert says."""
+    said = {name: alert.data[name] for name in ("where", "expected")}
+    about = {"alert": alert.data["ref"], "baseline": alert.data["document"]}
+    return {**said, **about, "verdict": "not_anomaly", "value": float(count)}
