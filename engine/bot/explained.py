@@ -26,7 +26,7 @@ _ENDS: Final = {
     OutboxState.REFUSED: SignalType.ACTION_FAILED,
     OutboxState.UNKNOWN: SignalType.ACTION_UNKNOWN,
 }
-_COUNTED: Final[tuple[str, ...]] = ("count", "value", "timespan", "from", "to", "rule_name")
+_COUNTED: Final[tuple[str, ...]] = ("count", "value", "timespan", "from", "to")
 
 
 class RuleSeen(msgspec.Struct):
@@ -103,11 +103,6 @@ def _ends(
     return ends
 
 
-def _condition(needs: Mapping[str, Any]) -> str:
-    """A correlation's condition in words: `gte 5`."""
-    return ", ".join(f"{name} {value}" for name, value in needs.items())
-
-
 def _see(program: Program, document: Document, signal: Signal, causes: list[Signal]) -> RuleSeen:
     """A detection is held against the event itself: for an alert, the newest of those it came from."""
     event = next((each for each in reversed(causes) if each.origin == "input"), signal)
@@ -115,7 +110,7 @@ def _see(program: Program, document: Document, signal: Signal, causes: list[Sign
         counted = {name: signal.data[name] for name in _COUNTED if name in signal.data}
         if "correlation" in document.body:
             needs = document.body["correlation"].get("condition")
-            counted["needs"] = _condition(needs) if isinstance(needs, Mapping) else needs
+            counted["needs"] = needs if isinstance(needs, Mapping) else {}
         return RuleSeen(document.title, document.kind, signal, counted=counted)
     about = signal if signal.origin == "input" else event
     condition = program.documents[document.identity].within(signal.guild).condition

@@ -1,17 +1,18 @@
 """What one guild may know of the last look at the files: its own rules, never those of another's.
 
-Knows no wording. Whoever runs the bot knows all of it.
+Whoever runs the bot knows all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from posixpath import dirname
 
 import msgspec
 
 from engine.bot.attempt import Attempt
 from engine.bot.news import called
+from engine.bot.sentences import said
 from engine.diagnostics import Diagnostic
 from engine.documents.document import Document, guild_in
 from engine.documents.home import guild_of_path
@@ -57,9 +58,7 @@ def seen_in(attempt: Attempt, program: Program, guild: int, *, is_operator: bool
     return Reloaded(
         attempt=seen,
         changes=[
-            ChangeSeen(
-                each, seen.removed.get(each.document) or _title(each, documents), _turned(seen, each, guild)
-            )
+            ChangeSeen(each, _title(each, documents, seen.removed), _turned(seen, each, guild))
             for each in seen.changes
         ],
         errors=errors,
@@ -119,6 +118,19 @@ def _turned(attempt: Attempt, change: Change, guild: int) -> Sequence[str]:
     return turned.get(guild, turned.get(None, ()))
 
 
-def _title(change: Change, documents: dict[str, Document]) -> str:
+def _title(change: Change, documents: dict[str, Document], removed: Mapping[str, str]) -> str:
     document = documents.get(change.document)
-    return change.document.split("/", 2)[2] if document is None else called(document)
+    settings = settings_title(change.document)
+    if settings is not None:
+        return settings
+    if document is not None:
+        return called(document)
+    return removed.get(change.document) or change.document.split("/", 2)[2]
+
+
+def settings_title(identity: str) -> str | None:
+    """What people call a document of settings, by its identity; None for any other kind."""
+    pack, kind, _ = identity.split("/", 2)
+    if kind != "settings":
+        return None
+    return said("title.all_settings") if guild_in(pack) is None else said("title.own_settings")

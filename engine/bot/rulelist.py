@@ -52,7 +52,7 @@ class RuleDetail(msgspec.Struct, frozen=True):
     """
 
     line: RuleLine
-    id: str
+    name: str
     location: str
     description: str
     mode: str
@@ -99,7 +99,7 @@ def look_up(reader: Reader, program: Program, asked: Asked) -> RuleList | RuleDe
     since = counts.since
     return RuleDetail(
         line=line(named),
-        id=named.id,
+        name=str(named.body.get("name") or named.id),
         location=named.location,
         description=str(named.body.get("description") or ""),
         mode=program.mode_in(guild, compiled.mode),

@@ -16,7 +16,7 @@ from engine.bot.edits.setup import FILE, Answers, with_answers
 from engine.bot.in_force import settings_of
 from engine.bot.views.card import Card
 from engine.bot.views.draft import applied, no_folder, unusable
-from engine.bot.views.findings import fix, head
+from engine.bot.views.findings import told
 from engine.bot.views.setup import done
 from engine.errors import UsageError
 
@@ -52,5 +52,4 @@ async def _draft(editing: Editing, guild: int, answers: Answers) -> Draft:
 def _done(desk: Desk, guild: discord.Guild, intents: discord.Intents) -> Card:
     facts = facts_of(guild, desk.engine, intents)
     found = [each for each in examine(facts) if each.weight is not Weight.NOTE]
-    lines = [line for each in found for line in (head(each), fix(each))]
-    return done(settings_of(desk.engine.program, guild.id), lines, works(facts), len(facts.rules))
+    return done(settings_of(desk.engine.program, guild.id), told(found), works(facts), len(facts.rules))

@@ -132,7 +132,7 @@ async def test_no_guild_sees_another(tmp_path: Path) -> None:
         assert "NO ALERT YET" in text(await there.slash(room, "explain"))
         assert "NOT FOUND" in text(await there.slash(room, "explain", signal="here-only-1"))
         assert "discord.member.ban" not in text(await there.slash(room, "signals"))
-        assert "Of the last 0 messages" in text(await there.slash(room, "status"))
+        assert "No message sent yet" in text(await there.slash(room, "status"))
 
 
 async def test_explain_without_a_signal_takes_the_newest_alert(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ async def test_status_says_that_messages_were_refused(tmp_path: Path) -> None:
         w.env.inject_error("POST", f"/channels/{w.alerts.id}/messages", status=403, code=50013)
         w.ingest()
         await w.sent()
-        assert "1 of the last 1 messages refused by Discord" in await ask(w, w.owner, "status")
+        assert "1 of the last 1 message refused by Discord" in await ask(w, w.owner, "status")
 
 
 async def test_status_says_how_long_the_last_gap_was(tmp_path: Path) -> None:

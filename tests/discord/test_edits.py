@@ -112,7 +112,7 @@ async def test_files_that_changed_meanwhile_are_not_written_over(tmp_path: Path)
 
         said = await apply(home, shown)
 
-        assert said.startswith("⚠️ NOTHING CHANGED\nthe files have changed since")
+        assert said.startswith("⚠️ NOTHING CHANGED\nThe files have changed since")
         assert (folder(home) / "settings.yml").read_text() == "kind: settings\nname: theirs\n"
         assert recorded(home) == []
 
@@ -126,7 +126,7 @@ async def test_names_that_lead_elsewhere_are_refused(tmp_path: Path, name: str) 
         before = standing(tmp_path)
         said = text(await put(home, TUNE, "x.exe", name=name) if name else await put(home, TUNE, "x.exe"))
 
-        assert said.startswith("⚠️ NOTHING CHANGED\na file is called such as")
+        assert said.startswith("⚠️ NOTHING CHANGED\nA file is called such as")
         assert standing(tmp_path) == before
 
 
@@ -153,7 +153,7 @@ async def test_what_is_too_large_is_refused(tmp_path: Path) -> None:
     async with at_home(tmp_path) as home:
         said = text(await put(home, b"# " + b"x" * 300_000))
 
-        assert said == "⚠️ NOTHING CHANGED\na file has 256 KiB at most"
+        assert said == "⚠️ NOTHING CHANGED\nA file has 256 KiB at most"
 
 
 async def test_the_files_of_a_server_are_its_own(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ async def test_a_hash_that_never_was_is_said(tmp_path: Path) -> None:
     async with at_home(tmp_path) as home:
         for hash_ in ("zzzzzzzz", "", "0"):
             said = text(await home.w.owner.slash(home.w.general, "rollback", hash=hash_))
-            assert said.startswith("⚠️ NOTHING CHANGED\nthere was no such rulebook")
+            assert said.startswith("⚠️ NOTHING CHANGED\nThere was no such rulebook")
 
 
 def git(folder: Path, *args: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from engine.bot.news import called
 from engine.bot.raising import Raise, raises
-from engine.bot.reloaded import ChangeSeen
+from engine.bot.reloaded import ChangeSeen, settings_title
 from engine.diagnostics import Diagnostic
 from engine.documents.document import pack_of
 from engine.documents.files import Source
@@ -101,6 +101,6 @@ def _changes(before: Program, after: Program, guild: int, kinds: Mapping[str, Ki
             continue
         old, new = before.documents.get(change.document), after.documents.get(change.document)
         turned = {} if old is None or new is None else turned_between(old, new, kinds[old.kind])
-        title = called(documents[change.document])
+        title = settings_title(change.document) or called(documents[change.document])
         seen.append(ChangeSeen(change, title, turned.get(guild, turned.get(None, ()))))
     return seen

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
-from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, instant, person, place, severity_of, span
+from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, instant, length, person, place, severity_of, span
 from engine.bot.views.text import plain
 
 _HOUR_MS: Final = 3_600_000
@@ -141,7 +141,7 @@ def _counted(rule: Mapping[str, Any]) -> Iterator[str]:
         if first is not None and last is not None and last > first:
             yield said("case.counted", count=number, span=span(int(last) - int(first)))
         elif rule.get("timespan"):
-            yield said("case.within", count=number, span=plain(rule["timespan"], 20))
+            yield said("case.within", count=number, span=length(rule["timespan"]))
         else:
             yield number
     elif value is not None:

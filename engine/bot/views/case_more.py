@@ -79,6 +79,7 @@ def _latest(case: Case) -> Iterator[str]:
 def _one(each: Latest) -> Iterator[str]:
     yield instant(each.time)
     yield SYMBOLS[each.severity]
+    yield WORDS[each.severity]
     if each.actor is not None:
         yield person(each.actor)
     if each.target is not None and each.target != each.channel:

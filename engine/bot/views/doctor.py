@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.bot.doctor.examine import Finding, Weight
+from engine.bot.doctor.examine import Finding, Weight, What
 from engine.bot.sentences import said
 from engine.bot.views.card import Card
-from engine.bot.views.findings import fix, head
+from engine.bot.views.findings import told
 
 
 def doctor(findings: Sequence[Finding], *, works: int, rules: int) -> Card:
     """`works` of `rules` see all that they are about."""
-    lines = [line for each in findings for line in (head(each), fix(each))]
+    lines = told(findings)
     if findings and findings[0].weight is not Weight.NOTE:
         lines.append(said("doctor.check_again"))
     return Card(_headline(findings, works, rules), lines)
@@ -24,6 +24,8 @@ def _headline(findings: Sequence[Finding], works: int, rules: int) -> str:
     if not findings:
         return said("doctor.well", rules=rules)
     weight = findings[0].weight
+    if findings[0].what is What.NOWHERE:
+        return said("doctor.owner_alone", works=works, rules=rules)
     if weight is Weight.DEAF:
         return said("doctor.deaf", works=works, rules=rules)
     if weight is Weight.NOTE:

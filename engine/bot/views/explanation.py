@@ -8,14 +8,25 @@ from typing import Any, Final
 from engine.bot.explained import Explained, RuleSeen
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
-from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, code, instant, person, place, role, severity_of
+from engine.bot.views.signs import (
+    COLOURS,
+    SYMBOLS,
+    WORDS,
+    code,
+    instant,
+    length,
+    person,
+    place,
+    role,
+    severity_of,
+)
 from engine.bot.views.text import plain
 from engine.matching.explanation import Line, as_lines
 from engine.signal import Signal
 from engine.store.rows import OutboxRow
 
 _ABOUT_PLACES: Final = ("discord.channel.", "discord.overwrite.", "discord.webhook.")
-_MOST_CAUSES: Final = 6
+_MOST_CAUSES: Final = 4
 _DEEPEST: Final = 8
 _LONGEST: Final = 100
 _INDENT: Final = "\u2003"
@@ -83,11 +94,7 @@ def _about(signal: Signal) -> Iterator[str]:
     """Of several things the last is named; what was counted stands below, each."""
     several = (signal.data.get("count") or 0) > 1
     if several:
-        count, within = plain(signal.data["count"]), signal.data.get("timespan")
-        if within is None:
-            yield said("why.counted", count=count)
-        else:
-            yield said("why.counted_within", count=count, span=plain(within))
+        yield said("why.counted", count=_count(signal.data))
         return
     if signal.target is not None and signal.target != signal.channel:
         yield said("why.against", target=whom(signal))
@@ -154,14 +161,29 @@ def _rule(rule: RuleSeen) -> Iterator[str]:
         return
     if not rule.counted:
         yield said("why.no_counts")
-    for name, value in rule.counted.items():
-        yield f"{plain(name)}: {_value(name, value)}"
+    yield from _counted(rule.counted)
 
 
-def _value(name: str, value: Any) -> str:
-    if name in {"from", "to"} and isinstance(value, int):
-        return instant(value)
-    return said("why.nothing") if value is None else plain(value)
+def _counted(counted: Mapping[str, Any]) -> Iterator[str]:
+    if counted.get("count") is not None:
+        yield said("why.counted", count=_count(counted))
+    if counted.get("value") is not None:
+        yield said("why.value", value=plain(counted["value"]))
+    since, until = counted.get("from"), counted.get("to")
+    if isinstance(since, int) and isinstance(until, int):
+        yield said("why.window", since=instant(since), until=instant(until))
+    if counted.get("needs"):
+        known = words("needs")
+        needs = [f"{known.get(name, name)} {plain(value)}" for name, value in counted["needs"].items()]
+        yield said("why.needs", needs=", ".join(needs))
+
+
+def _count(counted: Mapping[str, Any]) -> str:
+    """So many, and within which time."""
+    count = plain(counted["count"])
+    if counted.get("timespan") is None:
+        return count
+    return said("case.within", count=count, span=length(counted["timespan"]))
 
 
 def _condition(line: Line) -> str:

@@ -27,6 +27,16 @@ def fix(finding: Finding) -> str:
     return said("doctor.fix", fix=_FIXES[finding.what](finding))
 
 
+def told(findings: Sequence[Finding]) -> list[str]:
+    """Each with what to do about it, which is said once where it mends several."""
+    lines: list[str] = []
+    for each in findings:
+        lines.append(head(each))
+        if fix(each) not in lines:
+            lines.append(fix(each))
+    return lines
+
+
 def some(names: Sequence[str]) -> str:
     """The first few of them, and how many are left."""
     shown = ", ".join(names[:_MOST_NAMED])
@@ -53,15 +63,17 @@ def _closed(finding: Finding) -> str:
 
 
 def _blind(finding: Finding) -> str:
-    return said(
-        "found.blind", count=len(finding.rules), need=_need(finding.need), rules=_titles(finding.rules)
-    )
+    count, need = len(finding.rules), _need(finding.need)
+    if count > _MOST_NAMED:
+        return said("found.blind_many", count=count, need=need, rule=_title(finding.rules[0]))
+    return said("found.blind", count=count, need=need, rules=_titles(finding.rules))
 
 
 def _half_blind(finding: Finding) -> str:
-    return said(
-        "found.half_blind", count=len(finding.rules), need=_need(finding.need), rules=_titles(finding.rules)
-    )
+    count, need = len(finding.rules), _need(finding.need)
+    if count > _MOST_NAMED:
+        return said("found.half_blind_many", count=count, need=need, rule=_title(finding.rules[0]))
+    return said("found.half_blind", count=count, need=need, rules=_titles(finding.rules))
 
 
 def _above(finding: Finding) -> str:
@@ -93,7 +105,11 @@ def _permission(name: str) -> str:
 
 
 def _titles(titles: Sequence[str]) -> str:
-    return some([plain(each, _LONGEST_TITLE) for each in titles])
+    return some([_title(each) for each in titles])
+
+
+def _title(title: str) -> str:
+    return plain(title, _LONGEST_TITLE)
 
 
 _HEADS: Final[Mapping[What, Callable[[Finding], str]]] = {

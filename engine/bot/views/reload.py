@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engine.bot.raising import Foresight
@@ -14,6 +14,7 @@ from engine.bot.views.signs import code, instant, short
 from engine.bot.views.text import file_name, plain
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.nearest import MEANT
+from engine.documents.document import guild_in
 from engine.runtime.reload import Change
 
 MOST_ERRORS: Final = 8
@@ -52,13 +53,18 @@ def _errors(seen: Reloaded) -> Iterator[str]:
 
 
 def _stale(seen: Reloaded) -> str:
-    packs = ", ".join(plain(each, 40) for each in seen.held[:_MOST_PACKS])
-    left = len(seen.held) - _MOST_PACKS
-    if left > 0:
-        packs = said("sign.and_more", names=packs, left=left)
+    packs = packs_of(seen.held)
     if seen.attempt.since is None:
         return said("reload.stale", packs=packs)
     return said("reload.stale_since", packs=packs, since=instant(seen.attempt.since, "f"))
+
+
+def packs_of(names: Sequence[str]) -> str:
+    """The first few packs; what is this server's own is called so."""
+    own = said("title.own_files")
+    shown = ", ".join(own if guild_in(each) else plain(each, 40) for each in names[:_MOST_PACKS])
+    left = len(names) - _MOST_PACKS
+    return said("sign.and_more", names=shown, left=left) if left > 0 else shown
 
 
 def error_line(told: Diagnostic) -> str:

@@ -12,17 +12,14 @@ from engine.bot.views.explanation import line_of
 from engine.bot.views.signs import SYMBOLS, WORDS, code, instant, severity_of, short
 from engine.bot.views.text import file_name, plain
 
-A_PAGE: Final = 20
+A_PAGE: Final = 10
 _LONGEST_DESCRIPTION: Final = 600
 _MOST_TYPES: Final = 4
 
 
 def rules(found: RuleList, page: int) -> Card:
     """A page of the list, from 1."""
-    headline = said("rules.head", rules=len(found.rules))
-    if found.text is not None:
-        headline = said("rules.head_with", rules=len(found.rules), text=plain(found.text, 40))
-    return Card(headline, list(_page(found, page)))
+    return Card(_headline(found), list(_page(found, page)))
 
 
 def rule(found: RuleDetail) -> Card:
@@ -30,6 +27,15 @@ def rule(found: RuleDetail) -> Card:
     level = severity_of(found.line.level)
     shown = said("rules.level", symbol=SYMBOLS[level], word=WORDS[level])
     return Card(said("rules.one", title=plain(found.line.title)), [shown, *_detail(found)])
+
+
+def _headline(found: RuleList) -> str:
+    if found.text is None:
+        return said("rules.head", rules=len(found.rules))
+    text = plain(found.text, 40)
+    if not found.rules:
+        return said("rules.head_none", text=text)
+    return said("rules.head_with", rules=len(found.rules), text=text)
 
 
 def _page(found: RuleList, page: int) -> Iterator[str]:
@@ -48,14 +54,16 @@ def _page(found: RuleList, page: int) -> Iterator[str]:
 def _none(found: RuleList) -> str:
     if found.nearest is None:
         return said("rules.none", rules=found.of)
-    return said("rules.none_meant", rules=found.of, meant=plain(found.nearest, 80))
+    return said("rules.meant", meant=plain(found.nearest, 80))
 
 
 def _line(line: RuleLine) -> str:
     level = severity_of(line.level)
     symbol, word, title = SYMBOLS[level], WORDS[level], plain(line.title, 80)
-    shown = said("rules.line", matches=line.matches, symbol=symbol, word=word, title=title)
-    return _counted(shown, line)
+    if not line.matches:
+        return _counted(said("rules.line", symbol=symbol, word=word, title=title), line)
+    met = said("rules.line_met", symbol=symbol, word=word, title=title, matches=line.matches)
+    return _counted(met, line)
 
 
 def _counted(shown: str, line: RuleLine) -> str:
@@ -68,7 +76,7 @@ def _counted(shown: str, line: RuleLine) -> str:
 def _detail(found: RuleDetail) -> Iterator[str]:
     if found.resting:
         yield said("rules.resting")
-    yield said("rules.is", kind=plain(found.line.kind), id=plain(found.id, 60), mode=plain(found.mode))
+    yield said("rules.is", kind=plain(found.line.kind), name=code(found.name), mode=plain(found.mode))
     yield said("rules.file", file=file_name(found.location))
     if found.description:
         yield plain(found.description, _LONGEST_DESCRIPTION)

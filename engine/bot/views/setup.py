@@ -9,7 +9,7 @@ import discord
 
 from engine.bot.controls import Control
 from engine.bot.edits.setup import Asked
-from engine.bot.sentences import said
+from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
 from engine.bot.views.signs import place, role
 from engine.systems.settings.spec import SettingsSpec
@@ -90,7 +90,7 @@ def setup(now: SettingsSpec) -> Card:
     lines = [
         said("setup.now_where", where=where),
         said("setup.now_who", who=who),
-        said("setup.now_mode", mode=now.mode),
+        words("modes")[now.mode],
         said("setup.three"),
     ]
     return Card(said("setup.head"), lines)
@@ -110,7 +110,7 @@ def done(now: SettingsSpec, findings: Sequence[str], works: int, rules: int) -> 
     lines = [said("setup.done_where", where=where)]
     lines.append(said("setup.done_nobody") if alerts.mention is None else _called(alerts.mention))
     lines += [
-        said("setup.done_mode", mode=now.mode),
+        words("modes")[now.mode],
         said("setup.works", works=works, rules=rules),
         *findings,
     ]

@@ -9,11 +9,13 @@ from engine.bot.sentences import said
 from engine.bot.views.card import Card
 from engine.bot.views.explanation import line_of
 from engine.bot.views.signs import code, instant, short
+from engine.signal import SignalType
 from engine.store.rows import Row
 
 MOST_COUNTED = 500
-_MOST_TYPES = 6
-_NEWEST = 10
+_MOST_TYPES = 5
+_NEWEST = 5
+_ASKED = SignalType.COMMAND_USED.value
 
 
 def signals(rows: Sequence[Row], type_: str | None, hours: int) -> Card:
@@ -29,6 +31,7 @@ def _headline(many: str, type_: str | None, hours: int) -> str:
 
 
 def _lines(rows: Sequence[Row]) -> Iterator[str]:
+    """That somebody asks the bot is counted, and is no news where there is any."""
     if not rows:
         yield said("signals.none")
         return
@@ -38,6 +41,7 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
     if len(counts) > _MOST_TYPES:
         yield said("signals.more_types", types=len(counts) - _MOST_TYPES)
     yield said("signals.newest")
-    for row in rows[:_NEWEST]:
+    newest = [row for row in rows if row.signal.type != _ASKED] or rows
+    for row in newest[:_NEWEST]:
         known = "" if row.is_plain else f" ({short(row.signal.id)})"
         yield f"{instant(row.signal.time)} {line_of(row.signal)}{known}"

@@ -9,6 +9,7 @@ import re
 from typing import Any, Final
 
 from engine.bot.sentences import said, words
+from engine.bot.views.text import plain
 from engine.signal import Severity
 
 SYMBOLS: Final[dict[Severity, str]] = {
@@ -27,6 +28,7 @@ COLOURS: Final[dict[Severity, int]] = {
 }
 WORDS: Final = words("severity")
 _DIGEST: Final = re.compile(r"[0-9a-f]{16,}")
+_DURATION: Final = re.compile(r"(\d{1,9})([smhd])")
 _NO_NAME: Final = re.compile(r"[^0-9A-Za-z_.:\-/?#]|(?<=.)/")
 """A slash stands at the beginning of a command alone: elsewhere it makes a link."""
 LONGEST_CODE: Final = 40
@@ -75,6 +77,19 @@ def span(milliseconds: int) -> str:
     return said("sign.days", days=hours // 24)
 
 
+def length(timespan: Any) -> str:
+    """A length of time as documents write it, in our words: `90 s` for `90s`. Others stay as they are."""
+    found = _DURATION.fullmatch(str(timespan))
+    if found is None:
+        return plain(timespan, 20)
+    count, unit = int(found[1]), found[2]
+    if unit == "s":
+        return said("sign.seconds", seconds=count)
+    if unit == "m":
+        return said("sign.minutes", minutes=count)
+    return said("sign.hours", hours=count) if unit == "h" else said("sign.days", days=count)
+
+
 def code(name: Any) -> str:
     """A name that machines gave, as it is typed: a type, an id, a hash. Other signs are left out."""
     return f"`{_NO_NAME.sub('', str(name))[:LONGEST_CODE] or '?'}`"
@@ -82,4 +97,5 @@ def code(name: Any) -> str:
 
 def short(id_: str) -> str:
     """As much of an id as `/explain` needs: of a digest its beginning, of `message:1234` all of it."""
-    return code(id_[:SHORT_ID] if _DIGEST.fullmatch(id_) else id_)
+    kind, colon, own = id_.rpartition(":")
+    return code(f"{kind}{colon}{own[:SHORT_ID]}" if _DIGEST.fullmatch(own) and not own.isdecimal() else id_)

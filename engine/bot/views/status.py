@@ -12,7 +12,7 @@ from engine.bot.news import News
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
 from engine.bot.views.findings import fix, head
-from engine.bot.views.reload import error_line
+from engine.bot.views.reload import error_line, packs_of
 from engine.bot.views.signs import instant, place, short, span
 from engine.bot.views.text import plain
 from engine.store.rows import OutboxState
@@ -21,6 +21,8 @@ _MOST_NAMED = 5
 _MOST_TROUBLES = 5
 _MOST_ERRORS = 3
 """Of the rules; `/reload` shows all."""
+_LAGGING = 100
+"""Rows that wait for the disk: fewer are those of the last instant."""
 _BEHIND_MS = 60_000
 """Less than this the clock makes up for before anybody asks."""
 
@@ -79,13 +81,13 @@ def _about_files(attempt: Attempt) -> Iterator[str]:
     if attempt.fault:
         yield said("status.our_fault")
     if attempt.out:
-        yield said("status.not_loaded", packs=_names(attempt.out), errors=errors)
+        yield said("status.not_loaded", packs=packs_of(attempt.out), errors=errors)
     stale = [each for each in attempt.held if each not in attempt.out]
     if stale and attempt.since is not None:
         since = instant(attempt.since, "f")
-        yield said("status.old_rules_since", packs=_names(stale), since=since, errors=errors)
+        yield said("status.old_rules_since", packs=packs_of(stale), since=since, errors=errors)
     elif stale:
-        yield said("status.old_rules", packs=_names(stale), errors=errors)
+        yield said("status.old_rules", packs=packs_of(stale), errors=errors)
 
 
 def _about_messages(health: Health) -> Iterator[str]:
@@ -118,16 +120,28 @@ def _figures(health: Health) -> Iterator[str]:
     if health.last_signal is None:
         yield said("status.no_signal")
     else:
-        ago = span(max(around.now - health.last_signal, 0))
-        yield said("status.last_signal", ago=ago, lag=around.engine.lag)
+        yield _last_signal(span(max(around.now - health.last_signal, 0)), around.engine.lag)
     yield from _gap(health)
-    waiting = health.outcomes.get(OutboxState.PENDING, 0) + health.outcomes.get(OutboxState.SENDING, 0)
-    sent = health.outcomes.get(OutboxState.SENT, 0)
-    yield said("status.messages", of=health.looked_at, sent=sent, waiting=waiting)
+    yield _messages(health)
     if health.backed_up is not None:
         yield said("status.backup", ago=instant(health.backed_up, "R"))
     elif around.is_operator:
         yield said("status.no_backup")
+
+
+def _last_signal(ago: str, lag: int) -> str:
+    """The question itself waits for the disk, too."""
+    if lag < _LAGGING:
+        return said("status.last_signal", ago=ago)
+    return said("status.last_signal_lag", ago=ago, lag=lag)
+
+
+def _messages(health: Health) -> str:
+    if not health.looked_at:
+        return said("status.no_message")
+    waiting = health.outcomes.get(OutboxState.PENDING, 0) + health.outcomes.get(OutboxState.SENDING, 0)
+    sent = health.outcomes.get(OutboxState.SENT, 0)
+    return said("status.messages", of=health.looked_at, sent=sent, waiting=waiting)
 
 
 def _rules(health: Health) -> str:

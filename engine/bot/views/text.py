@@ -15,6 +15,8 @@ LONGEST: Final = 160
 _FORMATTING: Final = re.compile(r"([\\`*_~|>#\[\]()<:/.\-+!{}&])")
 _AT: Final = "＠"
 """Discord looks for `@everyone` even behind a backslash; this sign reads the same and is nobody."""
+_OWN: Final = re.compile(r"(?:^|/)guilds/\d+/(.+)$")
+_SHARED: Final = re.compile(r"(?:^|/)(rules/.+)$")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _BLANK_LETTERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 _MOST_MARKS: Final = 2
@@ -30,9 +32,13 @@ def plain(value: Any, limit: int = LONGEST) -> str:
 
 
 def file_name(path: str, limit: int = 100) -> str:
-    """Where a file stands, as far as a reader needs it: its name and the two folders above, safe to show."""
-    parts = path.split("/")
-    shown = "/".join(parts[-3:])
+    """Where a file stands, as far as a reader needs it, safe to show.
+
+    In a server's own folder its name there; else from the folder of rules on, or with the folder it is in.
+    """
+    own, shared = _OWN.search(path), _SHARED.search(path)
+    found = own or shared
+    shown = "/".join(path.split("/")[-2:]) if found is None else found[1]
     return plain(shown if len(shown) <= limit else f"…{shown[-limit:]}", limit + 1)
 
 

@@ -48,7 +48,7 @@ async def test_the_owner_is_greeted_once_and_told_what_to_do(tmp_path: Path) -> 
 
     assert card is not None
     assert card.content == "👋 Hello, I am here to watch over Chess \\*Club\\*"
-    assert "`/setup` asks three things" in (card.embeds[0].description or "")
+    assert "`/setup`: where alerts go" in (card.embeds[0].description or "")
 
 
 async def test_where_the_owner_takes_no_messages_a_channel_does(tmp_path: Path) -> None:

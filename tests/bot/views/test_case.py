@@ -120,7 +120,7 @@ COUNTED = {
     ("rule", "told"),
     [
         (COUNTED, "5 in 12 s"),
-        ({**COUNTED, "to": 1_000_000}, "5 within 30s"),
+        ({**COUNTED, "to": 1_000_000}, "5 within 30 s"),
         ({**COUNTED, "times": 3}, "5 in 12 s, 3 times"),
         ({**COUNTED, "value": 2.5}, "5, together 2.5 in 12 s"),
         ({"rule": "r", "title": "t", "times": 1, "count": 1, "value": 0}, "it is 0"),

@@ -21,11 +21,11 @@ CHANGED = Change("p/detection/a", "changed")
         (Attempt(reloaded=True, changes=[CHANGED]), "✅ RELOADED: 1 change in force"),
         (
             Attempt(held=["q"], diagnostics=[WRONG]),
-            "⚠️ REFUSED: 1 error; what has errors stays as it was",
+            "⚠️ REFUSED: 1 error",
         ),
         (
             Attempt(held=["q"], diagnostics=[WRONG, WRONG], reloaded=True, changes=[CHANGED]),
-            "⚠️ RELOADED IN PART: 1 change in force; 2 errors, and what has errors stays as it was",
+            "⚠️ RELOADED IN PART: 1 change in force, 2 errors",
         ),
     ],
 )

@@ -87,7 +87,7 @@ def test_the_first_line_is_the_worst_and_the_others_follow(place: int) -> None:
     said = [card.headline, *(line for line in card.lines if not line.startswith("→"))]
     for (start, _), line in zip(wanted[:5], said, strict=False):
         assert line.startswith(start)
-    assert (f"And {len(wanted) - 5} more: `/doctor`" in said) == (len(wanted) > 5)
+    assert (f"and {len(wanted) - 5} more: `/doctor`" in said) == (len(wanted) > 5)
     assert len(card.lines) <= 12
 
 

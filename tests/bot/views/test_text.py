@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.bot.views.text import LONGEST, plain, visible
+from engine.bot.views.text import LONGEST, file_name, plain, visible
 
 NASTY = st.lists(
     st.one_of(
@@ -74,3 +74,18 @@ def test_an_ordinary_name_stays_as_it_is(text: str) -> None:
 
 def test_marks_do_not_pile_up() -> None:
     assert plain("a" + "\u0301" * 50) == "a" + "\u0301" * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/home/ana/tocsin/settings.yml", "tocsin\\/settings\\.yml"),
+        ("guilds/1200000000000000001/settings.yml", "settings\\.yml"),
+        ("/srv/x/guilds/1200000000000000001/house/links.yml", "house\\/links\\.yml"),
+        ("/srv/x/rules/antinuke/mass-ban.yml", "rules\\/antinuke\\/mass\\-ban\\.yml"),
+        ("rules", "rules"),
+        ("guilds/odd.yml", "guilds\\/odd\\.yml"),
+    ],
+)
+def test_a_file_is_called_as_its_reader_knows_it(path: str, shown: str) -> None:
+    assert file_name(path) == shown
