@@ -17,22 +17,8 @@ from engine.bot.views.text import plain
 from tests.discord.test_case_buttons import opened, staffed
 from tests.discord.test_commands import text
 from tests.discord.world import world
+from tests.support.naughty import NAUGHTY
 
-HOSTILE = (
-    "@everyone", "@here", "<@1>", "<@&2>", "<#3>", "<:x:4>", "<t:5>", "</ping:6>", "<id:home>",
-    "https://evil.example", "discord.gg/evil", "[free](https://evil.example)", "hxxp://evil", "evil.example",
-    "**bold**", "__u__", "~~s~~", "||s||", "`code`", "```\nblock\n```", "> quote", ">>> quotes", "# head",
-    "-# small", "- list", "1. list", "\\", "\\\\", "\\`", "a`b``c```d", "|", "{x}", "{", "}", "{0}", "%s",
-    "${jndi:ldap://evil}", "'; DROP TABLE rows; --", '" OR ""="', "../../etc/passwd", "C:\\con",
-    "\x00", "a\x00b", "\x07", "\x1b[31m", "\r\n", "line\nline", "tab\tab", "\u2028", "\u2029", "\u0085",
-    "\u200b", "\u200b" * 50, "\u200d", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u3164", "\u2800", "\u115f",
-    "\u202eevil", "\u2066x\u2069", "\u061c", "\u200f", "\u202a\u202b\u202c", "\ud800", "a\udfffb",
-    "\ufffe", "\uffff", "\U0010ffff", "\U000e0041", "Z\u0335\u0321\u0322" + "\u0300" * 200, "e\u0301" * 40,
-    "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f3f4\U000e0067\U000e007f", "\U0001f1e9" * 20,
-    "\ufdfd" * 20, "\u0e47" * 100, "\u05d0\u05d1", "\u0627\u0644", "ﷺ", "Ⅳ", "ｆｕｌｌ", "ſ", "İ", "ß", "ǅ",
-    "٣", "１２３", "-1", "0", "1e999", "NaN", "99999999999999999999", str(2**63), "true", "null", "*", ">",
-    "discord.>", "*.*", "a" * 100, "a" * 4_000, "@" * 2_000, "`" * 2_000, "(" * 1_000, "(a+)+$", " ", "",
-)  # fmt: skip
 FORGED = (
     "more:0:deadbeef", "more:1:deadbeef", "more:99999999999999999999:deadbeef", "more:٣٣٣:deadbeef",
     "dismiss:0:deadbeef", "dismiss:{guild}:deadbeef", "dismiss:99999999999999999999:" + "f" * 40,
@@ -43,7 +29,7 @@ HARMLESS = ("TOO OLD", "REFUSED", "NOT NOW", "OPEN ALREADY")
 _PINGS = re.compile(r"@everyone|@here|<@|<#|<t:|https?://|\[[^\]]*\]\(")
 
 
-@pytest.mark.parametrize("said", HOSTILE, ids=lambda said: repr(said)[:30])
+@pytest.mark.parametrize("said", NAUGHTY, ids=lambda said: repr(said)[:30])
 def test_what_people_wrote_is_one_line_that_does_nothing(said: str) -> None:
     shown = plain(said)
 
@@ -58,7 +44,7 @@ async def test_no_text_in_a_command_is_a_fault_or_pings(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with world(tmp_path) as w:
-        for said in HOSTILE:
+        for said in NAUGHTY:
             for command, options in (
                 ("explain", {"signal": said}), ("explain", {"rule": said}), ("signals", {"type": said}),
             ):  # fmt: skip
