@@ -5,7 +5,8 @@ Nothing of ours may raise into discord.py, which dies of it. Knows the engine as
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from engine.bot.controls import Control
 from engine.bot.discord_clock import DiscordClock
 from engine.bot.intents import wanted
 from engine.bot.sensors import Context, sense
+from engine.bot.strays import is_foreign, is_stray
 from engine.bot.token_watch import TokenWatch
 from engine.bot.views.case_buttons import Dismiss, More, Restore
 from engine.bot.views.draft import Apply, Leave
@@ -59,6 +61,7 @@ class TocsinClient(Answers, discord.Client):
         self._begin = begin
         self._told = told
         self._begun = False
+        self._turning_away: set[asyncio.Task[None]] = set()
 
     async def setup_hook(self) -> None:
         """Between login and the first event: messages can be sent already, so the outbox may go on."""
@@ -80,6 +83,8 @@ class TocsinClient(Answers, discord.Client):
         """Take an event in. discord.py's own listeners are not used: no task is made for it."""
         del kwargs
         try:
+            if event == "interaction" and is_stray(self, args[0]):
+                self._soon(self.desk.turn_away(args[0]))
             if event in FOLLOWED:
                 self.connection.follow(event, args)
             for signal in sense(event, args, self.context):
@@ -95,13 +100,23 @@ class TocsinClient(Answers, discord.Client):
         self, interaction: discord.Interaction[Any], control: str, guild: int | None = None
     ) -> bool:
         """Whether somebody may use a button or a form now, whoever its message was for."""
+        if is_foreign(self, interaction):
+            await self.desk.turn_away(interaction)
+            return False
         return await self.desk.admit(interaction, control, guild) is not None
 
     async def close(self) -> None:
         """Leave Discord; the engine is somebody else's to stop."""
+        for task in self._turning_away:
+            task.cancel()
         self.desk.refusals.close()
         await self.connection.close()
         await super().close()
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._turning_away.add(task)
+        task.add_done_callback(self._turning_away.discard)
 
     async def _room(self) -> None:
         await self.desk.engine.room()

@@ -6,10 +6,11 @@ Decides from the gateway's cache, never from what a payload says about itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 import discord
 import msgspec
+import structlog
 from discord.utils import MISSING
 
 from engine.bot.access import ASKS_BACK, Person, commands_for, level_of, may_use
@@ -21,12 +22,15 @@ from engine.bot.refusals import Flood, Refusals
 from engine.bot.reloading import Reloading
 from engine.bot.sensors.context import made_ms
 from engine.bot.views.card import Card
-from engine.bot.views.refusal import closed, elsewhere, refusal
+from engine.bot.views.refusal import closed, elsewhere, refusal, stray
 from engine.runtime.engine import Engine
 from engine.signal import Signal, SignalType
 from engine.store.port import Reader
 from engine.systems.settings.access import Level
 
+STRAY: Final = "stray"
+"""What the journal calls a button or form that is not there any more."""
+_log = structlog.get_logger()
 Suspects = Callable[[int], frozenset[int]]
 """The ids of those whom the open cases of a guild are about."""
 
@@ -137,6 +141,16 @@ class Desk:
             self._tell(SignalType.COMMAND_REFUSED, interaction, control)
             await say(interaction, self._refusal(interaction, control))
         return asker
+
+    async def turn_away(self, interaction: discord.Interaction[Any]) -> None:
+        """Refuse what is no button or form of ours, or none any more; said and journalled as refusals."""
+        if not self.refusals.take(interaction.guild_id, interaction.user.id):
+            return
+        self._tell(SignalType.COMMAND_REFUSED, interaction, STRAY)
+        try:
+            await say(interaction, stray())
+        except discord.HTTPException as error:
+            _log.info("refusal.unsaid", error=type(error).__name__)
 
     async def _heard_of(
         self, asker: Asker, interaction: discord.Interaction[Any], control: str, at: int | None

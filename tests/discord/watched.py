@@ -15,7 +15,8 @@ from simcord.http import router
 
 _ESCAPED: Final = re.compile(r"\\[^0-9A-Za-z\s]")
 _ACTIVE: Final = re.compile(
-    r"@everyone|@here|<a?:\w+:\d+>|</[^>]+:\d+>|<id:|https?://|\w://|discord(?:app)?\.(?:gg|com)/|\]\(", re.I
+    r"@everyone|@here|<a?:\w+:\d+>|</[^>]+:\d+>|<id:|https?://|\w://|discord(?:app)?\.(?:gg|com)/|\]\(",
+    re.IGNORECASE,
 )
 _WHO: Final = re.compile(r"<(?:@[!&]?|#)(\d+)>")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -72,7 +73,8 @@ class Watched:
             return
         allowed = message["allowed_mentions"]
         called = {str(each) for each in allowed.get("roles", ())}
-        assert allowed["parse"] == [] and called <= self.callable and not allowed.get("users"), allowed
+        assert (allowed["parse"], allowed.get("users", [])) == ([], []), allowed
+        assert called <= self.callable, allowed
 
     def _harmless(self, text: str) -> None:
         assert [each for each in text if each != "\n" and unicodedata.category(each) in _HIDDEN] == [], text

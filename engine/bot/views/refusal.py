@@ -42,6 +42,11 @@ def elsewhere(control: str) -> Card:
     return Card(said("refusal.elsewhere", control=code(control)))
 
 
+def stray() -> Card:
+    """For a click on something that no message of ours has, or that a restart has made old."""
+    return Card(said("refusal.stray"), [said("refusal.stray_instead")])
+
+
 def fault() -> Card:
     """Seen by the one who asked alone; what went wrong is in the log."""
     return Card(said("fault.head"), [said("fault.again")])
