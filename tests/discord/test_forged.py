@@ -161,7 +161,8 @@ def altered(custom_id: str, others: str) -> list[str]:
     """Ids like this one that were never given out."""
     head, _, tail = custom_id.rpartition(":")
     ids = [
-        f"{head}:{tail[:-1]}{'0' if tail[-1] != '0' else '1'}", f"{head}:{tail[:-1]}", f"{head}:{tail.upper()}x",
+        f"{head}:{tail[:-1]}{'0' if tail[-1] != '0' else '1'}", f"{head}:{tail[:-1]}",
+        f"{head}:{tail.upper()}x",
         f"{head}:{'f' * len(tail)}", f"{head}:", head, f"x{custom_id}", f"{custom_id}\n", f"{custom_id} ",
         f"{head.replace(others, '1')}:{tail}x", "", ":", f"{head}:../{tail}", f"{head}:{tail}" + "f" * 60,
     ]  # fmt: skip
