@@ -80,10 +80,14 @@ class _Texts(dict[View, tuple[str, ...]]):
 
     def __missing__(self, view: View) -> tuple[str, ...]:
         if isinstance(view, str):
+            value = self.fields.get(view)
+            if type(value) is str:  # as `_value` and `fold` say it, for what nearly every event is asked for
+                lowered = value.lower()
+                found: tuple[str, ...] = (lowered if lowered.isascii() else fold(value),)
+                self[view] = found
+                return found
             value = _value(self.fields, view)
-            if type(value) is str:
-                found: tuple[str, ...] = (fold(value),)
-            elif value is ABSENT:
+            if value is ABSENT:
                 found = ()
             elif type(value) is bool:
                 found = _TRUE if value else _FALSE

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from itertools import count, product
 from math import prod
-from operator import itemgetter
 from typing import Any, Final
 
 from engine.matching.event import Event, View
-from engine.matching.index.bucket import NO_FIELD, Bucket, Looks, Plan, Sight, needed
-from engine.matching.index.column import Column, Several, options
+from engine.matching.index.bucket import NO_FIELD, Bucket, Plan, Sight, needed
+from engine.matching.index.column import Column, options
 from engine.matching.index.entry import Candidate
 from engine.matching.index.looks import LOOKS
 from engine.matching.index.looks.look import Find, Found, Gate
@@ -21,14 +20,17 @@ Faults = MutableMapping[str, Exception]
 """By key: what a test raised."""
 _Sought = tuple[tuple[Any, Gate, Find], ...]
 """Looks, each with the field without which it finds nothing."""
-_MOST_SETS: Final = 4_096
-"""Of looks that are remembered."""
+_Place = tuple[tuple[int, ...], tuple[Sequence[Candidate], ...], _Sought]
+"""Where an event stands: the numbers of its buckets, whom to ask outright there, and the looks by which
+the others there are found."""
+_MOST_PLACES: Final = 4_096
+"""That are remembered."""
 
 
 class Segment:
-    """Immutable once built."""
+    """Immutable once built, but for what it remembers."""
 
-    __slots__ = ("_always", "_columns", "_looks", "_sought", "_tables")
+    __slots__ = ("_always", "_columns", "_looks", "_places", "_scopes", "_sought", "_tables")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         rules = list(rules)
@@ -43,17 +45,18 @@ class Segment:
         places = list(dict.fromkeys(place for fields in plans for place in fields if place != SCOPE))
         columns = [Column(place, _values(place, plans)) for place in places]
         self._columns = tuple((column.name, column.as_seen, column) for column in columns)
+        self._scopes = {scope: scope for scope in _values(SCOPE, plans)}
         at = {place: n for n, place in enumerate([SCOPE, *places])}
         self._tables = tuple(
             (
                 tuple(at[place] for place in fields),
-                itemgetter(*(at[place] for place in fields)),
                 {key: buckets.ready(plan) for key, plan in table.items()},
             )
             for fields, table in plans.items()
         )
         self._looks = buckets.looks()
-        self._sought: dict[Looks, _Sought] = {}
+        self._places: dict[tuple[Any, ...], _Place] = {}
+        self._sought: dict[int, _Sought] = {}
 
     def match(
         self, event: Event, scope: int | None, gone: Collection[str], faults: Faults | None
@@ -78,40 +81,8 @@ class Segment:
 
     def _candidates(self, event: Event, scope: int | None) -> Found:
         """Those that may be met, once or more than once each. Nearly always there are none."""
-        found: Found = []
-        numbers: list[int] = []
-        wanted: Looks = 0
-        for number, looks, outright in self._buckets(event, scope):
-            numbers.append(number)
-            wanted |= looks
-            if outright:
-                found.append(outright)
         get = event.fields.get
-        for field, gate, find in self._sought.get(wanted) or self._seek(wanted):
-            value = get(field)
-            if value is None:  # many rules are about what few events have
-                if field is not NO_FIELD:
-                    continue
-            elif (type(value) is int or type(value) is float) and not gate(value):
-                continue
-            find(value, event, numbers, found)
-        if len(found) > 1:  # what stands in a text twice finds the same ones twice
-            return list({id(each): each for each in found}.values())
-        return found
-
-    def _seek(self, wanted: Looks) -> _Sought:
-        """The looks of a set. Buckets that want the same looks are asked with one set."""
-        sought = tuple(look for place, look in enumerate(self._looks) if wanted >> place & 1)
-        if len(self._sought) >= _MOST_SETS:
-            self._sought.clear()
-        self._sought[wanted] = sought
-        return sought
-
-    def _buckets(self, event: Event, scope: int | None) -> list[Bucket]:
-        """What stands under the keys that the event has."""
-        get = event.fields.get
-        keys: list[Any] = [scope]
-        several = False
+        keys: list[Any] = [self._scopes.get(scope)]
         for name, as_seen, column in self._columns:
             value = get(name)
             kind = type(value)
@@ -120,25 +91,41 @@ class Segment:
             elif kind is str and value in as_seen:
                 keys.append(as_seen[value])
             else:
-                key = column.key(value, event)
-                keys.append(key)
-                several = several or type(key) is Several
-        if several:
-            return self._of_several(keys)
-        buckets = [self._always]
-        for _, pick, table in self._tables:
-            bucket = table.get(pick(keys))
-            if bucket is not None:
-                buckets.append(bucket)
-        return buckets
-
-    def _of_several(self, keys: Sequence[Any]) -> list[Bucket]:
-        """The same for an event with lists: every combination of their members, if these are not too many."""
-        found = [self._always]
-        for places, _, table in self._tables:
-            wanted = [options(keys[place]) for place in places]
-            found += [table[key] for key in _keys(wanted, table)]
+                keys.append(column.key(value, event))
+        under = tuple(keys)
+        buckets, outright, sought = self._places.get(under) or self._place(under)
+        found = [*outright]
+        for field, gate, find in sought:
+            value = get(field)
+            if value is None:  # many rules are about what few events have
+                if field is not NO_FIELD:
+                    continue
+            elif (type(value) is int or type(value) is float) and not gate(value):
+                continue
+            find(value, event, buckets, found)
+        if len(found) > 1:  # what stands in a text twice finds the same ones twice
+            return list({id(each): each for each in found}.values())
         return found
+
+    def _place(self, keys: tuple[Any, ...]) -> _Place:
+        """What stands under the keys of an event, for lists under every combination of their members."""
+        buckets = [self._always]
+        for places, table in self._tables:
+            wanted = [options(keys[place]) for place in places]
+            buckets += [table[key] for key in _keys(wanted, table)]
+        looks = 0
+        for _, each, _ in buckets:
+            looks |= each
+        sought = tuple(look for bit, look in enumerate(self._looks) if looks >> bit & 1)
+        place = (
+            tuple(number for number, _, _ in buckets),
+            tuple(outright for _, _, outright in buckets if outright),
+            self._sought.setdefault(looks, sought),
+        )
+        if len(self._places) >= _MOST_PLACES:
+            self._places.clear()
+        self._places[keys] = place
+        return place
 
 
 class _Buckets:
@@ -188,7 +175,7 @@ def _spread(rules: Iterable[Rule]) -> dict[View, int]:
     return {place: len(keys) for place, keys in values.items()}
 
 
-def _values(place: View, tables: Mapping[Fields, Mapping[Any, Plan]]) -> Iterable[str]:
+def _values(place: View, tables: Mapping[Fields, Mapping[Any, Plan]]) -> Iterable[Any]:
     """Every value that a table has of one field."""
     for fields, table in tables.items():
         if place in fields:
