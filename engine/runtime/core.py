@@ -6,7 +6,6 @@ drive this one class, which is why replay equals live.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -226,11 +225,10 @@ class Core:
     ) -> None:
         self._made = 0
         self._is_cut = False
-        queue: deque[tuple[Signal, int]] = deque([(first, 0)])
+        queue = [(first, 0)]
         faults: list[Fault] = []
         get = self.cells.get
-        while queue:
-            signal, depth = queue.popleft()
+        for signal, depth in queue:  # grows while it is gone through
             self.seq = signal.seq = self.seq + 1
             if signal.type == _GROUPS_DROPPED and signal.origin == "derived":
                 self._let_go(signal, now)

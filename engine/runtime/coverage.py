@@ -24,7 +24,7 @@ _log = structlog.get_logger()
 class Coverage:
     """One an engine. `own` makes a signal of the engine's, `ingest` takes one in: False for not now.
 
-    `on_missed` is called when signals were refused for a time, and are taken in again.
+    `has_missed`: signals were refused, and none was taken in since. `on_missed` is called when one is again.
     """
 
     def __init__(
@@ -44,7 +44,8 @@ class Coverage:
         self._ingest = ingest
         self._is_blind = False
         self._had_back: Mapping[str, object] = {}
-        self._missed_since: int | None = None
+        self.has_missed = False
+        self._missed_since = 0
 
     def start(self) -> None:
         """The process was not there for a time, unless this is its first start."""
@@ -106,15 +107,14 @@ class Coverage:
 
     def missed(self) -> None:
         """A signal comes while nothing is taken in."""
-        if self._missed_since is None:
-            self._missed_since = self._core.last_seen
+        if not self.has_missed:
+            self.has_missed, self._missed_since = True, self._core.last_seen
 
     def taken(self) -> None:
         """A signal is about to be taken in: what was missed before it is owed like what nobody told of."""
-        if self._missed_since is not None:
-            since, self._missed_since = self._missed_since, None
-            self._bookmarks.owe(None, since)
-            self.on_missed()
+        self.has_missed = False
+        self._bookmarks.owe(None, self._missed_since)
+        self.on_missed()
 
     def _late(self, since: int) -> None:
         _log.warning("events.late", milliseconds=self._clock() - since)

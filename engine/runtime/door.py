@@ -13,7 +13,7 @@ from engine.signal import Signal
 from engine.store import codec
 
 _LARGEST_GUILD: Final = 2**63
-_NESTED: Final = (dict, list)
+_NESTED: Final = frozenset({dict, list})
 _DEEPEST: Final = 32
 """Lists and mappings in one another, in a value: more is no alert, and ends what reads it."""
 _UNREADABLE: Final = (TypeError, ValueError, OverflowError, RecursionError)
@@ -35,10 +35,8 @@ def refusal(signal: Signal) -> str | None:
         return "its guild is no Discord id"
     if stored.time < 0:
         return "its time is before 1970"
-    nested = [
-        each for each in stored.data.values() if type(each) in _NESTED
-    ]  # few, and every message is asked
-    if any(_is_deep(each, _DEEPEST) for each in nested):
+    values = stored.data.values()
+    if not _NESTED.isdisjoint(map(type, values)) and any(_is_deep(each, _DEEPEST) for each in values):
         return f"it has values nested deeper than {_DEEPEST}"
     signal.data, signal.text, signal.cause = stored.data, stored.text, stored.cause
     signal.origin = "input"

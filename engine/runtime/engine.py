@@ -97,7 +97,7 @@ class Engine:
         self._is_behind = False
         self._in_turn = False
         self.coverage = Coverage(self.core, clock=clock, own=self._own, ingest=self.ingest)
-        self._intake = Intake(self.ingest, self._faulted)
+        self._intake = Intake(self._take_in, self._faulted)
 
     async def start(self, rulebook: Rulebook | None, commit: str = "") -> None:
         """Recover, take up the outbox where it stood, mark the gap, and put the rulebook in force.
@@ -123,18 +123,23 @@ class Engine:
         in soon comes before it, unless that is a whole burst.
         """
         self._intake.empty_few()
+        return self._take_in(signal, had_back=had_back)
+
+    def _take_in(self, signal: Signal, *, had_back: bool = False) -> bool:
+        """The door itself, when nothing waits before it. Every message comes here, so it calls little."""
         if not self.journal.is_open:
             self.refused += 1
             self.coverage.missed()
             return False
-        self.coverage.taken()
+        if self.coverage.has_missed:
+            self.coverage.taken()
         reason = refusal(signal)
         if reason is not None:
             self.refused += 1
             _log.warning("signal.malformed", type=repr(signal.type)[:_LONGEST_TYPE], reason=reason)
             return False
         now = self._now()
-        if not had_back:
+        if not had_back and now - signal.time > LATE_MS:
             self.coverage.lag.note(signal.type, signal.time, now)
         self._in_turn = True
         try:
@@ -338,11 +343,11 @@ class Engine:
         """The clock; one that steps back is said once: until it catches up, `seen` stands still."""
         now = self._clock()
         behind = self.core.last_seen - now
-        if not self._is_behind and behind > _STEP_BACK_MS:
+        if behind <= 0:
+            self._is_behind = False
+        elif not self._is_behind and behind > _STEP_BACK_MS:
             _log.warning("clock.stepped_back", milliseconds=behind)
             self._is_behind = True
-        elif behind <= 0:
-            self._is_behind = False
         return now
 
 

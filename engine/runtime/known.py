@@ -38,7 +38,7 @@ class Known:
             return False
         self._ids.add(id_)
         self._order.append((id_, seen, guild))
-        if self._is_old(seen, gap):
+        if self._order[0][1] <= seen - KEEP_MS or len(self._order) > KEEP_IDS:
             self._forget(seen, gap)
         return True
 

@@ -144,16 +144,16 @@ class Program:
         """
         fields: Event | None = None
         found: list[Hit] = []
+        raised: dict[str, Exception] | None = None if faults is None else {}
         for index in self.indexes.of(signal.type):
             if fields is None:
                 fields = Event(signal.fields())
-            raised: dict[str, Exception] | None = None if faults is None else {}
             met = index.match(fields, signal.guild, raised)
             if met:
                 found += [self._hit(each, signal, fields, ()) for each in self._counting(met, signal)]
-            if faults is not None and raised:
-                told = [(self._met(key), error) for key, error in raised.items()]
-                faults += [(each.identity, error) for each, error in told if self._counts_for(each, signal)]
+        if faults is not None and raised:
+            told = [(self._met(key), error) for key, error in raised.items()]
+            faults += [(each.identity, error) for each, error in told if self._counts_for(each, signal)]
         if found or (signal.origin == "derived" and self._is_chained(signal.data.get("document"))):
             found = self._with_readers(signal, fields, found)
         if len(found) > 1:

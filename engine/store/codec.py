@@ -23,7 +23,6 @@ from engine.systems.kind import Hit, Key
 _LEVEL: Final = 1
 _encoder: Final = msgspec.msgpack.Encoder()
 _signals: Final = msgspec.msgpack.Decoder(list[Signal])
-_signal: Final = msgspec.msgpack.Decoder(Signal)
 _texts: Final = msgspec.msgpack.Decoder(list[tuple[int, dict[str, Any]]])
 _hits: Final = msgspec.msgpack.Decoder(list[Hit])
 _effects: Final = msgspec.msgpack.Decoder(list[Planned])
@@ -136,14 +135,10 @@ def unpack_texts(body: bytes) -> Texts:
     return _texts.decode(zlib.decompress(body))
 
 
-def encode(value: Any) -> bytes:
-    """Msgpack of any of the journal's values."""
-    return _encoder.encode(value)
-
-
-def decode_signal(body: bytes) -> Signal:
-    """A signal that has a row of its own."""
-    return _signal.decode(body)
+encode: Final = _encoder.encode
+"""Msgpack of any of the journal's values."""
+decode_signal: Final = msgspec.msgpack.Decoder(Signal).decode
+"""A signal that has a row of its own."""
 
 
 def decode_hits(body: bytes | None) -> list[Hit]:

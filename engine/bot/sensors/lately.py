@@ -47,14 +47,9 @@ class Lately:
             self._began = time
         key = (guild, author)
         text = hash(content) if content else None
-        fields: dict[str, Any] = {}
-        pace = self._authors.get(key) or self._older_authors.get(key)
-        if pace is None:
-            self._authors[key] = pace = _Pace()
-        else:
-            self._authors[key] = pace
-            fields = pace.compare(channel, text, time)
-        pace.remember(channel, text, time)
+        pace = self._authors.get(key) or self._older_authors.get(key) or _Pace()
+        self._authors[key] = pace
+        fields = pace.go_on(channel, text, time)
         if text is not None and len(content) >= LONG:
             others = self._others((guild, text), author)
             if others:
@@ -81,26 +76,24 @@ class _Pace:
         self.time = self.channel = 0
         self.texts: dict[int, int] = {}
 
-    def compare(self, channel: int, text: int | None, time: int) -> dict[str, Any]:
-        """What the message before adds; nothing where that was too long ago."""
-        since = time - self.time
-        if not 0 <= since <= MEMORY_MS:
-            return {}
+    def go_on(self, channel: int, text: int | None, time: int) -> dict[str, Any]:
+        """What the message before adds, unless that was too long ago; this one is kept for the one after."""
         fields: dict[str, Any] = {}
-        if channel != self.channel and since <= ELSEWHERE_MS:
-            fields["channel_changed"] = True
-        if since <= QUICK_MS or fields:
-            fields["since_last_seconds"] = since / 1000
-        repeated = None if text is None else self.texts.get(text)
-        if repeated:
-            fields["repeated"] = repeated
-        return fields
-
-    def remember(self, channel: int, text: int | None, time: int) -> None:
-        """For the message after."""
-        if time - self.time > MEMORY_MS or len(self.texts) >= _MOST_TEXTS:
-            self.texts.clear()
+        since = time - self.time
+        texts = self.texts
+        times = 0 if text is None else texts.get(text, 0)
+        if 0 <= since <= MEMORY_MS:
+            if channel != self.channel and since <= ELSEWHERE_MS:
+                fields["channel_changed"] = True
+            if since <= QUICK_MS or fields:
+                fields["since_last_seconds"] = since / 1000
+            if times:
+                fields["repeated"] = times
+        if since > MEMORY_MS or len(texts) >= _MOST_TEXTS:
+            texts.clear()
+            times = 0
         if text is not None:
-            self.texts[text] = self.texts.get(text, 0) + 1
+            texts[text] = times + 1
         self.time = time
         self.channel = channel
+        return fields
