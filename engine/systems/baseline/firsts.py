@@ -59,7 +59,7 @@ def rarity(firsts: Firsts, values: list[str]) -> float:
     """Digits of it being new now: once in so many observations.
 
     That a known kind comes up at a new place is as rare as it was for this kind, which begins with what is
-    usual for all kinds.
+    usual for all kinds; and of a kind that hardly ever comes, it is more than of one that always does.
     """
     if len(values) == 1:
         return _digits(firsts.news, firsts.recent)
@@ -67,7 +67,8 @@ def rarity(firsts: Firsts, values: list[str]) -> float:
     if kind is None:
         return _digits(firsts.kinds_news, firsts.recent)
     usual = (firsts.news - firsts.kinds_news + 1) / (firsts.recent + 1)
-    return _digits(kind.places - 1 + _PRIOR * usual, kind.times - 1 + _PRIOR)
+    of_kind = _digits(kind.places - 1 + _PRIOR * usual, kind.times - 1 + _PRIOR)
+    return of_kind + _digits(kind.times, firsts.seen) / 2
 
 
 def _digits(news: float, seen: float) -> float:

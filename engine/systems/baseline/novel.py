@@ -14,8 +14,10 @@ from engine.systems.baseline.state import Baseline
 from engine.systems.baseline.telling import is_expected, is_warm
 
 _DAY_S: Final = 86_400
-_NEWS_HALF_LIFE_S: Final = 3 * 86_400.0
-"""How soon it is forgotten how often new things came: a stream is full of them when it begins."""
+_SOONEST_S: Final = 3 * 86_400.0
+_LATEST_S: Final = 60 * 86_400.0
+_MANY: Final = 300
+"""How soon it is forgotten how often new things came: after three days, or so many signals."""
 
 
 def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[Any]) -> Noticed | None:
@@ -28,7 +30,7 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     warm, noticed = is_warm(spec, firsts.since, firsts.seen, time), None
     if warm and is_new(firsts, new) and not is_expected(state, key, time):
         noticed = _judged(spec, key, firsts, new, time)
-    learn(firsts, time, new, _NEWS_HALF_LIFE_S, warm=warm)
+    learn(firsts, time, new, _half_life(firsts, time), warm=warm)
     return noticed
 
 
@@ -39,6 +41,11 @@ def _of(spec: BaselineSpec, state: Baseline, key: str, time: float) -> Firsts:
         del state.firsts[next(iter(state.firsts))]
         state.table.dropped += 1
     return found
+
+
+def _half_life(firsts: Firsts, time: float) -> float:
+    looked = max(time - firsts.since, 1.0)
+    return min(max(_SOONEST_S, _MANY * looked / max(firsts.seen, 1)), _LATEST_S)
 
 
 def _judged(spec: BaselineSpec, key: str, firsts: Firsts, new: list[str], time: float) -> Noticed | None:

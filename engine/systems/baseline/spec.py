@@ -31,8 +31,11 @@ DEFAULT_BUDGET: Final = 2.0
 """Alerts a day that a server reads, where its settings say nothing."""
 DEFAULT_ZONE: Final = "UTC"
 LEAST_RARITY: Final = 3.0
-LEAST_RARITY_OF_NEW: Final = 1.5
-"""Powers of ten: less rare is never told, whatever the budget."""
+"""A power of ten: less rare is never told, whatever the budget."""
+LEAST_OF_NEW: Final = 1.0
+MOST_OF_NEW: Final = 1.5
+"""Between these is how rare new things must be. That they are told within the budget is the desk's business:
+how often they come changes all the time."""
 _DEFAULT_BUCKET: Final = HOUR_MS
 _DEFAULT_WARM_UP: Final = DAY_MS
 _DEFAULT_HALF_LIFE: Final = 21 * DAY_MS
@@ -84,9 +87,10 @@ class BaselineSpec(msgspec.Struct, frozen=True):
         """How rare news must be, as a power of ten, where so many looks a day are taken."""
         if self.rarity is not None:
             return self.rarity
+        rarity = log10(max(looks, 1.0) / self.budget)
         if self.method == "novel":
-            return LEAST_RARITY_OF_NEW
-        return max(LEAST_RARITY, log10(max(looks, 1.0) / self.budget))
+            return min(max(rarity, LEAST_OF_NEW), MOST_OF_NEW)
+        return max(LEAST_RARITY, rarity)
 
 
 def read_spec(document: Document, *, zone: str, budget: float) -> BaselineSpec:

@@ -16,7 +16,7 @@ from engine.systems.baseline.state import Baseline
 FORGETS_S: Final = 86_400.0
 """The half-life of what was told of a key, in seconds: the same a day later is half as far from news."""
 ENOUGH: Final = 200
-_PATIENCE: Final = 7
+_LONG_S: Final = 7 * 86_400.0
 _FEW_S: Final = 60.0
 _THE_SAME: Final = 1e-6
 
@@ -45,9 +45,9 @@ def told(spec: BaselineSpec, state: Baseline, look: Look, gate: Gate) -> Noticed
 
 
 def is_warm(spec: BaselineSpec, since: float, seen: int, time: float) -> bool:
-    """Whether enough was seen: for the time of the warm-up, and 200 signals, or for seven times as long."""
-    passed, warm_up = time - since, spec.warm_up / 1000
-    return passed >= warm_up and (seen >= ENOUGH or passed >= _PATIENCE * warm_up)
+    """Whether enough was seen: for the time of the warm-up, and 200 signals, or for a week."""
+    passed = time - since
+    return passed >= spec.warm_up / 1000 and (seen >= ENOUGH or passed >= _LONG_S)
 
 
 def age(state: Baseline, time: float) -> float:

@@ -21,6 +21,8 @@ _TWICE: Final = 2.0
 _DEARER: Final = 1.35
 """Each alert makes the next of its document dearer by this factor, and time makes it cheaper again, as the
 budget allows: so it tells of the rarest of what comes, however often things are rare."""
+_AT_FIRST: Final = 1.0
+"""So much dearer, in digits, is the first alert of a document: nobody knows yet how wild its stream is."""
 _MUCH_RARER: Final = 4.0
 """So many digits more than it takes are a level worse."""
 _WORSE_BY_ONE: Final[Mapping[Severity, Severity]] = {
@@ -83,7 +85,9 @@ def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
         same.more += 1
         return ()
     budget = float(data["budget"])
-    price = _price(state, str(data["document"]), budget, now)
+    looked = int(data["evidence_seconds"]) * 1000
+    price = state.prices.setdefault(str(data["document"]), Price(_AT_FIRST, now - looked))
+    _refresh(price, budget / max(len(state.prices), 2), now)
     if excess < price.more:
         return ()
     price.more = (1 + price.more) * _DEARER - 1
@@ -116,14 +120,11 @@ def _same(state: Desk, time: int) -> Told | None:
     return max(near, key=lambda each: each.excess, default=None)
 
 
-def _price(state: Desk, document: str, budget: float, now: int) -> Price:
-    """What a document pays by now: as much less as it may tell of in the time since, half of the budget."""
-    price = state.prices.setdefault(document, Price(0.0, now))
-    passed = max(now - price.time, 0) / DAY_MS
-    cheaper = _DEARER ** (budget / max(len(state.prices), 2) * passed)
-    price.more = max(0.0, (1 + price.more) / cheaper - 1)
+def _refresh(price: Price, alerts_a_day: float, now: int) -> None:
+    """Bring a price up to date: by the time that the next alert may come, the last one is forgotten."""
+    days = max(now - price.time, 0) / DAY_MS
+    price.more = max(0.0, (1 + price.more) / _DEARER ** (alerts_a_day * days) - 1)
     price.time = now
-    return price
 
 
 def _severity(data: Mapping[str, Any]) -> Severity:
