@@ -29,6 +29,7 @@ class SignalType(StrEnum):
     ANOMALY_DETECTED = "anomaly.detected"
     BASELINE_NOTICED = "baseline.noticed"
     BASELINE_FEEDBACK = "baseline.feedback"
+    THREAT_LEVEL_CHANGED = "threat.level_changed"
     ESCALATION_REQUIRED = "escalation.required"
     APPROVAL_REQUESTED = "approval.requested"
     APPROVAL_VOTED = "approval.voted"

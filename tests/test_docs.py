@@ -27,6 +27,8 @@ from engine.systems import KINDS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+PAGES = {"scoring": "threat-score"}
+"""Kinds whose page is called after what they are about."""
 PUBLIC = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -57,10 +59,11 @@ def modules() -> Mapping[Path, ast.Module]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_has_a_page_that_the_readme_leads_to(kind: str) -> None:
-    name = f"docs/{kind.removesuffix('s')}s.md"
+    called = PAGES.get(kind, f"{kind.removesuffix('s')}s")
+    name = f"docs/{called}.md"
 
     assert f"]({name})" in page("README.md")
-    assert page(name).startswith(f"# {kind.removesuffix('s').capitalize()}s\n")
+    assert page(name).startswith(f"# {called.capitalize().replace('-', ' ')}\n")
 
 
 @pytest.mark.parametrize(
@@ -72,11 +75,12 @@ def test_every_kind_has_a_page_that_the_readme_leads_to(kind: str) -> None:
         ("filter", ""),
         ("list", ""),
         ("baseline", ""),
+        ("scoring", ""),
     ],
 )
 def test_every_key_that_a_page_is_about_is_on_it(kind: str, block: str) -> None:
     schema: Mapping[str, Any] = KINDS[kind].schema()
-    text = page(f"docs/{kind.removesuffix('s')}s.md")
+    text = page(f"docs/{PAGES.get(kind, kind.removesuffix('s') + 's')}.md")
     prefix = f"{block}." if kind == "settings" and block else ""
     keys = (schema["properties"][block] if block else schema)["properties"]
 

@@ -157,6 +157,17 @@ CODES: Final[dict[str, Code]] = {
     "TOC673": Code("error", "A baseline over a field that no signal has"),
     "TOC674": Code("error", "A baseline of what is no number"),
     "TOC675": Code("error", "A key that means nothing for what is measured"),
+    # Threat scores: TOC651-669
+    "TOC651": Code("error", "Levels out of order"),
+    "TOC652": Code("error", "A time that is none"),
+    "TOC653": Code("error", "Severities that weigh too much or too little"),
+    "TOC654": Code("error", "Tops out of order"),
+    "TOC655": Code("error", "A level that is never left"),
+    "TOC656": Code("error", "A pattern that looks for nothing, or for two things"),
+    "TOC657": Code("warning", "A sequence that names nothing"),
+    "TOC658": Code("error", "Two patterns of one name"),
+    "TOC659": Code("error", "Types of evidence that are none"),
+    "TOC660": Code("error", "Scores that feed themselves"),
 }
 
 RETIRED: Final = frozenset({"TOC308", "TOC313"})

@@ -19,7 +19,7 @@ UNSUPPORTED_KIND: Final = "TOC204"
 
 SIGMA: Final = ("correlation", "filter", "detection")
 """A document with one of these keys is a Sigma document of that kind; the first one counts, as in pySigma."""
-PLANNED: Final = ("playbook", "scoring")
+PLANNED: Final = ("playbook",)
 """Kinds that the language has and this version cannot load."""
 
 

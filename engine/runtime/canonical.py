@@ -18,7 +18,7 @@ from engine.signal import SNOWFLAKES, Signal, SignalType
 
 _TIMES: Final = frozenset({"time", "due", "expires"})
 """Fields of effects that hold an instant."""
-_OWN_TIMES: Final = frozenset({"time", "from", "to", "wake"})
+_OWN_TIMES: Final = frozenset({"time", "from", "to", "wake", "begun", "falls_at"})
 """Fields that hold an instant in what the engine says; what comes from outside may call anything so."""
 _NO_TIMES: Final[frozenset[str]] = frozenset()
 TIMES_OF_INPUTS: Final[Mapping[str, frozenset[str]]] = {SignalType.GATEWAY_GAP: frozenset({"since"})}

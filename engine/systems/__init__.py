@@ -11,10 +11,11 @@ from engine.systems.detection.kind import DetectionKind
 from engine.systems.filter.kind import FilterKind
 from engine.systems.kind import Kind
 from engine.systems.list.kind import ListKind
+from engine.systems.scoring.kind import ScoringKind
 from engine.systems.settings.kind import SettingsKind
 
 _RULES: Final[Mapping[str, Kind]] = {
-    kind.name: kind for kind in (DetectionKind(), CorrelationKind(), BaselineKind())
+    kind.name: kind for kind in (DetectionKind(), CorrelationKind(), BaselineKind(), ScoringKind())
 }
 """Those whose documents settings can tune."""
 

@@ -20,6 +20,7 @@ PACKS: Final = {
     "automod": "Members, newcomers and stolen accounts: floods, scams, raids.",
     "baselines": "What is far from normal here: learned from what happens, quiet until it has learned.",
     "permissions": "Powers that are given, taken and left over, one change at a time.",
+    "scoring": "How bad it is, from what all the others find. [Threat score](threat-score.md) explains it.",
 }
 """The packs that ship, in the order of the page, and what each is for."""
 

@@ -49,7 +49,8 @@ def test_what_it_makes_loads_without_a_problem_and_its_tests_pass(tmp_path: Path
 
     assert loaded.diagnostics == ()
     packs = {each.pack for each in loaded.documents}
-    assert packs == {"antinuke", "automod", "permissions", "baselines", "house", "settings.yml"}
+    shipped = {"antinuke", "automod", "permissions", "baselines", "scoring"}
+    assert packs == {*shipped, "house", "settings.yml"}
     house = {each.identity for each in loaded.documents if each.pack == "house"}
     outcomes = list(run(loaded.rulebook, house))
     assert outcomes

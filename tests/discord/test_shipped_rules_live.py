@@ -177,9 +177,10 @@ async def test_somebody_else_acts_with_the_token_of_the_bot(tmp_path: Path) -> N
             victim = w.env.create_user(f"victim-{name}")
             await guild.ban(discord.Object(victim.id), reason="[tocsin 0123456789abcdef01234567]")
             await w.env.settle()
-        assert await alerts(w) == ["Somebody else uses the token of this bot", "Mass ban"]
-        (told,) = [message for message in w.alerts.history() if "token" in message.content]
-        advice = str(told.embeds[0].description).replace("\\", "")
+        told = ["Somebody else uses the token of this bot", "Mass ban", "Threat score 94 of one person"]
+        assert await alerts(w) == told
+        (message,) = [each for each in w.alerts.history() if "token" in each.content]
+        advice = str(message.embeds[0].description).replace("\\", "")
         assert "discord.com/developers/applications, page Bot, Reset Token" in advice
         assert "To stop" not in advice
 

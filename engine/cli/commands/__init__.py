@@ -26,6 +26,7 @@ from engine.cli.commands.service import service
 from engine.cli.commands.signals import signals
 from engine.cli.commands.status import status
 from engine.cli.commands.test import test
+from engine.cli.commands.threat.score import score as threat_score
 
 COMMANDS: Final[tuple[Callable[..., int], ...]] = (
     run,
@@ -52,5 +53,6 @@ COMMANDS: Final[tuple[Callable[..., int], ...]] = (
 
 GROUPS: Final[dict[str, tuple[str, tuple[Callable[..., int], ...]]]] = {
     "anomaly": ("What is unusual, in files.", (anomaly_score, anomaly_events)),
+    "threat": ("How bad it is: threat scores.", (threat_score,)),
 }
 """Commands of two words, `tocsin anomaly score`: what the first is about, and the commands behind it."""

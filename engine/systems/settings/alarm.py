@@ -39,7 +39,9 @@ OWN: Final[dict[str, str]] = {
     SignalType.ACTION_UNKNOWN: "Nobody can tell whether an action was carried out",
 }
 """What is wrong with the bot itself, and how it is called."""
-_TEXTS: Final = ("title", "rule_name", "timespan", "advice")
+SUMS_UP: Final = SignalType.ESCALATION_REQUIRED
+"""Says how bad it is, and not what happened: a case keeps the name of what it was opened for."""
+_TEXTS: Final = ("title", "rule_name", "timespan", "advice", "led_by")
 _NUMBERS: Final = {"count": "count", "value": "value", "from": "since", "to": "until", "seconds": "seconds",
                    "actor_staff_hours": "staff_hours"}  # fmt: skip
 _BLAMED: Final = ("rule", "failed", "at", "full")
@@ -51,7 +53,7 @@ class Alarm(msgspec.Struct, frozen=True):
     """A signal as people hear of it. Times in milliseconds, `staff_hours` in hours, `seconds` in seconds.
 
     `rule` is the id of what found it, or the signal's type. `count` is what was counted between `since`
-    and `until`, or within `timespan`. `is_measured`: it comes from a step that counts.
+    and `until`, or within `timespan`. `led_by` is the rule whose finding led to it.
     """
 
     signal: str
@@ -67,6 +69,7 @@ class Alarm(msgspec.Struct, frozen=True):
     rule_name: str = ""
     timespan: str = ""
     advice: str = ""
+    led_by: str = ""
     count: float | None = None
     value: float | None = None
     since: int | None = None
@@ -81,7 +84,7 @@ class Alarm(msgspec.Struct, frozen=True):
             id_ = getattr(self, name)
             if id_ is not None:
                 return f"{name}:{id_}"
-        return f"rule:{self.rule}"
+        return f"rule:{self.led_by or self.rule}"
 
 
 def alarm_of(signal: Signal, mode: Mode = DEFAULT_MODE) -> Alarm:

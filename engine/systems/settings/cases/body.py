@@ -8,7 +8,7 @@ from typing import Any, Final
 import orjson
 
 from engine.signal import SEVERITIES
-from engine.systems.settings.alarm import OWN
+from engine.systems.settings.alarm import OWN, SUMS_UP
 from engine.systems.settings.cases.book import Case, Part, Tally
 
 MOST_RULES: Final = 4
@@ -60,11 +60,12 @@ def _title(tally: Tally) -> str:
 
 
 def _leading(case: Case) -> list[str]:
-    """The rules that the message names: the worst first, then those that came most often."""
+    """The rules that the message names: the worst first, then those that came most often, sums at the end."""
 
-    def rank(rule: str) -> tuple[bool, int, int]:
+    def rank(rule: str) -> tuple[bool, bool, int, int]:
         tally = case.rules[rule]
-        return rule != case.worst, -SEVERITIES.index(tally.severity), -tally.times
+        sums_up = tally.type == SUMS_UP
+        return rule != case.worst, sums_up, -SEVERITIES.index(tally.severity), -tally.times
 
     return sorted(case.rules, key=rank)[:MOST_RULES]
 

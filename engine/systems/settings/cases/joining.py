@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Final
 
 from engine.signal import SEVERITIES, Severity
-from engine.systems.settings.alarm import Alarm
+from engine.systems.settings.alarm import SUMS_UP, Alarm
 from engine.systems.settings.cases.book import (
     MOST_CASES,
     MOST_LATEST,
@@ -137,7 +137,7 @@ def _tally(case: Case, alarm: Alarm) -> None:
         if getattr(alarm, name) is not None:
             setattr(tally, name, getattr(alarm, name))
     tally.timespan = alarm.timespan or tally.timespan
-    if worse(tally.severity, case.rules[case.worst].severity):
+    if worse(tally.severity, case.rules[case.worst].severity) and alarm.type != SUMS_UP:
         case.worst = alarm.rule
 
 

@@ -1,0 +1,1 @@
+"""Commands about threat scores: `tocsin threat score`."""

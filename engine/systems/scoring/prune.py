@@ -1,0 +1,22 @@
+"""What of a picture can be forgotten, because a new one would do the same from here on."""
+
+from __future__ import annotations
+
+from engine.systems.scoring import tracks, usual
+from engine.systems.scoring.bands import SPENT
+from engine.systems.scoring.picture import Picture, is_over
+from engine.systems.scoring.spec import ScoringSpec
+
+
+def prune(spec: ScoringSpec, picture: Picture, now: int) -> bool:
+    """Forget that; True when nothing is left. Well below the line at which a step begins anew itself."""
+    for entity, standing in list(picture.entities(0)):
+        if is_over(standing, spec, entity.scope, now, SPENT // 2):
+            picture.drop(entity)
+    tracks.prune(picture, spec, now)
+    for kind in [
+        kind for kind, each in picture.usual.items() if usual.is_forgotten(each, now, usual.FORGOTTEN / 2)
+    ]:
+        del picture.usual[kind]
+    waits = picture.wake is not None or picture.sample is not None
+    return not (waits or picture.tracks or picture.usual or any(True for _ in picture.entities(0)))
