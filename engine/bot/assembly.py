@@ -23,6 +23,8 @@ from engine.bot.connection import Connection
 from engine.bot.desk import Desk
 from engine.bot.discord_clock import DiscordClock
 from engine.bot.edits.editing import editing_of
+from engine.bot.exports import VIEWS
+from engine.bot.exports.writing import Writing
 from engine.bot.own_acts import OwnActs
 from engine.bot.reloading import Reloading
 from engine.bot.tidying import Tidying
@@ -87,6 +89,7 @@ class Assembly:
             else Reloading(library, self.engine, last=attempt, clock=now, guilds=self._guilds, kinds=kinds)
         )
         self.tidying = Tidying(store.path, self.engine, self._present, now)
+        self.exports = Writing(data, self.engine, VIEWS, guilds=self._guilds, clock=now)
         self._beside: list[asyncio.Task[None]] = []
         self._started = asyncio.Event()
         self.client.desk = Desk(
@@ -107,12 +110,13 @@ class Assembly:
         self._started.set()
 
     def watch(self) -> None:
-        """Once the engine has started: follow the files, tidy the journal, look at guilds, count refusals."""
+        """Once the engine has started: files, journal, guilds, views and refusals are looked after."""
         loop = asyncio.get_running_loop()
         if self.reloading is not None:
             self._beside.append(loop.create_task(self._watch(self.reloading)))
         self._beside.append(loop.create_task(self._tidy()))
         self._beside.append(loop.create_task(self._reconcile()))
+        self._beside.append(loop.create_task(self._export()))
         self._beside.append(loop.create_task(self.client.desk.refusals.run()))
 
     async def _watch(self, reloading: Reloading) -> None:
@@ -123,6 +127,10 @@ class Assembly:
     async def _reconcile(self) -> None:
         await self._started.wait()
         await self.reconciliation.run()
+
+    async def _export(self) -> None:
+        await self._started.wait()
+        await self.exports.run()
 
     async def _tidy(self) -> None:
         await self._started.wait()

@@ -44,7 +44,7 @@ class Picture(msgspec.Struct):
     """`wake` is when the timer for falling levels is due, `sample` that for the curve; None: none is set.
 
     `sampled` is when the curve was written last. `tracks` are by pattern and key, `usual` by kind of
-    signal.
+    signal. `taken` counts what changed it.
     """
 
     guild: Standing | None = None
@@ -56,6 +56,7 @@ class Picture(msgspec.Struct):
     wake: int | None = None
     sample: int | None = None
     sampled: int | None = None
+    taken: int = 0
 
     def get(self, entity: Entity) -> Standing | None:
         """How it stands with an entity, None where nothing is known of it."""

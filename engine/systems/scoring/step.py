@@ -31,6 +31,7 @@ _OF_MANY: Final[frozenset[Scope]] = frozenset({"guild"})
 def step(spec: ScoringSpec, picture: Picture, signal: Signal, hit: Hit, moment: Moment) -> list[Effect]:
     """Take a signal in; of one that rules were hit by, only what it means to sequences."""
     turn = Turn(spec, picture, signal, moment.now)
+    picture.taken += 1
     if signal.type == SignalType.TIMER_DUE:
         return _woken(turn)
     if is_observed(signal):
