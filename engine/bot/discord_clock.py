@@ -1,4 +1,4 @@
-"""The clock of this computer, less what it is ahead of Discord. Knows nothing of signals.
+"""The clock of this computer, made steady, less what it is ahead of Discord. Knows nothing of signals.
 
 Events bear Discord's time. On a clock that runs ahead by more than the lateness that windows allow,
 each of them would be late, and nothing that counts over time would ever fire.
@@ -15,6 +15,8 @@ from typing import Any, Final
 import aiohttp
 import structlog
 
+from engine.bot.steady import Steady
+
 _WHOLE_SECOND_MS: Final = 1_000
 """The date of an answer leaves out what is less."""
 _SAMPLES: Final = 5
@@ -27,7 +29,7 @@ class DiscordClock:
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self.ahead = 0
-        self._clock = clock
+        self._clock = Steady(clock)
         self._samples: deque[int] = deque(maxlen=_SAMPLES)
 
     def __call__(self) -> int:

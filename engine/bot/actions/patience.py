@@ -16,6 +16,8 @@ CALL_S: Final = 12.0
 """How long one call may take; discord.py itself would go on for half a minute."""
 _FIRST_PAUSE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 15.0
+_UNAUTHORIZED: Final = 401
+"""The token is refused, and the bot is about to stop: the next start carries it out, with another token."""
 _TOO_MANY: Final = 429
 
 Answer = TypeVar("Answer")
@@ -24,7 +26,7 @@ Answer = TypeVar("Answer")
 def passes(error: Exception) -> bool:
     """Whether it is worth waiting: what Discord refused stays refused, and is never asked again."""
     if isinstance(error, discord.HTTPException):
-        return error.status >= 500 or error.status == _TOO_MANY
+        return error.status >= 500 or error.status in {_UNAUTHORIZED, _TOO_MANY}
     return isinstance(error, discord.RateLimited | aiohttp.ClientError | OSError)
 
 
