@@ -21,6 +21,7 @@ METRICS: Final = "TOCSIN_METRICS"
 LOG: Final = "TOCSIN_LOG"
 STORE: Final = "tocsin.db"
 _LONGEST_TOKEN: Final = 200
+_DOTS: Final = 2
 _SNOWFLAKE_DIGITS: Final = range(15, 21)
 _PORTS: Final = 65_536
 
@@ -80,6 +81,8 @@ def read_token(environ: Mapping[str, str]) -> Secret:
         raise UsageError(f"{TOKEN} holds blanks inside: copy the token again, alone")
     if len(token) > _LONGEST_TOKEN or not (token.isascii() and token.isprintable()):
         raise UsageError(f"{TOKEN} is no token: copy it again, alone")
+    if token.count(".") != _DOTS:
+        raise UsageError(f"{TOKEN} is no bot's token, which has two dots: copy it under Bot, Reset Token")
     return Secret(token)
 
 

@@ -19,6 +19,8 @@ NAME: Final = "tocsin.service"
 PATIENCE_S: Final = 60.0
 _LOOK_S: Final = 0.5
 _CALL_S: Final = 30.0
+_NO_BUS: Final = "connect to bus"
+_ADVICE: Final = "; log in as this user itself, not by su or sudo; docs/operations.md shows a container, too"
 _UNIT: Final = """\
 # Made by `tocsin service`, and made anew each time that is called.
 [Unit]
@@ -126,7 +128,8 @@ def _systemctl(*call: str) -> None:
         raise UsageError(f"`{' '.join(whole)}` does not end: {type(error).__name__}") from error
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise UsageError(f"`{' '.join(whole)}` says: {said[0] if said else f'exit {done.returncode}'}")
+        why = said[0] if said else f"exit {done.returncode}"
+        raise UsageError(f"`{' '.join(whole)}` says: {why}{_ADVICE if _NO_BUS in why else ''}")
 
 
 def _quoted(text: str) -> str:

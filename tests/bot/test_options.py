@@ -27,6 +27,14 @@ def test_a_token_with_blanks_inside_is_refused_and_not_shown() -> None:
     assert "a.b.c" not in str(refused.value)
 
 
+@pytest.mark.parametrize("token", ["abc", "1200000000000000017", "a.b", "a.b.c.d", "f" * 64])
+def test_an_id_or_another_secret_of_the_portal_is_told_from_a_token(token: str) -> None:
+    with pytest.raises(
+        UsageError, match=r"^DISCORD_TOKEN is no bot's token, [^\n]* copy it under Bot, Reset Token$"
+    ):
+        read_options({"DISCORD_TOKEN": token})
+
+
 @pytest.mark.parametrize("token", ["tökén", "a\x01b", "\udcff", "x" * 10_000, "a\u202eb"])
 def test_what_cannot_be_a_token_is_refused_and_not_shown(token: str) -> None:
     with pytest.raises(UsageError, match=r"^DISCORD_TOKEN is no token: copy it again, alone$"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,10 +123,10 @@ def test_a_login_says_which_intents_are_off(tmp_path: Path) -> None:
 
 
 def test_a_token_that_discord_does_not_know_is_said_and_kept_for_mending(tmp_path: Path) -> None:
-    made = init(tmp_path, "MTEy.another")
+    made = init(tmp_path, "MTEy.an.other")
 
     assert made.login == "Discord does not know this token"
-    assert read_env(tmp_path / ".env") == {"DISCORD_TOKEN": "MTEy.another"}
+    assert read_env(tmp_path / ".env") == {"DISCORD_TOKEN": "MTEy.an.other"}
 
 
 def test_what_is_no_token_is_not_written_down(tmp_path: Path) -> None:
@@ -147,6 +148,20 @@ def test_without_a_terminal_nobody_is_asked(tmp_path: Path, capsys: pytest.Captu
     assert "wrote" in out
     assert "after DISCORD_TOKEN=" in err
     assert main(["check", str(tmp_path / "mine")]) == 0
+
+
+def test_who_has_no_token_yet_may_end_the_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ended(question: str) -> str:
+        raise EOFError(question)
+
+    monkeypatch.setattr(sys.modules["engine.cli.commands.init"], "getpass", ended)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+
+    assert main(["init", str(tmp_path / "mine")]) == 0
+
+    assert "after DISCORD_TOKEN=" in capsys.readouterr().err
 
 
 @needs_git

@@ -121,7 +121,8 @@ def test_what_systemd_refuses_is_one_line(
     code, out, err = said(str(home))
     assert (code, out) == (2, "")
     assert err == (
-        "tocsin: `systemctl --user show-environment` says: Failed to connect to bus: No medium found\n"
+        "tocsin: `systemctl --user show-environment` says: Failed to connect to bus: No medium found; "
+        "log in as this user itself, not by su or sudo; docs/operations.md shows a container, too\n"
     )
     assert not (tmp_path / "config").exists()
 

@@ -67,7 +67,10 @@ def _invite(folder: Path) -> None:
 
 
 def _ask() -> str:
-    return getpass(_QUESTION)
+    try:
+        return getpass(_QUESTION)
+    except EOFError:  # Ctrl-D: later
+        return ""
 
 
 def _log_in(token: Secret) -> LoggedIn:

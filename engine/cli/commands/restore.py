@@ -12,7 +12,7 @@ from engine.cli.options import DEFAULT_DATA, Data
 from engine.cli.output import counted, say
 from engine.errors import UsageError
 from engine.instants import iso
-from engine.store.backup import read_manifest, restore_folder, restore_store
+from engine.store.backup import Manifest, read_manifest, restore_folder, restore_store
 
 
 def restore(
@@ -38,8 +38,14 @@ def restore(
         number = restore_folder(file, folder)
         say(f"{folder}: {counted(number, 'file')}")
     aside = restore_store(file, store)
-    say(f"{store}: the journal up to signal {manifest.last_seq:,}, as it was {iso(manifest.last_seen)}")
+    say(f"{store}: {_journal(manifest)}")
     if aside is not None:
         say(f"{aside}: what was there before")
     say("What happened since is fetched from Discord at the next start, as far as Discord still has it.")
     return 0
+
+
+def _journal(manifest: Manifest) -> str:
+    if not manifest.last_seq:
+        return "a journal with nothing in it yet"
+    return f"the journal up to signal {manifest.last_seq:,}, as it was {iso(manifest.last_seen)}"
