@@ -32,6 +32,11 @@ NEEDED: Final[Mapping[str, Level]] = {
     said("button.more"): "view",
     said("button.dismiss"): "operate",
     said("button.restore"): "operate",
+    said("button.anomaly"): "operate",
+    said("button.expected"): "operate",
+    said("button.expected_until"): "operate",
+    said("button.new_normal"): "operate",
+    said("button.not_anomaly"): "operate",
     said("button.set_up"): "admin",
     said("button.setup"): "admin",
     said("button.apply"): "admin",
@@ -40,7 +45,7 @@ NEEDED: Final[Mapping[str, Level]] = {
 """Each command, by the name that people type, each button by its label, each form by its title: the level
 that it needs. What is not in here cannot be registered."""
 
-ASKS_BACK: Final = frozenset({"Set up"})
+ASKS_BACK: Final = frozenset({said("button.set_up"), said("button.expected")})
 """Answered with a form, which is checked once more when it is sent. Discord takes none after a deferral."""
 
 _OWNERS: Final[Level] = LEVELS[-1]

@@ -18,6 +18,7 @@ from engine.bot.drafts import confirmed, thrown_away
 from engine.bot.edits.setup import Answers as SetupAnswers
 from engine.bot.edits.setup import Asked
 from engine.bot.in_force import settings_of
+from engine.bot.judging import Verdict, judge
 from engine.bot.sensors.context import made_ms
 from engine.bot.setting_up import set_up
 from engine.bot.views.card import Card
@@ -25,6 +26,7 @@ from engine.bot.views.case_more import dismissed, gone, more_of, restored, settl
 from engine.bot.views.refusal import fault
 from engine.bot.views.setup import SetupForm
 from engine.signal import Signal, SignalType
+from engine.systems.baseline.feedback import EXPECTED
 from engine.systems.settings.cases.book import Case
 from engine.systems.settings.cases.dismissing import ATTACK, NO_ATTACK
 
@@ -61,6 +63,20 @@ class Answers:
     ) -> None:
         """That is taken back."""
         await _answered(interaction, lambda: self._judge(interaction, guild, ref, ATTACK))
+
+    async def answer_verdict(
+        self, interaction: discord.Interaction[Any], guild: int | None, ref: str, verdict: str
+    ) -> None:
+        """[Anomaly], [New normal], [Not an anomaly]: the baseline learns from it."""
+        word = Verdict(_guild(interaction, guild), ref, verdict)
+        await _answered(interaction, lambda: judge(self.desk, interaction, word))
+
+    async def answer_expected(
+        self, interaction: discord.Interaction[Any], guild: int | None, ref: str, seconds: int
+    ) -> None:
+        """[Expected], with until when."""
+        word = Verdict(_guild(interaction, guild), ref, EXPECTED, seconds)
+        await _answered(interaction, lambda: judge(self.desk, interaction, word))
 
     async def answer_apply(
         self, interaction: discord.Interaction[Any], guild: int | None, draft: str

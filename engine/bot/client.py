@@ -25,6 +25,7 @@ from engine.bot.intents import wanted
 from engine.bot.sensors import Context, sense
 from engine.bot.strays import is_foreign, is_stray
 from engine.bot.token_watch import TokenWatch
+from engine.bot.views.anomaly_buttons import VERDICTS
 from engine.bot.views.case_buttons import Dismiss, More, Restore
 from engine.bot.views.draft import Apply, Leave
 from engine.bot.views.setup import SetUp
@@ -66,7 +67,7 @@ class TocsinClient(Answers, discord.Client):
     async def setup_hook(self) -> None:
         """Between login and the first event: messages can be sent already, so the outbox may go on."""
         self.context.own_id = None if self.user is None else self.user.id
-        self.add_dynamic_items(Why, Dismiss, Restore, More, Apply, Leave, SetUp)
+        self.add_dynamic_items(Why, Dismiss, Restore, More, *VERDICTS, Apply, Leave, SetUp)
         if not self._begun:  # a login that is tried again comes here again
             self._begun = True
             await self._begin()

@@ -34,7 +34,12 @@ _LOOK_AT_LEAST: Final = 16
 _log = structlog.get_logger()
 
 _DURABLE: Final = frozenset(
-    {SignalType.RULEBOOK_LOADED.value, SignalType.APPROVAL_VOTED.value, SignalType.OVERRIDE_RECORDED.value}
+    {
+        SignalType.RULEBOOK_LOADED.value,
+        SignalType.APPROVAL_VOTED.value,
+        SignalType.OVERRIDE_RECORDED.value,
+        SignalType.BASELINE_FEEDBACK.value,
+    }
 )
 
 

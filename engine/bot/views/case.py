@@ -5,6 +5,7 @@ The first line is all that a lock screen shows; below it at most eleven short on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -18,6 +19,9 @@ _LONGEST_TITLE: Final = 60
 _MOST_LINES: Final = 3
 """Of rules; a moderator reads twelve lines at most, the footer's among them."""
 _LONGEST_ADVICE: Final = 120
+_LONGEST_SENTENCE: Final = 400
+_PERSON: Final = re.compile(r"\b(?:[Aa]ctor|[Tt]arget)\s(\d{17,20})\b")
+_PLACE: Final = re.compile(r"\b[Cc]hannel\s(\d{17,20})\b")
 _QUIET_COLOUR: Final = 0x95A5A6
 _URGENT: Final = frozenset({"medium", "high", "critical"})
 """From here on a person may have to act, and is told how, since we do not."""
@@ -84,6 +88,10 @@ def subject(text: str) -> str:
 def _headline(body: Body) -> str:
     severity = severity_of(body.get("severity"))
     symbol, word = SYMBOLS[severity], WORDS[severity]
+    if body.get("dismissed_by") is not None and body.get("word"):
+        said_so = words("anomaly_word").get(body["word"], plain(body["word"], 40))
+        by = person(body["dismissed_by"])
+        return said("case.judged", word=said_so, person=by, what=what(body), who=who(body))
     if body.get("dismissed_by") is not None:
         return said("case.dismissed", person=person(body["dismissed_by"]), what=what(body), who=who(body))
     if body["stage"] == "over":
@@ -117,11 +125,16 @@ def _rules(body: Body) -> Iterator[str]:
 
 
 def _rule(rule: Mapping[str, Any], *, is_first: bool) -> str:
-    how = measure(rule)
+    how = sentence(rule["sentence"]) if rule.get("sentence") else measure(rule)
     if is_first:
         return f"**{how}**" if how else ""
     title = plain(rule["title"], _LONGEST_TITLE)
     return said("case.also_how", what=title, how=how) if how else said("case.also", what=title)
+
+
+def sentence(text: str) -> str:
+    """What a baseline says of an anomaly; people and places in it are shown as such."""
+    return _PLACE.sub(r"<#\1>", _PERSON.sub(r"<@\1>", plain(text, _LONGEST_SENTENCE)))
 
 
 def measure(rule: Mapping[str, Any]) -> str:

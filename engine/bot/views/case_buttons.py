@@ -12,6 +12,7 @@ import discord
 
 from engine.bot.controls import Control, OfGuild
 from engine.bot.sentences import said
+from engine.bot.views.anomaly_buttons import verdict_buttons
 from engine.bot.views.why import Why, fits
 
 _CASE: Final = r"(?P<guild>\d{1,20}):(?P<ref>[0-9a-f]{8,40})"
@@ -70,9 +71,13 @@ def case_buttons(body: Mapping[str, Any], *, is_direct: bool = False) -> discord
     guild, ref, signal = int(body.get("guild") or 0), str(body["ref"]), str(body["signal"])
     if fits(signal):
         view.add_item(Why(signal, guild if is_direct else None))
-    if body["stage"] == "open":
+    anomaly = body.get("anomaly")
+    if body["stage"] == "open" and not body.get("anomalies_alone"):
         view.add_item(Dismiss(guild, ref))
     elif body["stage"] == "dismissed":
         view.add_item(Restore(guild, ref))
     view.add_item(More(guild, ref))
+    if anomaly is not None and body["stage"] == "open":
+        for button in verdict_buttons(guild, anomaly):
+            view.add_item(button)
     return view

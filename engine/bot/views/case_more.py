@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.bot.sentences import said
 from engine.bot.views.card import Card
-from engine.bot.views.case import measure, subject
+from engine.bot.views.case import measure, sentence, subject
 from engine.bot.views.signs import SYMBOLS, WORDS, instant, person, place, short
 from engine.bot.views.text import plain
 from engine.systems.settings.cases.body import rule_of, worst_of
@@ -54,7 +54,8 @@ def gone() -> Card:
 def _rules(case: Case) -> Iterator[str]:
     for name, tally in case.rules.items():
         rule = rule_of(case, name)
-        how = measure(rule) or said("case_more.once")
+        found = sentence(rule["sentence"]) if rule.get("sentence") else measure(rule)
+        how = found or said("case_more.once")
         title = plain(rule["title"], _LONGEST_TITLE)
         yield said(
             "case_more.rule", symbol=SYMBOLS[tally.severity], word=WORDS[tally.severity], title=title, how=how

@@ -41,19 +41,21 @@ OWN: Final[dict[str, str]] = {
 """What is wrong with the bot itself, and how it is called."""
 SUMS_UP: Final = SignalType.ESCALATION_REQUIRED
 """Says how bad it is, and not what happened: a case keeps the name of what it was opened for."""
-_TEXTS: Final = ("title", "rule_name", "timespan", "advice", "led_by")
+_TEXTS: Final = ("title", "rule_name", "timespan", "advice", "led_by", "sentence")
 _NUMBERS: Final = {"count": "count", "value": "value", "from": "since", "to": "until", "seconds": "seconds",
                    "actor_staff_hours": "staff_hours"}  # fmt: skip
 _BLAMED: Final = ("rule", "failed", "at", "full")
 """Where a signal names the document that it is about, the engine's own signals too."""
 _LONGEST: Final = 200
+_LONGEST_SENTENCE: Final = 400
 
 
 class Alarm(msgspec.Struct, frozen=True):
     """A signal as people hear of it. Times in milliseconds, `staff_hours` in hours, `seconds` in seconds.
 
     `rule` is the id of what found it, or the signal's type. `count` is what was counted between `since`
-    and `until`, or within `timespan`. `led_by` is the rule whose finding led to it.
+    and `until`, or within `timespan`. `led_by` is the rule whose finding led to it. `sentence` says it
+    all of an anomaly, `anomaly` is its reference.
     """
 
     signal: str
@@ -76,6 +78,8 @@ class Alarm(msgspec.Struct, frozen=True):
     until: int | None = None
     seconds: float | None = None
     staff_hours: float | None = None
+    sentence: str = ""
+    anomaly: str = ""
 
     @property
     def subject(self) -> str:
@@ -89,7 +93,7 @@ class Alarm(msgspec.Struct, frozen=True):
 
 def alarm_of(signal: Signal, mode: Mode = DEFAULT_MODE) -> Alarm:
     """The alarm that a signal of an alarming type is; `mode` is how far anything goes about it."""
-    said = _said(signal.data) if signal.origin == "derived" else {}
+    said = _said(signal.type, signal.data) if signal.origin == "derived" else {}
     return Alarm(
         signal=signal.id,
         type=signal.type,
@@ -108,13 +112,15 @@ def is_about_itself(signal: Signal) -> bool:
     return signal.type == SignalType.ACTION_UNKNOWN and any(each.startswith(OUTCOME) for each in signal.cause)
 
 
-def _said(data: dict[str, Any]) -> dict[str, Any]:
+def _said(signal_type: str, data: dict[str, Any]) -> dict[str, Any]:
     """What the step that emitted a signal said about it."""
     said: dict[str, Any] = {}
     for name in _TEXTS:
         value = data.get(name)
         if value and isinstance(value, str):
-            said[name] = value[:_LONGEST]
+            said[name] = value[: _LONGEST_SENTENCE if name == "sentence" else _LONGEST]
+    if signal_type == SignalType.ANOMALY_DETECTED and isinstance(data.get("ref"), str):
+        said["anomaly"] = data["ref"]
     for name, own in _NUMBERS.items():
         value = data.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):

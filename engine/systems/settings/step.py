@@ -17,7 +17,7 @@ from engine.systems.settings.cases.book import Book, Case
 from engine.systems.settings.cases.channels import ABOUT_CHANNELS, watch
 from engine.systems.settings.cases.digest import SLOT as DIGEST
 from engine.systems.settings.cases.digest import note
-from engine.systems.settings.cases.dismissing import override
+from engine.systems.settings.cases.dismissing import override, word_of
 from engine.systems.settings.cases.joining import join, worse
 from engine.systems.settings.cases.settling import TIMER, can_wait, settle
 from engine.systems.settings.cases.showing import RISE, SLOT, ended
@@ -33,6 +33,7 @@ HEARD: Final = (
     SignalType.ACTION_SUCCEEDED,
     SignalType.ACTION_FAILED,
     SignalType.OVERRIDE_RECORDED,
+    SignalType.BASELINE_FEEDBACK,
 )
 """All that settings are hit by."""
 _OUTCOMES: Final = frozenset(
@@ -54,6 +55,8 @@ def step(spec: SettingsSpec, book: Book, signal: Signal, moment: Moment) -> Sequ
             return ()
     elif signal.type == SignalType.OVERRIDE_RECORDED:
         override(book, signal, now)
+    elif signal.type == SignalType.BASELINE_FEEDBACK:
+        word_of(book, signal, now)
     elif signal.type in ABOUT_CHANNELS:
         watch(spec.alerts, book, signal, now)
     elif signal.type == ADDED:

@@ -31,6 +31,8 @@ def body_of(case: Case, guild: int | None) -> dict[str, Any]:
         "title": _title(case.rules[case.worst]),
         "advice": case.rules[case.worst].advice or None,
         "own": case.rules[case.worst].type in OWN or None,
+        "anomaly": _anomaly(case),
+        "anomalies_alone": all(tally.anomaly for tally in case.rules.values()) or None,
         "by": case.subject.partition(":")[0],
         "actor": case.actor,
         "target": case.target,
@@ -59,6 +61,12 @@ def _title(tally: Tally) -> str:
     return tally.title or tally.name or tally.type
 
 
+def _anomaly(case: Case) -> str | None:
+    """The reference of the anomaly that people are asked about: that of the worst rule, else the last."""
+    found = [tally.anomaly for tally in (*case.rules.values(), case.rules[case.worst]) if tally.anomaly]
+    return found[-1] if found else None
+
+
 def _leading(case: Case) -> list[str]:
     """The rules that the message names: the worst first, then those that came most often, sums at the end."""
 
@@ -83,6 +91,7 @@ def rule_of(case: Case, rule: str) -> dict[str, Any]:
         "to": tally.until,
         "timespan": tally.timespan or None,
         "seconds": tally.seconds,
+        "sentence": tally.sentence or None,
     }
     return {name: value for name, value in told.items() if value is not None}
 
@@ -108,4 +117,9 @@ def _dismissal(case: Case) -> dict[str, Any]:
     known = case.dismissal
     if known is None:
         return {}
-    return {"dismissed_by": known.by, "until": known.until, "quietly": known.quietly or None}
+    return {
+        "dismissed_by": known.by,
+        "until": known.until,
+        "quietly": known.quietly or None,
+        "word": known.word or None,
+    }

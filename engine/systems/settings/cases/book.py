@@ -27,7 +27,10 @@ RAID: Final = "raid"
 
 
 class Tally(msgspec.Struct, array_like=True):
-    """What one rule had to say in a case: how often, and what it counted last."""
+    """What one rule had to say in a case: how often, and what it counted last.
+
+    `sentence` is the last of a baseline, and `anomaly` the reference of that alert.
+    """
 
     name: str
     title: str
@@ -41,6 +44,8 @@ class Tally(msgspec.Struct, array_like=True):
     timespan: str = ""
     seconds: int | float | None = None
     advice: str = ""
+    sentence: str = ""
+    anomaly: str = ""
 
 
 class Latest(msgspec.Struct, array_like=True):
@@ -63,7 +68,10 @@ class Part(msgspec.Struct, array_like=True):
 
 
 class Dismissal(msgspec.Struct, array_like=True):
-    """Somebody said that it is no attack: what it had come to then is counted quietly until `until`."""
+    """Somebody said that it is no attack: what it had come to then is counted quietly until `until`.
+
+    `word` is what they said of an anomaly, if it was about one.
+    """
 
     by: int
     at: int
@@ -71,6 +79,7 @@ class Dismissal(msgspec.Struct, array_like=True):
     severity: Severity
     rules: list[str]
     quietly: int = 0
+    word: str = ""
 
 
 class Moved(msgspec.Struct, array_like=True):

@@ -1,0 +1,59 @@
+"""What somebody says of an anomaly, from the click to the journal, with all that the baseline must know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+import msgspec
+
+from engine.bot.desk import Desk
+from engine.bot.sensors.context import made_ms
+from engine.bot.views.anomaly import already, gone, noted
+from engine.bot.views.card import Card
+from engine.runtime.engine import Engine
+from engine.signal import Signal, SignalType
+from engine.systems.baseline.desk.book import Desk as AnomalyDesk
+from engine.systems.baseline.desk.book import Told, find
+from engine.systems.baseline.desk.steps import DESK
+from engine.systems.baseline.feedback import EXPECTED, EXPECTED_S
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What somebody says of an alert in a guild, by its reference; `seconds`: for how long it is expected."""
+
+    guild: int
+    ref: str
+    says: str
+    seconds: int = int(EXPECTED_S)
+
+
+async def judge(desk: Desk, interaction: discord.Interaction[Any], verdict: Verdict) -> Card:
+    """Write it down, and say what follows."""
+    told = told_of(desk.engine, verdict.guild, verdict.ref)
+    if told is None:
+        return gone()
+    if told.word is not None and told.word.verdict == verdict.says != EXPECTED:
+        return already(told)
+    made = made_ms(interaction.id)
+    data: dict[str, Any] = {"alert": verdict.ref, "baseline": told.document, "verdict": verdict.says}
+    data |= {name: told.said[name] for name in ("where", "value", "expected") if name in told.said}
+    if verdict.says == EXPECTED:
+        data["until_seconds"] = verdict.seconds
+    await desk.engine.ingest_durably(
+        Signal(
+            id=f"feedback:{interaction.id}",
+            type=SignalType.BASELINE_FEEDBACK.value,
+            time=made,
+            guild=verdict.guild,
+            actor=interaction.user.id,
+            data=data,
+        )
+    )
+    return noted(told, verdict.says, made + 1000 * int(data.get("until_seconds", 0)))
+
+
+def told_of(engine: Engine, guild: int, ref: str) -> Told | None:
+    """An anomaly by its reference, as long as the desk of its server remembers it."""
+    found = engine.core.cells.get(DESK.identity, (guild,))
+    return find(found, ref) if isinstance(found, AnomalyDesk) else None

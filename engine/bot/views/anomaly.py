@@ -1,0 +1,40 @@
+"""What the buttons of an anomaly answer, to the one who clicked alone."""
+
+from __future__ import annotations
+
+from engine.bot.sentences import said, words
+from engine.bot.views.card import Card
+from engine.bot.views.case import sentence
+from engine.bot.views.signs import instant, person
+from engine.bot.views.text import plain
+from engine.systems.baseline.desk.book import Told
+
+
+def noted(told: Told, verdict: str, until: int) -> Card:
+    """Somebody's word is written down, and this is what follows. `until` in milliseconds."""
+    follows = {
+        "anomaly": said("anomaly.learned_anomaly"),
+        "expected": said("anomaly.learned_expected", time=instant(until)),
+        "new_normal": said("anomaly.learned_new_normal"),
+        "not_anomaly": said("anomaly.learned_not_anomaly"),
+    }
+    return Card(said("anomaly.head", word=_word(verdict)), [_said(told), follows[verdict]])
+
+
+def already(told: Told) -> Card:
+    """The same was said before."""
+    assert told.word is not None, "only what was judged is judged already"
+    return Card(said("anomaly.already", word=_word(told.word.verdict), person=person(told.word.by)))
+
+
+def gone() -> Card:
+    """An anomaly of which only the journal knows."""
+    return Card(said("anomaly.gone"), [said("anomaly.gone_why")])
+
+
+def _said(told: Told) -> str:
+    return sentence(str(told.said.get("sentence", "")))
+
+
+def _word(verdict: str) -> str:
+    return words("anomaly_word").get(verdict, plain(verdict, 40))
