@@ -160,10 +160,6 @@ class Cells:
                 found.setdefault(document, []).append(key)
         return found
 
-    def encoded(self, address: Address) -> bytes:
-        """A state as it would be stored now."""
-        return _ENCODER.encode(self._cells[address].state)
-
     def replace(self, address: Address, state: Any, seq: int) -> None:
         """Put a state in the place of what was there, by what the row `seq` says."""
         self._cells[address] = Cell(state, _ENCODER.encode(state))
@@ -242,6 +238,11 @@ def _written(effects: Sequence[Effect | For]) -> Sequence[Effect | For]:
     if effects:
         _ENCODER.encode(effects)
     return effects
+
+
+def encode(state: Any) -> bytes:
+    """A state as it is stored."""
+    return _ENCODER.encode(state)
 
 
 def decode(steps: Steps, taken: bytes) -> Any:

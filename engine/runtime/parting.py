@@ -122,7 +122,9 @@ class Parting:
             place = (old.identity, key)
             if not self.kept(place):
                 since = self._cells.dirty_since(address, self._reload.seq)
-                before = self._cells.lend(place, joint.part(shared.spec, state, old.identity), since)
+                moment = self._reload.moment(key[0], shared.lateness)
+                own = joint.part(shared.spec, state, old.identity, moment)
+                before = self._cells.lend(place, own, since)
                 self._lent[place] = _Lent(address, before)
             if not stays:
                 joint.leave(state, old.identity)

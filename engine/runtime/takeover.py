@@ -14,7 +14,7 @@ import msgspec
 from engine.documents.differing import differing
 from engine.effects import Cancel, Timer
 from engine.runtime.archive import ARCHIVE, Archived, place_of
-from engine.runtime.cells import Address, Cells, decode
+from engine.runtime.cells import Address, Cells, decode, encode
 from engine.runtime.failures import FAILURES
 from engine.runtime.parting import Parting
 from engine.runtime.program import Program
@@ -210,7 +210,7 @@ class TakeOver:
         """Into the archive, which is written down before what it holds is forgotten."""
         guilds: dict[int | None, dict[Key, bytes]] = {}
         for key in keys:
-            guilds.setdefault(key[0], {})[key] = self._cells.encoded((document.identity, key))
+            guilds.setdefault(key[0], {})[key] = self._at_rest(document, key)
         for guild, states in guilds.items():
             place = place_of(document, guild)
             if not self._keep(place):
@@ -228,6 +228,16 @@ class TakeOver:
         for key in gone:
             self._cells.forget((document.identity, key), self._reload.seq)
         return len(gone)
+
+    def _at_rest(self, document: Compiled, key: Key) -> bytes:
+        """A state as it is kept: what a step put off until later is done, for it may never come back."""
+        kind, state = self._before.of_documents[document.kind], self._cells.get(document.identity, key)
+        try:
+            rested = kind.rest(document.spec, state, self._reload.moment(key[0], document.lateness))
+        except Exception as error:  # noqa: BLE001 - a document's business; the reload goes on
+            self._failed(document.identity, error)
+            rested = state
+        return encode(rested)
 
     def _bring_back(self, document: Compiled, part: _Part) -> int:
         """Out of the archive, which is forgotten after what it held is there; says how many states came."""

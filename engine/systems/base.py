@@ -61,6 +61,11 @@ class BaseKind:
         del old, new, state, moment
         return None
 
+    def rest(self, spec: Any, state: Any, moment: Moment) -> Any:
+        """As it stands: a step leaves nothing undone."""
+        del spec, moment
+        return state
+
     def check_linked(
         self, document: Document, targets: Sequence[tuple[Reference, Document]]
     ) -> Sequence[Problem]:

@@ -200,7 +200,7 @@ class Joint(Steps, Protocol):
     def join(self, identity: str, members: Sequence[Compiled]) -> Compiled:
         """What is hit in the place of its members, which are in the order of their identities."""
 
-    def part(self, spec: Any, state: Any, document: str) -> Any:
+    def part(self, spec: Any, state: Any, document: str, moment: Moment) -> Any:
         """The state that a document would have by itself; what is shared stays as it is."""
 
     def leave(self, state: Any, document: str) -> None:
@@ -249,6 +249,12 @@ class Kind(Steps, Checker, Protocol):
         Deterministic, as a step is. Asked only where both are alike in their stateful parts. What the
         watermark of `moment` has settled is settled by the old one. With `old` None the state was put
         aside for a while: its timers are gone, and nobody knows what came meanwhile.
+        """
+
+    def rest(self, spec: Any, state: Any, moment: Moment) -> Any:
+        """The state as it is put aside: with nothing left undone that `moment` has settled.
+
+        Deterministic, as a step is. It may be the same object, but is not changed.
         """
 
     def check_among(self, document: Document, compiled: Compiled, among: Among) -> Iterable[Problem]:

@@ -21,11 +21,15 @@ from engine.signal import Signal
 from engine.store.memory import MemoryStore
 from engine.store.rows import Batch, Kept, Row
 from engine.systems import KINDS
+from engine.systems.correlation.joint import WINDOWS
+from engine.systems.kind import Key, Moment
 from tests.properties.episodes import asked
 from tests.properties.test_windows import check_once, expected
 from tests.properties.worlds import (
     CATALOGUE,
     PLAIN_RULES,
+    START,
+    TYPES,
     Arrival,
     correlation,
     crowds,
@@ -131,16 +135,24 @@ def turns(story: Story, programs: Programs, only: str | None = None) -> list[tup
     return [*found, (Signal("end", "test.tick", end), end)]
 
 
-def play(story: Story, only: str | None = None, *, forgetful: bool = False) -> tuple[Core, list[Row]]:
+def play(
+    story: Story, only: str | None = None, *, forgetful: bool = False, to_the_end: bool = True
+) -> tuple[Core, list[Row]]:
     programs = Programs(KINDS, CATALOGUE)
     found = turns(story, programs, only)
     core = Core(programs.empty(), programs.provide)
     rows: list[Row] = []
-    for signal, seen in found:
+    for signal, seen in found if to_the_end else found[:-1]:
         rows += take(core, [Arrival(seen, signal)])[0]
         if forgetful:
             core.prune(MANY)
     return core, rows
+
+
+def finish(core: Core) -> list[Row]:
+    """Let the clock run on until nothing waits."""
+    end = core.last_seen + 60_000
+    return take(core, [Arrival(end, Signal("end", "test.tick", end))])[0]
 
 
 def news(rows: list[Row], document: str) -> list[str]:
@@ -153,11 +165,34 @@ def news(rows: list[Row], document: str) -> list[str]:
     ]
 
 
+def left(core: Core, document: str) -> dict[Key, Any]:
+    """What a document that shares would go on with by itself: of each group in which there is anything."""
+    compiled = core.program.single.get(document)
+    if compiled is None or not compiled.joint:
+        return {}
+    shared = core.program.documents[compiled.joint]
+    moment = Moment(core.last_seen, core.last_seen - shared.lateness)
+    groups = {
+        key: WINDOWS.part(shared.spec, state, document, moment)
+        for (place, key), state in core.cells
+        if place == shared.identity
+    }
+    return {
+        key: (group.items, group.swept, group.is_true, group.end, group.mark, group.waiting, group.due)
+        for key, group in groups.items()
+        if not group.is_spent(compiled.spec.window, moment.watermark)
+    }
+
+
 def check_alone(story: Story, *, forgetful: bool) -> None:
-    _, rows = play(story, forgetful=forgetful)
+    core, rows = play(story, forgetful=forgetful, to_the_end=False)
+    there = {name: left(core, f"pack/correlation/{name}") for name in NAMES}
+    rows += finish(core)
     for name in NAMES:
         identity = f"pack/correlation/{name}"
-        assert news(rows, identity) == news(play(story, name)[1], identity), name
+        alone, own = play(story, name, to_the_end=False)
+        assert there[name] == left(alone, identity), name
+        assert news(rows, identity) == news(own + finish(alone), identity), name
 
 
 generated = settings(max_examples=150, deadline=None, phases=[Phase.generate], report_multiple_bugs=False)
@@ -175,6 +210,52 @@ def test_each_tells_what_it_tells_alone_whatever_becomes_of_the_others(story: St
 @given(stories(), st.booleans())
 def test_in_thousands_of_stories_each_tells_what_it_tells_alone(story: Story, forgetful: bool) -> None:
     check_alone(story, forgetful=forgetful)
+
+
+def bans(*moments: tuple[float, float]) -> list[Arrival]:
+    """Each with the second at which it happened, and that at which it came."""
+    return [
+        Arrival(ms(seen), Signal(f"{time}", TYPES["ban"], ms(time), guild=1, actor=7))
+        for time, seen in moments
+    ]
+
+
+def ms(second: float) -> int:
+    return START + int(1_000 * second)
+
+
+def watch(name: str, condition: dict[str, int], timespan: str, rearm: str = "0s") -> Document:
+    section = {"type": "event_count", "rules": ["ban"], "condition": condition, "timespan": timespan}
+    return correlation(name, section, lateness="2s", rearm=rearm)
+
+
+def test_what_is_put_aside_is_as_far_as_the_watermark_however_seldom_it_was_looked_at() -> None:
+    """Alone it shares at once; beside the other it counts by itself first, and lets things pass."""
+    other, first = watch("one", {"gte": 1}, "1s"), watch("two", {"gte": 1}, "2s", rearm="1s")
+    again = watch("two", {"lt": 2}, "3s")
+    stream = [bans((3, 3), (5.5, 5.5)), bans((6, 6), (9, 9)), [], bans((20, 20))]
+    check_alone(Story([[other], [other, first], [other], [other, again]], stream, [0], []), forgetful=False)
+
+
+def test_what_came_at_the_instant_of_a_reload_is_in_the_window_until_it_has_left_it() -> None:
+    other, first = watch("one", {"gte": 9}, "9s"), watch("two", {"gte": 2}, "2s")
+    again, longer = watch("two", {"gte": 1}, "2s"), watch("two", {"gte": 3}, "4s")
+    stream = [bans((6, 6)), [], bans((9, 10)), bans((9.5, 10), (20, 20))]
+    story = Story([[other, first], [other], [other, again], [other, longer]], stream, [0], [])
+    check_alone(story, forgetful=False)
+    assert len(news(play(story)[1], "pack/correlation/two")) == 2
+
+
+def test_what_comes_at_the_very_instant_at_which_an_episode_is_over_is_told_by_that_signal() -> None:
+    other, rule = watch("one", {"gte": 4}, "1s"), watch("two", {"gte": 1}, "2s")
+    stream = [bans((1, 1)), bans((2, 2), (6.001, 6.001))]
+    story = Story([[other], [other, rule]], stream, [0], [])
+    check_alone(story, forgetful=False)
+    assert [row.signal.id for row in play(story)[1] if told_by(row, "two")] == ["2", "6.001"]
+
+
+def told_by(row: Row, name: str) -> bool:
+    return any(each.document.endswith(f"/{name}") and isinstance(each.effect, Emit) for each in row.effects)
 
 
 def effects(rows: list[Row]) -> list[str]:

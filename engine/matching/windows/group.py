@@ -111,20 +111,23 @@ class Group(msgspec.Struct):
         if item.time < watermark or item.time < self.swept or (items and item.time <= items[-1].time):
             return False
         count = len(items)
-        if count >= MOST_ITEMS or count % _LAGGING == _LAGGING - 1 or not self._is_idle(window, item):
+        if count >= MOST_ITEMS or count % _LAGGING == _LAGGING - 1:
+            return False
+        if not self._is_idle(window, item, watermark):
             return False
         self.swept = max(self.swept, watermark)
         items.append(item)
         window.measure.note(self, item)
         return True
 
-    def _is_idle(self, window: Window, item: Item) -> bool:
+    def _is_idle(self, window: Window, item: Item, watermark: int) -> bool:
         """Whether the newest item changes nothing that is told before a timer wakes, if there is one.
 
         With a timer set a growing condition is true, or was: its episode is open until then at the least.
+        At the instant at which it wakes, what else comes is taken in first.
         """
         if self.due is not None:
-            return window.measure.is_growing
+            return window.measure.is_growing and watermark <= self.due
         return window.measure.can_pass(self, item, window.span)
 
     def foresee(self, window: Window, place: int | None = None) -> Opening | None:
@@ -169,9 +172,9 @@ class Group(msgspec.Struct):
         is_open, hits, _ = self.standing(window, watermark)
         if is_open or hits or (self.items and self.items[-1].time + window.span >= watermark):
             return False
-        return not self.items or not self._copy().settle(window, watermark)
+        return not self.items or not self.copy().settle(window, watermark)
 
-    def _copy(self) -> Group:
+    def copy(self) -> Group:
         """One that goes on by itself."""
         times = {member: list(each) for member, each in self.times.items()}
         return msgspec.structs.replace(

@@ -13,12 +13,30 @@ from engine.matching.windows.panes import Pane
 from engine.matching.windows.window import Window
 
 
-def hand_over(group: Group, old: Window, new: Window, watermark: int) -> bool:
-    """Let a group that stood under `old` go on under `new`; True when items are of no use to that.
+def rested(group: Group, window: Window, watermark: int) -> Group:
+    """A copy that is settled up to the watermark, but for what is news by that: its timer has yet to wake.
 
-    What the watermark has settled is settled under the old window first, but for what is news by that:
-    its timer has yet to wake.
+    Two groups that would go on alike are one and the same then, however often each was looked at before.
     """
+    group = group.copy()
+    wake = group.wake(window)
+    while wake is not None and wake < watermark:
+        group.settle(window, wake)
+        further = group.copy()
+        if further.settle(window, wake + 1) or further.foresee(window) is not None:
+            break
+        group, wake = further, further.wake(window)
+    else:
+        further = group.copy()
+        group = group if further.settle(window, watermark) else further
+    group.due = group.wake(window)
+    if group.is_true:
+        group.end = None  # that of the time before
+    return group
+
+
+def hand_over(group: Group, old: Window, new: Window, watermark: int) -> bool:
+    """Let a group that stood under `old` go on under `new`; True when items are of no use to that."""
     wake = group.wake(old)
     group.settle(old, watermark if wake is None else min(watermark, wake))
     trimmed = _refill(group, new)

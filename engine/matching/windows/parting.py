@@ -52,7 +52,7 @@ def rejoin(tally: Tally, name: str, asked: Threshold, group: Group, since: int) 
     """
     window = Window(asked.span, asked.rearm, Items((asked.least,)))
     swept, wake = tally.swept, group.wake(window)
-    if swept - asked.span < since or (wake is not None and wake < swept):
+    if swept - asked.span <= since or (wake is not None and wake < swept):
         return False
     group.settle(window, swept)  # nothing is news by that before it should wake
     if group.waiting is not None:
@@ -62,7 +62,7 @@ def rejoin(tally: Tally, name: str, asked: Threshold, group: Group, since: int) 
         told = _told(tally, asked, group.mark, group.mark)
     elif group.is_true:
         told = _told(tally, asked, swept - 1, swept)
-    elif group.end is not None and group.end - asked.span < since:
+    elif group.end is not None and group.end - asked.span <= since:
         return False
     elif group.end is not None:
         told = Told(group.end - 1, group.end - 1, group.end, group.end)

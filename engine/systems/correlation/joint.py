@@ -13,6 +13,7 @@ import msgspec
 
 from engine.effects import Cancel, Effect, For, Timer
 from engine.matching.windows.group import Group
+from engine.matching.windows.handover import rested
 from engine.matching.windows.measures.items import Items
 from engine.matching.windows.parting import part, rejoin
 from engine.matching.windows.tally import News, Tally, Threshold, Thresholds
@@ -121,10 +122,13 @@ class Windows:
             for name, each in state.apart.items()
         )
 
-    def part(self, spec: SharedSpec, state: Shared, document: str) -> Group:
-        """The group that the correlation would have by itself."""
+    def part(self, spec: SharedSpec, state: Shared, document: str, moment: Moment) -> Group:
+        """The group that the correlation would have by itself, settled as far as it can be."""
         apart = state.apart.get(document)
-        return part(state.tally, document, spec.asked.by_name[document]) if apart is None else apart.group
+        own = part(state.tally, document, spec.asked.by_name[document]) if apart is None else apart.group
+        group = rested(own, spec.specs[document].window, moment.watermark)
+        group.second, group.last = ([_NEVER, _NEVER] + [item.time for item in group.items])[-2:]
+        return group
 
     def leave(self, state: Shared, document: str) -> None:
         """Nothing is left of it."""

@@ -11,6 +11,7 @@ from engine.documents.document import Document, Reference
 from engine.documents.durations import read_duration
 from engine.effects import Effect
 from engine.matching.windows.group import Group
+from engine.matching.windows.handover import rested
 from engine.signal import Signal
 from engine.systems.base import BaseKind
 from engine.systems.correlation.check import check_correlation
@@ -140,6 +141,10 @@ class CorrelationKind(BaseKind):
     ) -> Migrated:
         """A group under another window."""
         return migrate(old, new, state, moment)
+
+    def rest(self, spec: CorrelationSpec, state: Group, moment: Moment) -> Group:
+        """A group with all instants gone through that its steps put off."""
+        return rested(state, spec.window, moment.watermark)
 
     def standing(self, spec: CorrelationSpec, state: Group, moment: Moment) -> Standing:
         """What an alert is about, or time will settle, goes last; before that what was hit more than once."""
