@@ -9,7 +9,7 @@ import pytest
 
 from engine.matching import Event, compile_match
 from engine.matching.conditions import Condition, Leaf
-from engine.matching.index import Entry, Index, is_plain
+from engine.matching.index import Entry, Index, is_plain, segment
 from engine.matching.interpreter import compile_condition
 from engine.matching.operators.contains import CONTAINS
 from engine.matching.text import SKELETON
@@ -170,6 +170,19 @@ def test_ends_are_found_at_every_length() -> None:
     assert met(rules, a="", b="") == []
 
 
+def test_ends_that_are_alike_are_told_apart() -> None:
+    stems = ["a", "abc", "abcd", "abcdef", "abcdefghijklmn", "xyz"]
+    words = sorted({f"{stem}{more}" for stem in stems for more in ("", *"012345678", "00", "a longer one")})
+    rules = index(*({"a|startswith": word} for word in words), *({"b|endswith": word} for word in words))
+
+    for word in words:
+        expected = [str(n) for n, each in enumerate(words) if f"{word}.".startswith(each)]
+        assert met(rules, a=f"{word.upper()}.") == expected
+        expected = [str(n) for n, each in enumerate(words, len(words)) if f".{word}".endswith(each)]
+        assert met(rules, b=f".{word}") == expected
+    assert met(rules, a="ab", b="yz") == ["0"]
+
+
 def test_limits_are_found_on_either_side_and_at_the_limit() -> None:
     limits = [-1, 0, 0.5, 7, 10**30]
     rules = index(*({f"a|{way}": limit} for way in ("gt", "gte", "lt", "lte") for limit in limits))
@@ -250,6 +263,26 @@ def test_scopes_are_kept_to_exactly() -> None:
     assert sorted(rules.match(Event({"a": "x"}), 3)) == ["3", "5", "6", "7"]
     assert sorted(rules.match(Event({"a": "x"}), None)) == ["5"]
     assert sorted(rules.match(Event({"guild": 3}), 4)) == []
+
+
+def test_each_place_has_looks_of_its_own() -> None:
+    rules = index({"t": 1, "a|contains": "x"}, {"t": 2, "n|gte": 5}, {"t": 3, "a|startswith": "x"})
+
+    for _ in range(2):
+        assert [met(rules, t=t, a="xy", n=6) for t in (1, 2, 3, 4)] == [["0"], ["1"], ["2"], []]
+
+
+def test_no_more_places_are_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "_MOST_PLACES", 3)
+    values = [*range(8), [1, 2], [2, 1], None, "3"]
+    rules = index(*({"a": n, "b|contains": "x"} for n in range(8)), *({"a": n} for n in range(8)))
+
+    for _ in range(2):
+        for value in values:
+            wanted = value if isinstance(value, list) else [value]
+            expected = [n for n in range(8) if n in wanted or str(n) in wanted]
+            assert met(rules, a=value, b="x") == [str(n) for n in (*expected, *(n + 8 for n in expected))]
+            assert len(rules._base.segment._places) <= 3
 
 
 def test_a_change_touches_only_what_is_changed_and_leaves_the_index_before_as_it_was() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from sys import maxsize
 from typing import Any, Final
 
 from engine.matching.event import Event, View
@@ -11,6 +12,10 @@ from engine.matching.index.looks.look import Found, Look, Under
 
 _LENGTHS: Final = (1, 2, 3, 4, 6, 9, 13)
 """Of the pieces: each that is in use takes one look-up."""
+_TELLING: Final = 4
+"""Shorter pieces stand at the ends of many texts, and are for words that are no longer."""
+_ALIKE: Final = 4
+"""Words that may have one piece, if they have a longer one."""
 
 _Wholes = tuple[tuple[int, dict[str, list[tuple[str, Under]]]], ...]
 """By length and piece: the words that the piece is of, and who stands under them."""
@@ -18,7 +23,7 @@ _Wholes = tuple[tuple[int, dict[str, list[tuple[str, Under]]]], ...]
 
 def of_beginnings(view: View, words: Mapping[str, Under]) -> Look:
     """The beginnings that some rule wants."""
-    by_length = _by_piece((word[: _length(word)], word, under) for word, under in words.items())
+    by_length = _by_piece(words, lambda word, length: word[:length])
 
     def find(value: Any, event: Event, buckets: Sequence[int], found: Found) -> None:
         del value
@@ -35,7 +40,7 @@ def of_beginnings(view: View, words: Mapping[str, Under]) -> Look:
 
 def of_ends(view: View, words: Mapping[str, Under]) -> Look:
     """The ends that some rule wants."""
-    by_length = _by_piece((word[-_length(word) :], word, under) for word, under in words.items())
+    by_length = _by_piece(words, lambda word, length: word[-length:])
 
     def find(value: Any, event: Event, buckets: Sequence[int], found: Found) -> None:
         del value
@@ -50,13 +55,20 @@ def of_ends(view: View, words: Mapping[str, Under]) -> Look:
     return Look(find)
 
 
-def _length(word: str) -> int:
-    """The longest length of a piece that the word has."""
-    return _LENGTHS[bisect_right(_LENGTHS, len(word)) - 1]
-
-
-def _by_piece(pieces: Iterable[tuple[str, str, Under]]) -> _Wholes:
+def _by_piece(words: Mapping[str, Under], cut: Callable[[str, int], str]) -> _Wholes:
+    """Each word under the shortest piece of it that is telling and that few others have."""
     found: dict[int, dict[str, list[tuple[str, Under]]]] = {}
-    for piece, whole, under in pieces:
-        found.setdefault(len(piece), {}).setdefault(piece, []).append((whole, under))
-    return tuple(sorted(found.items()))
+    left = list(words)
+    for length, longer in pairwise((*_LENGTHS, maxsize)):
+        groups: dict[str, list[str]] = {}
+        for word in left:
+            groups.setdefault(cut(word, length), []).append(word)
+        left = []
+        for piece, alike in groups.items():
+            is_few = length >= _TELLING and len(alike) <= _ALIKE
+            stay = alike if is_few else [word for word in alike if len(word) < longer]
+            if stay:
+                found.setdefault(length, {})[piece] = [(word, words[word]) for word in stay]
+            if len(stay) < len(alike):
+                left += [word for word in alike if len(word) >= longer]
+    return tuple(found.items())
