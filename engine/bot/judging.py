@@ -12,10 +12,9 @@ from engine.bot.sensors.context import made_ms
 from engine.bot.views.anomaly import already, gone, noted
 from engine.bot.views.card import Card
 from engine.runtime.engine import Engine
+from engine.runtime.usual import desk_of
 from engine.signal import Signal, SignalType
-from engine.systems.baseline.desk.book import Desk as AnomalyDesk
 from engine.systems.baseline.desk.book import Told, find
-from engine.systems.baseline.desk.steps import DESK
 from engine.systems.baseline.feedback import EXPECTED, EXPECTED_S
 
 
@@ -55,5 +54,5 @@ async def judge(desk: Desk, interaction: discord.Interaction[Any], verdict: Verd
 
 def told_of(engine: Engine, guild: int, ref: str) -> Told | None:
     """An anomaly by its reference, as long as the desk of its server remembers it."""
-    found = engine.core.cells.get(DESK.identity, (guild,))
-    return find(found, ref) if isinstance(found, AnomalyDesk) else None
+    found = desk_of(engine.core, guild)
+    return None if found is None else find(found, ref)

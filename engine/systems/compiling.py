@@ -135,9 +135,12 @@ class Compiling:
         changing, tunings = [], list[tuple[int | None, Tuning]]()
         for changer in self.dependencies.changing(document):
             compiled = self._ready(changer.identity)
-            if not compiled.tunings or compiled.kind == document.kind:  # settings change settings otherwise
+            is_tuning = compiled.tunings or compiled.ambient
+            if not is_tuning or compiled.kind == document.kind:  # settings change settings otherwise
                 changing.append(compiled)
                 continue
+            if document.kind in compiled.ambient:
+                tunings.append((compiled.scope, compiled.ambient[document.kind]))
             meant = self._targets(changer).items()
             names = [reference.name for reference, each in meant if each.identity == document.identity]
             tunings += [

@@ -44,7 +44,8 @@ class Compiled(msgspec.Struct, frozen=True):
     `mode` is the highest that it goes to itself; `community`: the highest that anything goes to in its
     guilds, which one document a guild says at most.
     `unless` keeps hits of others that it reads from being read. `tunings` change others, by the identity of
-    each, and `scope` is the one guild in which it changes others; None: in all.
+    each, `ambient` all of a kind that say nothing else themselves, and `scope` is the one guild in which it
+    changes others; None: in all.
     `emits` are the types of the signals its step may emit. `problems` are what only showed when it
     was compiled with all that it is made of; with an error among them it cannot be used.
 
@@ -82,6 +83,7 @@ class Compiled(msgspec.Struct, frozen=True):
     off: bool = False
     unless: Test | None = None
     tunings: Mapping[str, Tuning] = {}
+    ambient: Mapping[str, Tuning] = {}
     scope: int | None = None
     emits: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()

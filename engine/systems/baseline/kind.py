@@ -29,6 +29,7 @@ from engine.systems.sections import guilds_of, mode_of, section_of
 from engine.systems.tuning.knobs import OF_RULES
 
 _MATCH: Final = "match"
+_FROM_SETTINGS: Final = ("zone", "budget")
 _NOT_RUN: Final = "this baseline does not run"
 LATENESS: Final = 5_000
 """Milliseconds that silence waits for signals that are late."""
@@ -53,9 +54,8 @@ class BaselineKind(BaseKind):
         return list(_lists(document).values())
 
     def knobs(self, body: Mapping[str, Any]) -> Mapping[str, Where]:
-        """Those of every rule."""
-        del body
-        return OF_RULES
+        """Those of every rule; and what settings say where the document says nothing."""
+        return {**OF_RULES, **{name: (name,) for name in _FROM_SETTINGS if name not in body}}
 
     def compile(self, document: Document, resolve: Resolve) -> Compiled:
         """Make a document that `check` found no error in ready."""

@@ -24,6 +24,7 @@ from engine.systems.tuning.check import SECTION, check_tunings
 from engine.systems.tuning.check import references as tuned_by
 
 _WITHOUT: Final = "no server has settings of its own"
+_NO_BASELINE: Final = "there is no baseline"
 
 
 class SettingsKind(BaseKind):
@@ -46,7 +47,7 @@ class SettingsKind(BaseKind):
 
     def references(self, document: Document) -> Sequence[Reference]:
         """The documents that it tunes; and the operator's are about all others."""
-        tuned = tuned_by(document.body)
+        tuned = [*tuned_by(document.body), *_surrounded(document.body)]
         if document.body.get("guild") is not None:
             return tuned
         return [Reference((), EVERY, (self.name,), _WITHOUT, changes=True), *tuned]
@@ -83,6 +84,7 @@ class SettingsKind(BaseKind):
             keeps=True,
             problems=() if spec.guild is None else tuple(check_below(document.body, operators)),
             tunings=section_of(document.body, SECTION),
+            ambient={"baseline": around} if (around := _around(document.body)) else {},
             scope=spec.guild,
         )
 
@@ -116,3 +118,16 @@ class SettingsKind(BaseKind):
         del spec
         waits = state.digest_due is not None or state.wake is not None
         return state.number == 0 and not waits and all(until <= moment.now for until in state.lost.values())
+
+
+def _around(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What baselines take from settings where they say nothing themselves, by the names of their knobs."""
+    found = {"zone": body.get("zone"), "budget": section_of(body, "alerts").get("anomalies")}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _surrounded(body: Mapping[str, Any]) -> list[Reference]:
+    """Every baseline, if any of that is said."""
+    if not _around(body):
+        return []
+    return [Reference((), EVERY, ("baseline",), _NO_BASELINE, changes=True)]

@@ -33,7 +33,7 @@ async def test_scores_are_written_with_their_reasons(tmp_path: Path) -> None:
     files = Files(tmp_path)
     files.scene.say(0, "critical", id="s:first")
 
-    assert await files.writing.write() == ["threat_scores"]
+    assert await files.writing.write() == ["threat_scores", "anomaly_detection"]
 
     told = files.read()["guilds"]["1"]
     assert (told["levels"], told["entities"]) == ({"HIGH": 4}, 4)
@@ -52,7 +52,7 @@ async def test_what_did_not_change_is_not_written_again(tmp_path: Path) -> None:
 
     files.scene.say(1)
     assert await files.writing.write() == ["threat_scores"]
-    assert files.names() == ["threat_scores.json"]
+    assert sorted(files.names()) == ["anomaly_detection.json", "threat_scores.json"]
 
 
 async def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path) -> None:
@@ -61,4 +61,4 @@ async def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path) ->
     assert await files.writing.write() == []
 
     (tmp_path / "later").mkdir()
-    assert await files.writing.write() == ["threat_scores"]
+    assert await files.writing.write() == ["threat_scores", "anomaly_detection"]

@@ -52,11 +52,12 @@ class Price(msgspec.Struct, array_like=True):
 
 class Desk(msgspec.Struct):
     """`told` are the last alerts, oldest first. `prices` are by document: each alert makes its next one
-    dearer. `counts` are by day (since 1970), document and method.
+    dearer. `counts` are by day (since 1970), document and method. `taken` counts what changed it.
     """
 
     told: list[Told] = []
     prices: dict[str, Price] = {}
+    taken: int = 0
     counts: dict[int, dict[str, Counts]] = {}
 
 

@@ -44,6 +44,7 @@ class Desks:
     ) -> Sequence[Effect | For]:
         """Tell of what was noticed, or write down what somebody said."""
         del spec, hit
+        state.taken += 1
         if signal.type == SignalType.BASELINE_FEEDBACK:
             _heard(state, signal, moment.now)
             return ()

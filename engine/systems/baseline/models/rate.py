@@ -131,11 +131,15 @@ class Rate:
             return 0.0
         return state.a / state.b * self._factor(state, bucket)
 
+    @staticmethod
+    def factor_of(state: RateState, hour: int) -> float:
+        """How many times the level are usual at an hour of the week (0 to 167)."""
+        return 1.0 if state.season is None else max(_LEAST_FACTOR, 1.0 + seasons.offset(state.season, hour))
+
     def _factor(self, state: RateState, bucket: int) -> float:
         if state.season is None:
             return 1.0
-        hour = self._clock.hour_of_week(bucket * self._bucket)
-        return max(_LEAST_FACTOR, 1.0 + seasons.offset(state.season, hour))
+        return self.factor_of(state, self._clock.hour_of_week(bucket * self._bucket))
 
     @staticmethod
     def _size(state: RateState) -> float:
