@@ -43,7 +43,8 @@ class Detector:
         if found is None:
             return 0.0
         rarity = self._look(*found)[1]
-        return score(rarity if rarity > self._stream.gate else _SAME_EPISODE * rarity)
+        told = self._stream.told + self._stream.fresh
+        return score(rarity if rarity > told else _SAME_EPISODE * rarity)
 
     def learn_one(self, time: float, value: float) -> None:
         """Take a value in. One that is no finite number is passed over."""
@@ -71,7 +72,7 @@ class Detector:
         if memo and memo[0][0] == time and memo[0][1] == value:
             return memo[0][2], memo[0][3]
         reading = read(self._stream, time, value)
-        rarity = digits(self._stream, reading)
+        rarity = digits(self._stream, reading, value)
         memo[:] = [(time, value, reading, rarity)]
         return reading, rarity
 
@@ -81,6 +82,8 @@ def _readable(time: float, value: float) -> tuple[float, float] | None:
         time, value = float(time), float(value)
     except (TypeError, ValueError, OverflowError):
         return None
-    if not (math.isfinite(time) and math.isfinite(value)) or abs(time) > _LATEST:
+    if -_LATEST < time < _LATEST and -_LARGEST < value < _LARGEST:
+        return time, value
+    if not -_LATEST < time < _LATEST or not math.isfinite(value):
         return None
-    return time, max(-_LARGEST, min(_LARGEST, value))
+    return time, math.copysign(_LARGEST, value)

@@ -1,12 +1,12 @@
 """How rare a distance is for this very stream: its own tail, held against how often it really came.
 
-Two answers, of which the lower counts:
+`Tail` is a tracked 95 % quantile, and beyond it a generalised Pareto tail (Pickands 1975) whose scale is
+the mean excess of the stream, begun from that of a normal one. Its shape is fixed: real tails are heavier
+than normal.
 
-* a tail: a tracked 95 % quantile, and beyond it a generalised Pareto tail (Pickands 1975) whose scale is
-  the mean excess of the stream, begun from that of a normal one. Its shape is fixed: real tails are heavier
-  than normal.
-* a tally (`Tally`): how many of all distances came as high, in steps of a fifth. Where a stream leaps now
-  and then its leaps are not rare, however far they go; beyond the highest seen the same tail goes on.
+`Test` counts as well how many distances came as high, in steps of a fifth, and claims no more than that:
+where a stream leaps now and then its leaps are not rare, however far they go. Beyond the highest the tail
+goes on.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _MEMORY: Final = 200.0
 """Of so many distances above the quantile the tail is the mean: 4,000 of the stream."""
 _CLIP: Final = 5.0
 """Excesses are learned up to so many of their mean: one wild value does not hide the next."""
+_SLOWEST: Final = 0.06
+_MOST_SUNK: Final = 0.9
 _LEAST: Final = 1e-9
 
 _BINS: Final = 64
@@ -32,10 +34,6 @@ _LOWEST: Final = 8.0
 _A_DOUBLING: Final = 4
 _PSEUDO: Final = 20.0
 _KEPT: Final = 20_000.0
-_EPISODE: Final = 0.97
-_SAME: Final = 0.8
-_AGAIN: Final = 0.3
-"""What belongs to a height that was just reached counts less: rare are episodes, not their points."""
 
 
 class Tail(msgspec.Struct, gc=False):
@@ -46,66 +44,74 @@ class Tail(msgspec.Struct, gc=False):
     seen: float = 0.0
 
 
-class Tally(msgspec.Struct, gc=False):
-    """How many distances above the quantile came in each bin, of how many in all; `top` is the highest,
-    `record` that of the episode, which fades.
+class Test(Tail, gc=False):
+    """`counts` by height of distances above the quantile, of `total` in all; `top` is the highest. `at` is
+    the number of the distance that was counted last. `sinks` is what each distance below leaves of the
+    quantile.
     """
 
+    sinks: float = 0.97
     total: float = 0.0
     top: float = 1.0
-    record: float = 0.0
+    at: int = 0
     counts: list[float] = msgspec.field(default_factory=lambda: [0.0] * _BINS)
 
 
 def digits(tail: Tail, distance: float) -> float:
     """The digits of a distance (0 and more) by its tail."""
-    beyond = distance - tail.quantile
-    if beyond <= 0:
-        part = distance / tail.quantile
+    quantile = tail.quantile
+    if distance <= quantile:
+        part = distance / quantile
         return _BASE * part * part
-    return _BASE + math.log10(1 + SHAPE * beyond / tail.excess) / SHAPE
+    return _BASE + math.log10(1 + SHAPE * (distance - quantile) / tail.excess) / SHAPE
 
 
-def counted_digits(tail: Tail, tally: Tally, distance: float) -> float:
-    """The digits of a distance by its tail, and no more than its tally bears out."""
-    if distance <= tail.quantile:
-        part = distance / tail.quantile
+def borne_out(test: Test, distance: float) -> float:
+    """The digits of a distance by its tail, and no more than was counted bears out."""
+    quantile = test.quantile
+    if distance <= quantile:
+        part = distance / quantile
         return _BASE * part * part
-    by_tail = _BASE + math.log10(1 + SHAPE * (distance - tail.quantile) / tail.excess) / SHAPE
+    by_tail = _BASE + math.log10(1 + SHAPE * (distance - quantile) / test.excess) / SHAPE
     place = _bin(distance)
-    as_high = math.fsum(tally.counts[place + 1 :]) + 0.5 * tally.counts[place]
-    by_tally = math.log10((tally.total + _PSEUDO) / (as_high + 0.5))
-    if distance > tally.top:
-        by_tally += math.log10(distance / tally.top) / SHAPE
-    return min(by_tail, by_tally)
+    as_high = sum(test.counts[place + 1 :]) + 0.5 * test.counts[place]
+    by_count = math.log10((test.total + _PSEUDO) / (as_high + 0.5))
+    if distance > test.top:
+        by_count += math.log10(distance / test.top) / SHAPE
+    return by_tail if by_tail < by_count else by_count
 
 
 def learn(tail: Tail, distance: float, weight: float = 1.0) -> None:
     """Take a distance in. `weight` (0 to 1) is less where one learns with care."""
-    pace = weight * tail.excess * max(0.06, 2.0 / (1.0 + tail.seen))
-    beyond = distance - tail.quantile
-    if beyond <= 0:
-        tail.quantile = max(tail.quantile - _ABOVE * pace, 0.1 * tail.quantile, _LEAST)
+    if distance <= tail.quantile:
+        tail.quantile *= _sinks(tail, weight)
         return
-    tail.quantile += (1 - _ABOVE) * pace
+    beyond = distance - tail.quantile
+    tail.quantile += (1 - _ABOVE) * weight * _pace(tail)
     tail.seen = min(tail.seen + weight, _MEMORY)
     clipped = min(beyond, _CLIP * tail.excess)
     tail.excess = max(tail.excess + weight * (clipped - tail.excess) / (_PRIOR + tail.seen), _LEAST)
 
 
-def learn_counted(tail: Tail, tally: Tally, distance: float, weight: float = 1.0) -> None:
-    """Take a distance in, by tail and tally."""
-    if tally.record > tail.quantile and distance <= _SAME * tally.record:
-        weight *= _AGAIN
-    tally.record = max(distance, tally.record * _EPISODE)
-    tally.total += weight
-    if distance > tail.quantile:
-        tally.counts[_bin(distance)] += weight
-        tally.top = max(tally.top, min(distance, 2 * tally.top))
-    if tally.total > _KEPT:
-        tally.total *= 0.5
-        tally.counts = [0.5 * each for each in tally.counts]
-    learn(tail, distance, weight)
+def _pace(tail: Tail) -> float:
+    return tail.excess * max(_SLOWEST, 2.0 / (1.0 + tail.seen))
+
+
+def _sinks(tail: Tail, weight: float = 1.0) -> float:
+    return max(_MOST_SUNK, 1 - _ABOVE * weight * _pace(tail) / tail.quantile)
+
+
+def count(test: Test, distance: float, weight: float, number: int) -> None:
+    """Take in a distance above the quantile, the `number`-th of all."""
+    test.total += number - test.at
+    test.at = number
+    test.counts[_bin(distance)] += weight
+    test.top = max(test.top, min(distance, 2 * test.top))
+    if test.total > _KEPT:
+        test.total *= 0.5
+        test.counts = [0.5 * each for each in test.counts]
+    learn(test, distance, weight)
+    test.sinks = _sinks(test)
 
 
 def _bin(distance: float) -> int:

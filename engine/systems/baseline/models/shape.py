@@ -14,7 +14,7 @@ import msgspec
 
 from engine.systems.baseline.models import rarity
 from engine.systems.baseline.models.digits import within_evidence
-from engine.systems.baseline.models.rarity import Tail, Tally
+from engine.systems.baseline.models.rarity import Test
 
 _LENGTH: Final = 12
 _STRIDE: Final = 4
@@ -39,8 +39,7 @@ class Shape(msgspec.Struct, gc=False):
     seen: int = 0
     usual: float = 0.0
     digits: float = 0.0
-    tail: Tail = msgspec.field(default_factory=lambda: Tail(quantile=1.8, excess=0.4))
-    tally: Tally = msgspec.field(default_factory=Tally)
+    test: Test = msgspec.field(default_factory=lambda: Test(quantile=1.8, excess=0.4))
 
 
 def forget_recent(shape: Shape) -> None:
@@ -74,9 +73,12 @@ def _compare(shape: Shape, stretch: list[float]) -> None:
     least = min(distances)
     if shape.seen > _REMEMBERED:
         unlike = least / max(shape.usual, 1e-9)
-        found = rarity.counted_digits(shape.tail, shape.tally, unlike)
+        found = rarity.borne_out(shape.test, unlike)
         shape.digits = within_evidence(found, shape.seen) * min(1.0, shape.seen / _SURE)
-        rarity.learn_counted(shape.tail, shape.tally, unlike)
+        if unlike <= shape.test.quantile:
+            shape.test.quantile *= shape.test.sinks
+        else:
+            rarity.count(shape.test, unlike, 1.0, shape.seen)
     usual = shape.usual
     clipped = min(least, _CLIP * usual) if shape.seen > _SETTLED else least
     shape.usual += max(1 / shape.seen, 0.01) * (clipped - usual)

@@ -20,18 +20,25 @@ _WEEKLY: Final = 1.0
 _DAYS: Final = 20.0
 _WEEKS: Final = 8.0
 """Visits that a mean remembers."""
-_SPREAD_MEMORY: Final = 0.02
-_SPREAD_POINTS: Final = 60.0
+_SPREAD_PACE: Final = 0.05
+_SPREAD_POINTS: Final = 20.0
 _SPREAD_PRIOR: Final = 10.0
+_LEAST_RATIO: Final = 0.5
+_MOST_RATIO: Final = 3.0
 _PREFER_DAY: Final = 0.7
 _PREFER_WEEK: Final = 0.5
+"""What the finer answers count where they do no better."""
 _MOST_BETTER: Final = 100.0
 _LEAST: Final = 1e-12
 
 
 class Week(msgspec.Struct, gc=False):
-    """Slots of `slot` seconds. `visit` is what one reading counts of a visit. `errors` are mean distances
-    of the three answers, `weights` those of day and week.
+    """Slots of `slot` seconds, so many `per_day`. A reading counts `visit` of a visit to its slot.
+
+    `day` and `week` are means of the slots, the week's above the day's; `day_offset` and `week_offset` the
+    answers that they give. `ratio` is the mean distance in a slot of the day, in mean distances of the
+    stream, `scale` what is made of it. `errors` are mean distances of the three answers, `weights` those of
+    day and week.
     """
 
     slot: float
@@ -39,10 +46,13 @@ class Week(msgspec.Struct, gc=False):
     visit: float
     day: list[float]
     day_seen: list[float]
+    day_offset: list[float]
     week: list[float]
     week_seen: list[float]
-    spread: list[float]
-    spread_seen: list[float]
+    week_offset: list[float]
+    ratio: list[float]
+    ratio_seen: list[float]
+    scale: list[float]
     errors: list[float]
     weights: list[float]
 
@@ -51,10 +61,12 @@ def begin(interval: float, spread: float) -> Week:
     """For readings each `interval` seconds that scatter by `spread`."""
     slot = next((each for each in _SLOTS if each >= 0.99 * interval), _DAY)
     days = round(_DAY / slot)
+    weeks = 7 * days
     return Week(
         slot=slot, per_day=days, visit=min(1.0, interval / slot),
-        day=[0.0] * days, day_seen=[0.0] * days, week=[0.0] * 7 * days, week_seen=[0.0] * 7 * days,
-        spread=[spread] * days, spread_seen=[0.0] * days,
+        day=[0.0] * days, day_seen=[0.0] * days, day_offset=[0.0] * days,
+        week=[0.0] * weeks, week_seen=[0.0] * weeks, week_offset=[0.0] * weeks,
+        ratio=[1.0] * days, ratio_seen=[0.0] * days, scale=[1.0] * days,
         errors=[max(spread, _LEAST)] * 3, weights=[0.0, 0.0],
     )  # fmt: skip
 
@@ -66,55 +78,52 @@ def place(week: Week, local: float) -> int:
 
 def offset(week: Week, at: int) -> float:
     """What is usual in this slot of the week, above the level."""
-    of_day = at % week.per_day
-    daily = week.day[of_day]
-    seen = week.day_seen[of_day]
-    daily *= seen / (seen + _DAILY)
-    seen = week.week_seen[at]
-    weekly = daily + week.week[at] * seen / (seen + _WEEKLY)
     by_day, by_week = week.weights
-    return by_day * daily + by_week * weekly
+    return (by_day + by_week) * week.day_offset[at % week.per_day] + by_week * week.week_offset[at]
 
 
-def scale(week: Week, at: int, whole: float) -> float:
-    """The mean distance in this slot of the day, drawn to that of the whole stream; at least half of it."""
+def learn(week: Week, at: int, above: float, distance: float, care: float) -> None:
+    """`above`: what came above the level; `distance`: how far from what was expected, in mean distances."""
     of_day = at % week.per_day
-    seen = week.spread_seen[of_day]
-    drawn = (whole * _SPREAD_PRIOR + week.spread[of_day] * seen) / (_SPREAD_PRIOR + seen)
-    return max(0.5 * whole, drawn)
-
-
-def learn(  # noqa: PLR0913 - all are of one reading, and a struct of them would cost as much as the rest
-    week: Week, at: int, *, above: float, residual: float, pace: float, care: float
-) -> None:
-    """`above`: what came above the level; `residual`: what of it was not expected; `pace`: that of errors."""
-    of_day = at % week.per_day
-    _judge_answers(week, at, of_day, above, pace)
-    seen = week.spread_seen[of_day]
-    share = max(1 / (seen + 1), _SPREAD_MEMORY)
-    week.spread[of_day] += share * care * (abs(residual) - week.spread[of_day])
-    week.spread_seen[of_day] = min(seen + care, _SPREAD_POINTS)
+    seen = week.ratio_seen[of_day]
+    ratio = week.ratio[of_day]
+    share = 1 / (seen + 1) if seen < _SPREAD_POINTS else _SPREAD_PACE
+    ratio = week.ratio[of_day] = ratio + share * care * (min(distance, _MOST_RATIO) - ratio)
+    if seen < _SPREAD_POINTS:
+        week.ratio_seen[of_day] = seen = seen + care
+    week.scale[of_day] = max(_LEAST_RATIO, (_SPREAD_PRIOR + ratio * seen) / (_SPREAD_PRIOR + seen))
     visit = care * week.visit
-    seen = week.day_seen[of_day] = min(week.day_seen[of_day] + visit, _DAYS)
-    week.day[of_day] += (above - week.day[of_day]) * visit / max(visit, seen)
-    left = above - week.day[of_day] * seen / (seen + _DAILY)
-    seen = week.week_seen[at] = min(week.week_seen[at] + visit, _WEEKS)
-    week.week[at] += (left - week.week[at]) * visit / max(visit, seen)
+    seen = week.day_seen[of_day] + visit
+    if seen > _DAYS:
+        seen = _DAYS
+    week.day_seen[of_day] = seen
+    mean = week.day[of_day]
+    mean = week.day[of_day] = mean + (above - mean) * visit / seen
+    daily = week.day_offset[of_day] = mean * seen / (seen + _DAILY)
+    seen = week.week_seen[at] + visit
+    if seen > _WEEKS:
+        seen = _WEEKS
+    week.week_seen[at] = seen
+    mean = week.week[at]
+    mean = week.week[at] = mean + (above - daily - mean) * visit / seen
+    week.week_offset[at] = mean * seen / (seen + _WEEKLY)
 
 
-def _judge_answers(week: Week, at: int, of_day: int, above: float, pace: float) -> None:
-    seen = week.day_seen[of_day]
-    daily = week.day[of_day] * seen / (seen + _DAILY)
-    seen = week.week_seen[at]
-    weekly = daily + week.week[at] * seen / (seen + _WEEKLY)
+def judge_answers(week: Week, at: int, above: float, pace: float) -> None:
+    """Hold the answers against what came above the level; `pace` is how fast their errors are learned."""
     errors = week.errors
     errors[0] += pace * (abs(above) - errors[0])
-    errors[1] += pace * (abs(above - daily) - errors[1])
-    errors[2] += pace * (abs(above - weekly) - errors[2])
-    none = max(errors[0], _LEAST)
-    better = min(none / max(errors[1], _LEAST), _MOST_BETTER)
-    by_day = _PREFER_DAY * better * better * better * better
-    better = min(none / max(errors[2], _LEAST), _MOST_BETTER)
-    by_week = _PREFER_WEEK * better * better * better * better
+    left = above - week.day_offset[at % week.per_day]
+    errors[1] += pace * (abs(left) - errors[1])
+    errors[2] += pace * (abs(left - week.week_offset[at]) - errors[2])
+
+
+def weigh_answers(week: Week) -> None:
+    """Let the answers count by the fourth power of how much better than none they did."""
+    none = max(week.errors[0], _LEAST)
+    better = min(none / max(week.errors[1], _LEAST), _MOST_BETTER)
+    by_day = _PREFER_DAY * better**4
+    better = min(none / max(week.errors[2], _LEAST), _MOST_BETTER)
+    by_week = _PREFER_WEEK * better**4
     whole = 1 + by_day + by_week
     week.weights[0], week.weights[1] = by_day / whole, by_week / whole
