@@ -81,6 +81,8 @@ def shown(draft: Draft, raised: Foresight | None) -> Card:
 
 
 def _lines(draft: Draft, raised: Foresight | None) -> Iterator[str]:
+    if raised is not None:
+        yield from raised_lines(raised)
     for name, body in list(draft.files.items())[:_MOST]:
         yield _file(name, draft.before[name], body)
     if len(draft.files) > _MOST:
@@ -90,8 +92,6 @@ def _lines(draft: Draft, raised: Foresight | None) -> Iterator[str]:
         yield said("draft.more_changes", changes=len(draft.changes) - _MOST)
     if not draft.changes:
         yield said("draft.no_change_of_rules")
-    if raised is not None:
-        yield from raised_lines(raised)
     if draft.how == "rollback":
         yield said("draft.without_comments")
     yield from map(error_line, draft.warnings[:_MOST])
