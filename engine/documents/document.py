@@ -101,7 +101,7 @@ class Reference(msgspec.Struct, frozen=True):
     when there is no such one; empty: then it is an error. `changes`: this document changes what the
     named one means, as a filter does; else it is made of the named one. `offset` counts code points
     inside a text value. `is_key`: the name is the key there. `code`: what is told, instead of the usual,
-    when there is no such one.
+    when there is no such one. `elsewhere`: what helps then, where that is known.
     """
 
     where: Where
@@ -112,6 +112,7 @@ class Reference(msgspec.Struct, frozen=True):
     offset: int = 0
     is_key: bool = False
     code: str = ""
+    elsewhere: str = ""
 
     @property
     def on(self) -> Literal["key", "value"]:

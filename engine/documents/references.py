@@ -81,6 +81,8 @@ def _link(  # noqa: PLR0913 - as `link`
 
 def _missing(pack: str, names: Names, reference: Reference, broken: str | None, *, advise: bool) -> Problem:
     advice = _of_another_kind(pack, names, reference)
+    if advice is None and broken is None and reference.elsewhere:
+        advice = reference.elsewhere
     if advice is None and advise:
         advice = did_you_mean(reference.name, names.known(pack, reference.kinds))
     if advice is None and broken is not None:

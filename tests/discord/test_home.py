@@ -93,6 +93,15 @@ async def test_a_typo_in_a_tuning_is_told_with_its_place_and_the_rules_go_on(tmp
         assert status.errors[0].help == "did you mean `mass_ban`?"
 
 
+async def test_a_tuning_of_a_pack_that_is_not_there_names_it(tmp_path: Path) -> None:
+    async with at_home(tmp_path) as home:
+        home.write(settings="kind: settings\npacks: [permissions]\ntune: {mass_ban: {threshold: 3}}\n")
+        await home.reload()
+        (error,) = home.w.assembly.reloading.last.errors
+        assert error.code == "TOC611"
+        assert error.help == "the pack `antinuke` has it: add it to `packs` in settings.yml"
+
+
 async def test_packs_come_and_go_by_their_names(tmp_path: Path) -> None:
     async with at_home(tmp_path) as home:
         home.write(settings="kind: settings\npacks: [antinuke, permissions]\n")

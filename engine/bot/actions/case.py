@@ -17,7 +17,7 @@ import msgspec
 
 from engine.bot.actions.mention import allowed, of_guild
 from engine.bot.actions.patience import once, passes, pauses
-from engine.bot.actions.places import Foreign, Place, Refusal, own_channel, owner_of, refused
+from engine.bot.actions.places import Foreign, Place, Refusal, direct_to_owner, own_channel, refused
 from engine.bot.sentences import said
 from engine.bot.views.card import Card
 from engine.bot.views.case import case, reference
@@ -93,7 +93,7 @@ class CaseAction:
         if foreign and left is None:
             raise Refusal(foreign)
         try:
-            return await self._post(row, await self._owner(row), left, looks=looks)
+            return await self._post(row, await direct_to_owner(self._client, row.guild), left, looks=looks)
         except (discord.Forbidden, discord.NotFound) as error:
             raise Refusal(said("unsent.no_place")) from error
 
@@ -153,14 +153,6 @@ class CaseAction:
         """A channel, if it is of the effect's own guild."""
         channel = self._client.get_channel(id_) or await once(lambda: self._client.fetch_channel(id_))
         return own_channel(channel, row.guild)
-
-    async def _owner(self, row: OutboxRow) -> discord.DMChannel:
-        """The direct messages of the guild's owner: where all else is gone, somebody must hear of it."""
-        guild = None if row.guild is None else self._client.get_guild(row.guild)
-        owner = None if guild is None else await owner_of(self._client, guild)
-        if owner is None:
-            raise Refusal(said("unsent.nobody"))
-        return await once(owner.create_dm)
 
     def _card(self, row: OutboxRow, left: Left | None, *, is_direct: bool) -> Card:
         guild = None if row.guild is None else self._client.get_guild(row.guild)

@@ -15,7 +15,7 @@ import discord
 
 from engine.bot.actions.mention import allowed, of_guild
 from engine.bot.actions.patience import once, passes, patiently, pauses
-from engine.bot.actions.places import Place, Refusal, own_channel, refused
+from engine.bot.actions.places import Place, Refusal, direct_to_owner, own_channel, refused
 from engine.bot.sentences import said
 from engine.bot.views.card import Card, reference
 from engine.bot.views.digest import digest
@@ -79,7 +79,7 @@ class MessageAction:
         channel = await self._channel(row)
         is_direct = isinstance(channel, discord.DMChannel)
         body = of_guild(row.body, channel.guild, is_direct=is_direct)
-        card = _card(body, row.id)
+        card = _card({**body, "server": self._server(row)} if is_direct else body, row.id)
         message = await channel.send(
             card.content,
             embeds=card.embeds(),
@@ -108,12 +108,21 @@ class MessageAction:
         return None if searched == MOST_SEARCHED else False
 
     async def _channel(self, row: OutboxRow) -> Place:
-        """The channel of the body. `direct` says that it answers a message that went to the guild's owner."""
+        """The channel of the body. `direct` says that it answers a message that went to the guild's owner.
+
+        What names no channel goes to the owner.
+        """
         id_ = int(row.body.get("channel") or 0)
+        if not id_:
+            return await direct_to_owner(self._client, row.guild)
         channel = self._client.get_channel(id_) or await self._client.fetch_channel(id_)
         if isinstance(channel, discord.DMChannel) and row.body.get("direct"):
             return channel
         return own_channel(channel, row.guild)
+
+    def _server(self, row: OutboxRow) -> str:
+        guild = None if row.guild is None else self._client.get_guild(row.guild)
+        return "" if guild is None else guild.name
 
 
 def _card(body: Mapping[str, Any], effect: str) -> Card:

@@ -54,6 +54,18 @@ async def owner_of(client: discord.Client, guild: discord.Guild) -> discord.User
     return client.get_user(owner_id) or await once(lambda: client.fetch_user(owner_id))
 
 
+async def direct_to_owner(client: discord.Client, guild_id: int | None) -> discord.DMChannel:
+    """The direct messages of a guild's owner: where all else is gone, somebody must hear of it.
+
+    Raises `Refusal` where nobody knows who that is.
+    """
+    guild = None if guild_id is None else client.get_guild(guild_id)
+    owner = None if guild is None else await owner_of(client, guild)
+    if owner is None:
+        raise Refusal(said("unsent.nobody"))
+    return await once(owner.create_dm)
+
+
 def refused(error: discord.HTTPException) -> Outcome:
     """The end of a call that Discord refused for good."""
     told = said("unsent.refused", status=error.status, code=str(error.code))

@@ -14,10 +14,16 @@ _LONGEST_TITLE: Final = 60
 
 
 def digest(body: Mapping[str, Any], effect: str) -> Card:
-    """One message a day; its first line is a count, so that it can be passed over."""
+    """One message a day; its first line is a count, so that it can be passed over.
+
+    `server` is named where the message stands outside of it.
+    """
     alerts = body["observed"] + body["below"] + body["rest"]
+    head = said("digest.head", alerts=alerts)
+    if body.get("server"):
+        head = said("case.in_server", server=plain(body["server"], 40), line=head)
     return Card(
-        said("digest.head", alerts=alerts),
+        head,
         [said("digest.since", time=instant(body["since"], "f")), *_rules(body), said("digest.why")],
         footer=reference(effect),
         colour=COLOURS["informational"],

@@ -12,6 +12,7 @@ from engine.systems.kind import Kind, Tuning
 from engine.systems.sections import section_of
 from engine.systems.tuning.apply import refusals, turned
 from engine.systems.tuning.knobs import THRESHOLD, WINDOW
+from engine.systems.tuning.shipped import pack_with
 
 NO_SUCH_DOCUMENT: Final = "TOC611"
 NO_SUCH_KNOB: Final = "TOC612"
@@ -25,10 +26,20 @@ NOTHING: Final = "nothing is tuned"
 
 def references(body: Mapping[str, object]) -> list[Reference]:
     """The documents that settings tune. Stands any body."""
-    return [
-        Reference((SECTION, name), name, without=NOTHING, changes=True, is_key=True, code=NO_SUCH_DOCUMENT)
-        for name in section_of(body, SECTION)
-    ]
+    return [_reference(name) for name in section_of(body, SECTION)]
+
+
+def _reference(name: str) -> Reference:
+    pack = pack_with(name)
+    return Reference(
+        (SECTION, name),
+        name,
+        without=NOTHING,
+        changes=True,
+        is_key=True,
+        code=NO_SUCH_DOCUMENT,
+        elsewhere="" if pack is None else f"the pack `{pack}` has it: add it to `packs` in settings.yml",
+    )
 
 
 def check_tunings(

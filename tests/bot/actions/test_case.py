@@ -312,6 +312,20 @@ async def test_what_called_nobody_is_told_once_a_day(tmp_path: Path) -> None:
         assert "3 × Mass ban" in lines(message)
 
 
+async def test_where_no_channel_is_named_the_owner_is_told_of_that_too(tmp_path: Path) -> None:
+    def bare(w: World) -> list[Document]:
+        settings, alarming = with_cases(w)
+        del settings.body["alerts"]
+        return [settings, alarming]
+
+    async with world(tmp_path, documents=bare) as w:
+        alarm(w, "a", severity="low")
+        await w.settled()
+        await w.settled(25 * 3_600)
+        (message,) = w.owner_user.dm_channel.history()
+        assert message.content == "Nature Club: 📋 DIGEST: 1 alert that called nobody"
+
+
 async def test_that_it_became_worse_is_told_in_direct_messages_too(tmp_path: Path) -> None:
     async with world(tmp_path, documents=lambda w: with_cases(w, then=[])) as w:
         w.env.inject_error("POST", f"/channels/{w.alerts.id}/messages", status=403, code=50001)

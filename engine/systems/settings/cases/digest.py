@@ -42,9 +42,8 @@ def tell(book: Book, alerts: Alerts, now: int) -> list[Act]:
     body = _body(book, now)
     book.digest, book.digest_rest, book.digest_due = {}, 0, None
     channels = [each for each in alerts.channels if book.lost.get(each, 0) <= now]
-    if not channels:
-        return []
-    return [Act("discord.message", {**body, "channel": channels[0]}, now + _LONGEST_WAIT_MS, SLOT)]
+    channel = channels[0] if channels else None  # then the owner is told, as of alerts
+    return [Act("discord.message", {**body, "channel": channel}, now + _LONGEST_WAIT_MS, SLOT)]
 
 
 def _body(book: Book, now: int) -> dict[str, Any]:

@@ -45,6 +45,13 @@ def test_what_is_below_and_what_is_observed_is_told_once_a_day_by_rule() -> None
     assert outside.posts == 0
 
 
+def test_without_a_channel_it_is_told_all_the_same() -> None:
+    outside = Outside(msgspec.structs.replace(ALERTS, channels=()))
+    quiet(outside, "a", 0, "spam")
+    outside.run_until(T0 + DAY)
+    assert [body["channel"] for _, body in digests(outside)] == [None]
+
+
 def test_nothing_is_told_when_there_was_nothing() -> None:
     outside = Outside()
     outside.alarm("a", 0, severity="critical", actor=1)
