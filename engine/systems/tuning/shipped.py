@@ -1,4 +1,4 @@
-"""Which pack that ships has a rule, by the name or id that people write. Reads no more of a file than that."""
+"""Which pack that ships has a rule, by the name or id that people write. Reads no more of files than that."""
 
 from __future__ import annotations
 
