@@ -21,6 +21,8 @@ NEEDED: Final[Mapping[str, Level]] = {
     "/explain": "view",
     "/signals": "view",
     "/rules": "view",
+    "/threatsummary": "view",
+    "/threattimeline": "view",
     "/drill": "operate",
     "/config get": "operate",
     "/reload": "admin",

@@ -11,7 +11,7 @@ import msgspec
 
 from engine.errors import StoreDamaged, StoreError, StoreTooNew
 
-VERSION: Final = 4
+VERSION: Final = 5
 _BUSY_MS: Final = 200
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -121,6 +121,9 @@ class Reader(Protocol):
 
     def last_of(self, guild: int | None, document: str, since: int, *, told: bool, most: int) -> list[str]:
         """Ids of the newest signals that met a document in a guild, or (`told`) that it emitted."""
+
+    def records(self, table: str, guild: int | None, since: int) -> list[dict[str, Any]]:
+        """The rows that steps recorded in a table about a guild since an instant, oldest first."""
 
     def reloads(self, most: int) -> list[Reloaded]:
         """The rulebooks that came into force last, newest first."""

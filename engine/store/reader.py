@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from engine.errors import StoreError
 from engine.instants import DAY_MS
@@ -20,6 +20,7 @@ from engine.store.matches import Matches, Told, last_met, last_told, matches, to
 from engine.store.newest import Newest, in_guild
 from engine.store.port import Reloaded, Totals
 from engine.store.queries import history, meta, outbox
+from engine.store.records import records
 from engine.store.retention import horizon
 from engine.store.rows import Checkpoint, OutboxRow, OutboxState, Row
 
@@ -126,6 +127,11 @@ class SqliteReader:
         """The bytes of a rulebook that was in force once."""
         with self._open() as db:
             return books.rulebook(db, hash_)
+
+    def records(self, table: str, guild: int | None, since: int) -> list[dict[str, Any]]:
+        """The rows that steps recorded in a table about a guild since an instant, oldest first."""
+        with self._open() as db:
+            return records(db, table, guild, since)
 
     def reloads(self, most: int) -> list[Reloaded]:
         """The rulebooks that came into force last, newest first."""

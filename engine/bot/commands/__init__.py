@@ -17,6 +17,8 @@ from engine.bot.commands.rules import rules
 from engine.bot.commands.setup import setup
 from engine.bot.commands.signals import signals
 from engine.bot.commands.status import status
+from engine.bot.commands.threatsummary import threatsummary
+from engine.bot.commands.threattimeline import threattimeline
 
 COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any] | app_commands.Group, ...]] = (
     ping,
@@ -26,6 +28,8 @@ COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any] | app_commands.Group, 
     drill,
     explain,
     signals,
+    threatsummary,
+    threattimeline,
     rules,
     reload,
     config,

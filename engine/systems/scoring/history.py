@@ -1,4 +1,4 @@
-"""The curve of a guild's scores: a sample a minute while something happens, as rows that outlast the state.
+"""The curve of a guild's scores: a sample a minute while something happens, and one with each new level.
 
 Between samples scores only fall, by the half-life: whoever draws the curve works that out.
 """

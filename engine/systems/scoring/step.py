@@ -107,6 +107,8 @@ def _follow(turn: Turn, touched: Iterable[Entity]) -> list[Effect]:
             effects += rise(turn, entity, standing)
     if picture.wake is not None and picture.wake != wake:
         effects.append(Timer(FALL, picture.wake))
+    if effects:
+        effects += sample(turn.spec, picture, turn.signal.guild, turn.now)
     due = sample_due(picture, turn.now)
     if due is not None:
         effects.append(Timer(SAMPLE, due))

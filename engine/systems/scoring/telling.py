@@ -42,17 +42,20 @@ def reasons(standing: Standing, spec: ScoringSpec) -> list[Reason]:
     of_bands = shares(standing.bands, spec.caps)
     whole = [max(sum(each.amount for each in standing.parts.values() if each.band == band) + rest, 1)
              for band, rest in enumerate(standing.rest)]  # fmt: skip
-    found = [
-        Reason(
-            each.label,
-            of_bands[each.band] * each.amount / whole[each.band],
-            each.times,
-            each.signal,
-            each.last,
-        )
-        for each in standing.parts.values()
-    ]
-    return sorted(found, key=lambda each: (-each.share, each.label, each.signal))
+    found: dict[str, Reason] = {}
+    for key, each in standing.parts.items():
+        kind = key.rpartition("\n")[0]
+        share = of_bands[each.band] * each.amount / whole[each.band]
+        found[kind] = _joined(found.get(kind), Reason(each.label, share, each.times, each.signal, each.last))
+    return sorted(found.values(), key=lambda each: (-each.share, each.label, each.signal))
+
+
+def _joined(one: Reason | None, other: Reason) -> Reason:
+    """What is of one kind, and of several severities."""
+    if one is None:
+        return other
+    newest = max(one, other, key=lambda each: (each.last, each.signal))
+    return Reason(newest.label, one.share + other.share, one.times + other.times, newest.signal, newest.last)
 
 
 def shown_score(score: float) -> float:

@@ -15,6 +15,7 @@ ELSEWHERE: Final = {
     "app.py": "the terminal: why the bot ends",
     "backfill/entrance.py": "the log: why back-fill stops",
     "backfill/filler.py": "the log: why back-fill stops",
+    "charts/": "names of matplotlib's own",
     "client.py": "an error of who registers a button, at the start",
     "access.py": "an error of who registers a command, at the start",
     "doctor/examine.py": "the names of findings explain themselves to who reads the code",
