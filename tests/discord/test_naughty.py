@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import discord
 import pytest
 import simcord
 import structlog
 
 from engine.bot.logs import configure
+from tests.discord.test_access import walked
 from tests.discord.test_home import Homely, at_home
 from tests.discord.watched import Watched
 from tests.support.naughty import NAUGHTY
@@ -122,16 +124,11 @@ class Community:
 
     async def ask(self, at: dict[str, str]) -> None:
         """Every command, with a string wherever one can be typed."""
-        said = at["argument"]
         owner, general = self.w.owner, self.w.general
-        asked: list[tuple[str, dict[str, Any]]] = [
-            ("ping", {}), ("status", {}), ("doctor", {}), ("rules", {}), ("rules", {"text": said}),
-            ("signals", {}), ("signals", {"type": said}), ("explain", {}), ("explain", {"signal": said}),
-            ("explain", {"rule": said}), ("explain", {"signal": f"naughty-{self.number}"}), ("reload", {}),
-            ("config get", {}), ("config get", {"file": said}), ("rollback", {"hash": said}), ("setup", {}),
-            ("config put", {"file": (FILE, said.encode(errors="replace")), "name": at["file"]}),
-            ("config put", {"file": (at["file"], said.encode(errors="replace"))}), ("drill", {}),
-        ]  # fmt: skip
+        body = at["argument"].encode(errors="replace")
+        asked = [*typed(at["argument"]), ("explain", {"signal": f"naughty-{self.number}"})]
+        asked += [("config put", {"file": (FILE, body), "name": at["file"]})]
+        asked += [("config put", {"file": (at["file"], body)})]
         for command, options in asked:
             await self.answered(await owner.slash(general, command, **options), command)
         await self.answered(await self.w.member.slash(general, "status"), "status")  # a suspect, refused
@@ -152,6 +149,18 @@ class Community:
 
 
 FILE: Final = "settings.yml"
+
+
+def typed(said: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every command as it is, and with a string in each option that takes any."""
+    for command in walked():
+        name, options = command.qualified_name, command.parameters
+        if not any(each.required for each in options):
+            yield name, {}
+        for each in options:
+            others = [other for other in options if other.required and other is not each]
+            if each.type is discord.AppCommandOptionType.string and not each.choices and not others:
+                yield name, {each.name: said}
 
 
 def round_of(n: int) -> dict[str, str]:

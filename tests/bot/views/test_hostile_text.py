@@ -9,8 +9,11 @@ from hypothesis import given
 from engine.bot.explained import Explained, RuleSeen
 from engine.bot.views.card import Card
 from engine.bot.views.case import case
+from engine.bot.views.digest import digest
 from engine.bot.views.explanation import explanation, nothing_to_explain, unknown_rule
+from engine.bot.views.greeting import greeting
 from engine.bot.views.refusal import Entitled, closed, elsewhere, refusal
+from engine.bot.views.rise import rise
 from engine.bot.views.signals import signals
 from engine.signal import Signal
 from engine.store.rows import OutboxRow, OutboxState, Row
@@ -42,6 +45,17 @@ def test_an_alert(text: str) -> None:
         "alerts": 2, "moved": [33, text], "people": 2, "named": [[text, "low", 1]],
     }  # fmt: skip
     harmless(case(body, server=text))
+
+
+@given(NASTY)
+def test_what_is_told_beside_a_case(text: str) -> None:
+    about = {**dict.fromkeys(("title", "severity"), text), "by": "actor", "actor": 11, "mention": None}
+    harmless(rise(about, "effect"))
+    counts = dict.fromkeys(("observed", "below", "rest", "more"), 2)
+    for observed, below in ((1, 1), (1, 0), (0, 1)):
+        told = {**counts, "since": 5_000, "rules": [[text, observed, below]], "server": text}
+        harmless(digest(told, "effect"))
+    harmless(greeting(text))
 
 
 @given(NASTY)
