@@ -32,7 +32,7 @@ class Standing(msgspec.Struct):
 
     `level` is the place of the level that was told, `until` an instant before which it does not fall.
     `escalated` is when people were called last. `since` is the first evidence that counts.
-    `cause` is the one signal that the newest evidence came from, and `caused` what that added.
+    `cause` is the one signal that the newest evidence came from, `caused` what that added as `caused_by`.
     """
 
     bands: list[int] = msgspec.field(default_factory=lambda: [0] * BANDS)
@@ -45,6 +45,7 @@ class Standing(msgspec.Struct):
     escalated: int | None = None
     cause: str = ""
     caused: int = 0
+    caused_by: str = ""
 
     def bands_at(self, time: int, half_life: int) -> list[int]:
         """What is left in each band at an instant; before `at` what there is then."""
@@ -88,18 +89,32 @@ class Standing(msgspec.Struct):
         What several rules find in one and the same signal, the `cause`, counts once, by the largest.
         """
         amount = part.amount
-        if cause and cause == self.cause:
-            amount = max(amount - self.caused, 0)
-            self.caused += amount
-        else:
-            self.cause, self.caused = cause, amount
         if part.last < self.at:
             amount = int(amount * kept(self.at - part.last, half_life))
         else:
             self.bring_to(part.last, half_life)
         self.since = min(self.since, part.last)
+        if cause and cause == self.cause:
+            amount = self._beyond(part, amount)
+        else:
+            self.cause, self.caused, self.caused_by = cause, 0, ""
+        before = self.bands[part.band]
         add(self.bands, caps, part.band, amount)
+        if amount:
+            self.caused, self.caused_by = self.caused + self.bands[part.band] - before, key
         self._note(part, key, amount)
+
+    def _beyond(self, part: Part, amount: int) -> int:
+        """What evidence adds to what its cause has added: in a higher band it takes the place of that."""
+        if amount <= self.caused:
+            return 0
+        known = self.parts.get(self.caused_by)
+        if known is None or part.band <= known.band:
+            return amount - self.caused
+        self.bands[known.band] -= min(self.caused, self.bands[known.band])
+        known.amount = max(known.amount - self.caused, 0)
+        self.caused = 0
+        return amount
 
     def _note(self, part: Part, key: str, amount: int) -> None:
         known = self.parts.get(key)
