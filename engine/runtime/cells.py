@@ -18,7 +18,12 @@ from engine.store.rows import StateRow
 from engine.systems.kind import Compiled, Hit, Key, Moment, Steps
 
 _UNDO_AFTER: Final = 64
-"""Steps that are re-run at most to undo one that raised; then the state is taken anew."""
+"""Steps that are re-run at most to undo one that raised; then the state is taken anew. Of a large state
+more: to take it costs as much as many steps."""
+_A_STEP: Final = 512
+_A_COMMIT: Final = 4_096
+"""So many bytes of a state are worth a step more, or a commit more, before it is taken again."""
+_MOST_COMMITS: Final = 256
 
 Address = tuple[str, Key]
 _ENCODER: Final = msgspec.msgpack.Encoder()
@@ -45,6 +50,7 @@ class Cells:
         self._unprunable: set[str] = set()
         self._bound: dict[Address, set[Address]] = {}
         self._traces: dict[Address, list[Address]] = {}
+        self._waited: dict[Address, int] = {}
 
     def __len__(self) -> int:
         return len(self._cells)
@@ -88,7 +94,7 @@ class Cells:
             self._undo(steps, document, address, cell)
             raise
         cell.since.append((signal, hit, moment))
-        if len(cell.since) >= _UNDO_AFTER:
+        if len(cell.since) >= _UNDO_AFTER and len(cell.since) * _A_STEP >= len(cell.taken or b""):
             cell.taken = _ENCODER.encode(cell.state)
             cell.since.clear()
         self.dirty.setdefault(address, signal.seq)
@@ -114,13 +120,21 @@ class Cells:
     def take_some(self, count: int, seq: int) -> list[StateRow]:
         """Encode the states that have been dirty longest, `count` and what is bound to them, for the store.
 
-        They are as of `seq`.
+        They are as of `seq`. A large one is passed over for some commits: what changes with every signal
+        would else be written as often.
         """
-        first = list(islice(self.dirty, count))
+        first = list(islice(filter(self._is_ripe, self.dirty), count))
         if not self._bound:
             return [self._take(address, seq) for address in first]
         together = [each for address in first for each in sorted(self._unbound(address), key=repr)]
         return [self._take(address, seq) for address in dict.fromkeys(together) if address in self.dirty]
+
+    def _is_ripe(self, address: Address) -> bool:
+        cell = self._cells.get(address)
+        if cell is None or address in self._bound or len(cell.taken or b"") < _A_COMMIT:
+            return True
+        waited = self._waited[address] = self._waited.get(address, 0) + 1
+        return waited >= min(len(cell.taken or b"") // _A_COMMIT, _MOST_COMMITS)
 
     def bind(self, one: Address, other: Address) -> None:
         """Have two states stored in one commit: something went from the one to the other."""
@@ -144,6 +158,7 @@ class Cells:
 
     def _take(self, address: Address, seq: int) -> StateRow:
         del self.dirty[address]
+        self._waited.pop(address, None)
         self._traces.pop(address, None)
         cell = self._cells.get(address)
         if cell is None:

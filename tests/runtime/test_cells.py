@@ -141,3 +141,45 @@ def test_dropped_states_go_from_the_store() -> None:
         cells.forget(("d", key), 5)
     assert cells.floor(5) == 4
     assert cells.take_some(9, 5)[0].body is None
+
+
+class Text(msgspec.Struct):
+    total: int = 0
+    text: str = "x" * 40_000
+
+
+class Writing(Adding):
+    """The same with a state of 40,000 bytes."""
+
+    name = "writing"
+    state = Text
+
+
+def write(cells: Cells, amount: int, seq: int) -> None:
+    signal = Signal(str(seq), "t", 0, seq=seq, data={"add": amount})
+    cells.step(Writing(), DOCUMENT, signal, Hit("d", (2,)), Moment(0, 0))
+
+
+def test_a_large_state_is_written_once_in_so_many_commits_and_the_floor_waits_for_it() -> None:
+    cells = Cells()
+    write(cells, 1, 1)
+    assert [row.key for row in cells.take_some(9, 1)] == [(2,)]
+
+    commits = []
+    for seq in range(2, 30):
+        write(cells, 1, seq)
+        add(cells, 1, seq)
+        commits.append([row.key for row in cells.take_some(9, seq)])
+        assert cells.floor(seq) == seq or cells.floor(seq) == min(cells.dirty.values()) - 1
+    assert all((1,) in keys for keys in commits)
+    assert [n for n, keys in enumerate(commits) if (2,) in keys] == [8, 17, 26]
+
+
+@pytest.mark.parametrize("steps", [1, 63, 64, 79, 80, 200])
+def test_a_step_that_raises_on_a_large_state_is_undone(steps: int) -> None:
+    cells = Cells()
+    for seq in range(1, steps + 1):
+        write(cells, 1, seq)
+    with pytest.raises(LookupError):
+        write(cells, -5, steps + 1)
+    assert cells.get("d", (2,)).total == steps

@@ -96,7 +96,7 @@ def _learn_rate(spec: BaselineSpec, state: Baseline, key: str, value: float, *, 
         rate.odd += max((value - usual) ** 2 - usual, 0.0)
         rate.squares += usual * usual
         rate.a, rate.b = rate.a + of_level, rate.b + 1.0
-    state.table.put(key, row_of_rate(rate, gate))
+    state.table.put(key, RATE, row_of_rate(rate, gate))
 
 
 def _learn_value(spec: BaselineSpec, state: Baseline, key: str, value: float, *, moves: bool) -> None:
@@ -114,7 +114,7 @@ def _learn_value(spec: BaselineSpec, state: Baseline, key: str, value: float, *,
         learner.weight += 1
         learner.level += residual / learner.weight
         learner.spread += (abs(residual) - learner.spread) / learner.weight
-    state.table.put(key, row_of_value(learner, gate))
+    state.table.put(key, VALUE, row_of_value(learner, gate))
 
 
 def _unlearn(spec: BaselineSpec, state: Baseline, key: str, now: float) -> None:
@@ -123,8 +123,8 @@ def _unlearn(spec: BaselineSpec, state: Baseline, key: str, now: float) -> None:
         rate, gate = rate_of(row, state.season)
         if rate.bucket == int(now // (spec.bucket / 1000)):
             rate.count = min(rate.count, rate_model(spec).mean(rate, rate.bucket))
-            state.table.put(key, row_of_rate(rate, gate))
+            state.table.put(key, RATE, row_of_rate(rate, gate))
     elif not spec.is_rate and spec.method != "novel" and (row := state.table.get(key, VALUE)) is not None:
         learner, gate = value_of(row, state.season)
         learner.fast, learner.off_since = learner.level, 0.0
-        state.table.put(key, row_of_value(learner, gate))
+        state.table.put(key, VALUE, row_of_value(learner, gate))

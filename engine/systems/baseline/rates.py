@@ -52,7 +52,7 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     if not is_expected(state, key, time):
         model.learn(rate, time, more)
         _learn_whole(spec, state, model, time, more)
-    state.table.put(key, row_of_rate(rate, gate))
+    state.table.put(key, RATE, row_of_rate(rate, gate))
     for gone in state.table.bound(spec.most_keys, RATE, LAST):
         state.members.pop(gone, None)
     return noticed

@@ -162,8 +162,8 @@ def _is_of(told: Told, wanted: frozenset[str] | None) -> bool:
 def _usual(spec: BaselineSpec, state: Baseline) -> list[Usual]:
     if spec.method == "novel":
         return []
-    width = RATE if spec.is_rate else VALUE
-    rows = sorted(state.table.items(width), key=lambda each: (-each[1][0], each[0]))[:MOST_KEYS]
+    form = RATE if spec.is_rate else VALUE
+    rows = sorted(state.table.items(form), key=lambda each: (-each[1][0], each[0]))[:MOST_KEYS]
     read = _of_rate if spec.is_rate else _of_value
     return [read(spec, state, key, row) for key, row in rows]
 

@@ -11,9 +11,10 @@ from engine.systems.baseline.models.season import Season
 from engine.systems.baseline.models.value import ValueState
 
 Row = tuple[float, ...]
-RATE: Final = 9
-"""Numbers in the row of a rate, the gate's two at its end."""
-VALUE: Final = 14
+RATE: Final = "<fdffffffd"
+"""The form of a rate's row, the gate's two numbers at its end: counts need no more than seven digits."""
+VALUE: Final = "<14d"
+"""The form of a value's row."""
 LAST: Final = 1
 """In both the number that says when a key was last heard of."""
 

@@ -62,7 +62,7 @@ def _silent(spec: BaselineSpec, state: Baseline, time: float) -> list[Noticed]:
             continue
         noticed = told(spec, state, Look(key, time, 0.0, judgement, looks), gate)
         if noticed is not None:
-            state.table.put(key, row_of_rate(rate, gate))
+            state.table.put(key, RATE, row_of_rate(rate, gate))
             found.append(noticed)
     return found
 

@@ -1,6 +1,7 @@
-"""Many keys with a few numbers each, in one block of memory: a key costs its name and eight bytes a number.
+"""Many keys with a few numbers each, in one block of memory: a key costs its name and some bytes a number.
 
-Knows nothing of what the numbers mean, but that one of them says when the key was last heard of.
+Knows nothing of what the numbers mean, but that one of them says when the key was last heard of. A `form` is
+what `struct` calls a format: how the numbers of a row are written.
 """
 
 from __future__ import annotations
@@ -33,37 +34,37 @@ class Table(msgspec.Struct):
     def __contains__(self, key: str) -> bool:
         return key in self.places
 
-    def get(self, key: str, width: int) -> tuple[float, ...] | None:
+    def get(self, key: str, form: str) -> tuple[float, ...] | None:
         """The row of a key; None where there is none."""
         place = self.places.get(key)
         if place is None:
             return None
-        form = _form(width)
-        return form.unpack_from(self.rows, place * form.size)
+        packed = _form(form)
+        return packed.unpack_from(self.rows, place * packed.size)
 
-    def put(self, key: str, row: Sequence[float]) -> None:
-        """Write the row of a key. All rows of a table are of one width."""
-        form = _form(len(row))
+    def put(self, key: str, form: str, row: Sequence[float]) -> None:
+        """Write the row of a key. All rows of a table are of one form."""
+        packed = _form(form)
         place = self.places.get(key)
         if place is None:
-            place = self.free.pop() if self.free else len(self.rows) // form.size
+            place = self.free.pop() if self.free else len(self.rows) // packed.size
             self.places[key] = place
-            if place * form.size == len(self.rows):
-                self.rows += bytes(form.size)
-        form.pack_into(self.rows, place * form.size, *row)
+            if place * packed.size == len(self.rows):
+                self.rows += bytes(packed.size)
+        packed.pack_into(self.rows, place * packed.size, *row)
 
-    def items(self, width: int) -> Iterator[tuple[str, tuple[float, ...]]]:
+    def items(self, form: str) -> Iterator[tuple[str, tuple[float, ...]]]:
         """Every key with its row, in the order in which they came."""
-        form = _form(width)
+        packed = _form(form)
         for key, place in self.places.items():
-            yield key, form.unpack_from(self.rows, place * form.size)
+            yield key, packed.unpack_from(self.rows, place * packed.size)
 
-    def bound(self, most: int, width: int, column: int) -> list[str]:
+    def bound(self, most: int, form: str, column: int) -> list[str]:
         """Where there are more than `most`, let go of the lowest ones in a column; gives their names."""
         if len(self.places) <= most:
             return []
         share, of = _STAYING
-        ordered = sorted(self.items(width), key=lambda each: (each[1][column], each[0]))
+        ordered = sorted(self.items(form), key=lambda each: (each[1][column], each[0]))
         gone = [key for key, _ in ordered[: len(ordered) - max(most * share // of, 1)]]
         for key in gone:
             self.free.append(self.places.pop(key))
@@ -72,5 +73,5 @@ class Table(msgspec.Struct):
 
 
 @lru_cache(maxsize=32)
-def _form(width: int) -> Struct:
-    return Struct(f"<{width}d")
+def _form(form: str) -> Struct:
+    return Struct(form)

@@ -57,7 +57,7 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
         model.learn(learner, time, learned, judgement)
         if learner.adopted != adopted:
             state.adopted[key] = time
-    state.table.put(key, row_of_value(learner, gate))
+    state.table.put(key, VALUE, row_of_value(learner, gate))
     for gone in state.table.bound(spec.most_keys, VALUE, LAST):
         state.adopted.pop(gone, None)
     return noticed

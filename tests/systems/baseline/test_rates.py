@@ -91,4 +91,4 @@ def test_no_more_keys_are_kept_than_asked_for() -> None:
     assert len(state.table) <= 100
     assert state.table.dropped >= 900
     assert "h999" in state.table
-    assert len(state.table.rows) <= 101 * 9 * 8
+    assert len(state.table.rows) <= 101 * 44
