@@ -132,7 +132,7 @@ def test_the_cheapest_condition_is_asked_first_and_exceptions_last() -> None:
     )
     compile_condition(Or(leaves))(Event(Watched(exception=1)))
 
-    assert asked == ["number", "words", "pattern", "exception"]
+    assert list(dict.fromkeys(asked)) == ["number", "words", "pattern", "exception"]
 
 
 def compiled(item: dict[str, Any]) -> Condition:
