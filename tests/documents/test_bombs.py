@@ -6,7 +6,7 @@ How long it takes is not asked here: each test holds the mechanism that bounds t
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from engine.diagnostics.nearest import nearest
 from engine.documents import checked
 from engine.documents.load import Loaded
 from engine.documents.reading.characters import MAX_BYTES
-from engine.documents.reading.reader import MAX_DEPTH, MAX_NODES, read_bytes
+from engine.documents.reading.reader import MAX_DEPTH, MAX_KEYS, MAX_NODES, read_bytes
 from engine.documents.told import MOST_PROBLEMS
-from engine.matching import condition_parser, values
+from engine.errors import RulesError
+from engine.matching import compile_rules, condition_parser, values
 from engine.matching.text import Text
 from engine.systems import review
 from engine.systems.loading import load_rulebook
@@ -41,15 +42,20 @@ def codes(loaded: Loaded) -> set[str]:
 def events(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Every event that libyaml was asked for."""
     seen: list[Any] = []
-    parse = yaml.parse
 
-    def counted(*args: Any, **more: Any) -> Iterator[Any]:
-        for event in parse(*args, **more):
+    class Counted(yaml.CSafeLoader):
+        def get_event(self) -> Any:
+            event = super().get_event()
             seen.append(event)
-            yield event
+            return event
 
-    monkeypatch.setattr(yaml, "parse", counted)
+    monkeypatch.setattr(yaml, "CSafeLoader", Counted)
     return seen
+
+
+def test_events_are_counted(tmp_path: Path, events: list[Any]) -> None:
+    load(tmp_path, "a: [1, 2]")
+    assert len(events) == 12
 
 
 @pytest.fixture
@@ -99,6 +105,15 @@ def test_nesting_is_left_at_the_bound(tmp_path: Path, events: list[Any], opening
 def test_nodes_are_left_at_the_bound(tmp_path: Path, events: list[Any]) -> None:
     assert "TOC115" in codes(load(tmp_path, "a: [" + "0," * (MAX_NODES + 10_000) + "]"))
     assert len(events) < MAX_NODES + 10
+
+
+@pytest.mark.parametrize("text", [
+    RULE + "  s: {" + ", ".join(f"f{n}: 1" for n in range(9_000)) + "}\n  condition: s\n",
+    "".join(f"k{n}: 1\n" for n in range(9_000)),
+], ids=["fields", "keys"])  # fmt: skip
+def test_a_mapping_is_left_at_the_bound(tmp_path: Path, events: list[Any], text: str) -> None:
+    assert "TOC115" in codes(load(tmp_path, text))
+    assert len(events) < 2 * MAX_KEYS + 30
 
 
 @pytest.mark.parametrize("text", [
@@ -163,9 +178,8 @@ TOO_LARGE = {
     "dashes": f"{RULE}  s: {{content|windash: ['{DASHES}']}}{END}",
     "choices": f"{RULE}{MANY}  condition: 9 of s*\n",
     "patterns": f"{RULE}{MANY}  condition: 1 of s*" + " or 1 of s*" * 300,
-    "fields": f"{RULE}  s: {{{', '.join(f'f{n}: 1' for n in range(9_000))}}}{END}",
-    "selections": RULE
-    + "".join(f"  s{n}: {{content: x}}\n" for n in range(1_200))
+    "fields": RULE
+    + "".join(f"  s{n}: {{{', '.join(f'f{m}: 1' for m in range(900))}}}\n" for n in range(12))
     + "  condition: 1 of s*\n",
     "mappings": f"{RULE}  s: [{', '.join(['{content: x}'] * 9_000)}]{END}",
     "conditions": f"{COUNTED}[{', '.join(['s'] * 9_000)}]\n",
@@ -185,6 +199,17 @@ def test_what_is_too_large_is_refused_before_it_is_made(
     assert [each.code for each in loaded.diagnostics] == ["TOC323"]
     assert len(read) + len(made) + len(joined) < 120
     assert looked == []
+
+
+def test_a_parsed_mapping_is_bounded_too(calls: Callable[[Any, str], list[Any]]) -> None:
+    read = calls(values, "parse_text")
+    selections = {f"s{n}": {"content": "x"} for n in range(1_200)}
+
+    with pytest.raises(RulesError) as caught:
+        compile_rules([{"title": "a", "detection": {**selections, "condition": "1 of s*"}}])
+
+    assert [each.code for each in caught.value.diagnostics] == ["TOC323"]
+    assert len(read) < 120
 
 
 def test_of_a_file_full_of_mistakes_no_more_is_checked_than_is_told(

@@ -46,6 +46,8 @@ _CUT: Final = frozenset({TAB, SYNTAX, TOO_DEEP, TOO_MANY_NODES})
 
 MAX_DEPTH: Final = 64
 MAX_NODES: Final = 50_000
+MAX_KEYS: Final = 1_000
+"""Of one mapping. Every key is worked on by itself, where the members of a list are values of one thing."""
 
 _STANDARD: Final = "tag:yaml.org,2002:"
 ASIDE: Final = -1
@@ -239,6 +241,10 @@ class _Builder:
 
     def _name(self, frame: _Frame, key: str, place: Place, event: ScalarEvent) -> None:
         """A scalar key: the next node is its value. A key is text, however it looks."""
+        if len(frame.value) >= MAX_KEYS:
+            message = f"a mapping has more than {MAX_KEYS:,} keys"
+            self._report(TOO_MANY_NODES, place, message, "write a list, or split it into several documents")
+            raise _Cut
         frame.key, frame.key_place, frame.names_next = key, place, False
         if key == "<<" and event.implicit[0]:
             self._report(MERGE_KEY, place, "a merge key, `<<`", "write the keys out")
