@@ -22,6 +22,7 @@ from tests.bench import (
     message_cost,
     month,
     restart,
+    scoring,
     shipped,
     sigma,
     windows,
@@ -41,6 +42,7 @@ ROWS = {
     "beside": edit_beside,
     "shipped": shipped,
     "windows": windows,
+    "scoring": scoring,
     "footprint": footprint,
     "month": month,
 }

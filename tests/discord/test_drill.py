@@ -118,6 +118,20 @@ def test_a_folder_with_a_store_is_refused(played: tuple[int, str, Path]) -> None
         run(played[2], Console(file=io.StringIO()))
 
 
+def test_with_all_that_ships_scores_rise_and_are_shown(tmp_path: Path) -> None:
+    out = io.StringIO()
+
+    assert run(tmp_path, Console(file=out, highlight=False)) == 0
+
+    shown = out.getvalue()
+    assert "Also: Threat score 83 of one person" in shown
+    assert "THREAT SCORE: 99, CRITICAL, in this server now" in shown
+    assert re.search(r"🔴 99 @rook: \d+ % Mass ", shown)
+    assert "people were called about @rook, 83: 100 % The channel of the alerts was deleted" in shown
+    for name in ("threat-summary.png", "threat-timeline.png"):
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_rule_that_is_saved_while_the_drill_runs_fires(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

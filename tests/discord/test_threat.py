@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.bot.charts.canvas import png, sheet
+from engine.bot.charts.canvas import warm
 from engine.documents.document import Document
 from engine.systems.loading import load_rulebook
 from tests.discord.world import World, world
@@ -20,7 +20,7 @@ WIDTH = 824
 @pytest.fixture(autouse=True, scope="module")
 def _imported() -> None:
     """To import matplotlib takes longer than Discord's in-memory twin waits for a thread."""
-    png(sheet())
+    warm()
 
 
 def documents(w: World) -> list[Document]:

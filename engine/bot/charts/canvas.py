@@ -95,6 +95,11 @@ def png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
+def warm() -> None:
+    """Import and set up what the first chart needs, which takes seconds: for who may not wait then."""
+    png(sheet())
+
+
 def zone_of(name: str) -> tzinfo:
     """A time zone by its name; UTC where the computer does not know it."""
     try:

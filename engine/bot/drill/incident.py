@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 import simcord
 
+from engine.bot.charts.canvas import warm
 from engine.bot.drill import moderators
 from engine.bot.drill.bot import Counts, DrillBot
 from engine.bot.drill.community import Community
@@ -117,6 +118,13 @@ class Incident:
             typed = " ".join([f"/{command}", *(f"{name}: {value}" for name, value in options.items())])
             self._narrator.event(f"@ana types {typed}")
             self._narrator.answer("ana", await people["ana"].slash(general, command, **options))
+        warm()
+        for command in ("threatsummary", "threattimeline"):
+            await self._pass(5)
+            self._narrator.event(f"@ana types /{command} hours: 1")
+            answer = await people["ana"].slash(general, command, hours=1)
+            self._narrator.answer("ana", answer)
+            await self._narrator.pictures(answer, self._bot.path.parent)
         await self._pass(5)
         self._narrator.event("@fern types /status")
         self._narrator.answer("fern", await people["fern"].slash(general, "status"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import discord
 import simcord
@@ -11,6 +12,7 @@ from engine.bot.drill.community import Community
 from engine.bot.drill.render import Reading, clock_time
 from engine.bot.drill.screen import Screen
 from engine.bot.views.card import Card
+from engine.bot.views.text import visible
 
 
 class Narrator:
@@ -63,6 +65,12 @@ class Narrator:
         lines = [] if response is None else self._lines(response.content, response.embeds)
         self._show(f"only @{who} sees:", lines or ["(no answer)"])
         return lines
+
+    async def pictures(self, result: simcord.InteractionResult, folder: Path) -> None:
+        """Keep the pictures of an answer as files, and say what is on them."""
+        for each in () if result.response is None else result.response.attachments:
+            (folder / each.filename).write_bytes(await each.read())
+            self._show(f"picture {each.filename}:", [visible(each.description or "")])
 
     def _lines(
         self, content: str, embeds: Sequence[discord.Embed], message: discord.Message | None = None
