@@ -105,5 +105,6 @@ def _message(signal: str) -> dict[str, Any]:
     button = {"type": 2, "id": 2, "style": 2, "label": "Why?", "custom_id": f"{PREFIX}{signal}"}
     return {
         **next(wire.messages(1, seed=50, content="an alert")),
+        "author": {**wire.user(10**6), "id": str(wire.BOT), "bot": True},
         "components": [{"type": 1, "id": 1, "components": [button]}],
     }
