@@ -14,10 +14,11 @@ import msgspec
 from engine.diagnostics import Problem
 from engine.documents.document import Document
 from engine.matching.candidates import RESERVED_FAMILIES
-from engine.signal import DEFAULT_SEVERITY, Severity, SignalType
+from engine.signal import DEFAULT_SEVERITY, Severity, Signal, SignalType
 from engine.systems.sections import section_of
 
 FORBIDDEN_EMIT: Final = "TOC319"
+_CARRIED: Final = ("actor_is_staff", "actor_is_bot", "is_bot", "member_age_hours")
 
 
 class Emission(msgspec.Struct, frozen=True):
@@ -36,6 +37,12 @@ class Emission(msgspec.Struct, frozen=True):
         """The data of an emitted signal: it names the rule, and holds nothing that people wrote."""
         said = {"rule": self.rule, "rule_name": self.rule_name, "title": self.title}
         return said | {"advice": self.advice} if self.advice else said
+
+
+def carried(signal: Signal) -> dict[str, Any]:
+    """What a signal says of who acts, for what follows from it: whether they are staff, a bot, or new."""
+    data = signal.data
+    return {name: data[name] for name in _CARRIED if name in data}
 
 
 def read_emission(document: Document) -> Emission:

@@ -8,7 +8,8 @@ import pytest
 
 from engine.catalogue import Catalogue
 from engine.matching.candidates import RESERVED_FAMILIES
-from engine.signal import SignalType
+from engine.signal import Signal, SignalType
+from engine.systems.emission import carried
 from engine.systems.loading import load_rulebook
 
 RULE = """\
@@ -67,3 +68,10 @@ def test_rules_of_a_refused_count_emit_nothing_either(tmp_path: Path) -> None:
 
     assert loaded_codes == ["TOC319"]
     assert load_rulebook([tmp_path]).rulebook.documents == ()
+
+
+def test_what_follows_says_who_acts_as_far_as_the_signal_did() -> None:
+    data = {"actor_is_staff": True, "member_age_hours": 5.0, "content_length": 7}
+    signal = Signal("s", "discord.message.create", 1, actor=7, data=data, text={"content": "hello"})
+
+    assert carried(signal) == {"actor_is_staff": True, "member_age_hours": 5.0}

@@ -10,6 +10,7 @@ from engine.matching.windows.panes import Item, Opening
 from engine.signal import Signal
 from engine.systems.correlation.spec import CorrelationSpec
 from engine.systems.correlation.types import TYPES
+from engine.systems.emission import carried
 from engine.systems.kind import Hit, Moment
 
 TIMER: Final = "settle"
@@ -64,6 +65,8 @@ def emit(spec: CorrelationSpec, hit: Hit, opening: Opening, time: int, by: Signa
     emission, places = spec.emission, spec.places
     data = emission.data()
     data |= _measured(spec, opening)
+    if by is not None:
+        data |= carried(by)
     data["timespan"], data["from"], data["to"] = spec.timespan, opening.since, opening.until
     return Emit(
         type=emission.type,

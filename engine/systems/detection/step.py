@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.effects import Emit
 from engine.signal import Signal
-from engine.systems.emission import Emission
+from engine.systems.emission import Emission, carried
 
 
 def step(emission: Emission, signal: Signal) -> tuple[Emit]:
@@ -18,6 +18,6 @@ def step(emission: Emission, signal: Signal) -> tuple[Emit]:
         system=emission.system or signal.system,
         severity=emission.severity,
         confidence=emission.confidence,
-        data=emission.data(),
+        data=emission.data() | carried(signal),
     )
     return (emit,)
