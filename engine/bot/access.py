@@ -23,6 +23,8 @@ NEEDED: Final[Mapping[str, Level]] = {
     "/rules": "view",
     "/threatsummary": "view",
     "/threattimeline": "view",
+    "/anomalyreport": "view",
+    "/baselineinfo": "view",
     "/drill": "operate",
     "/config get": "operate",
     "/reload": "admin",

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import discord
+import pytest
 
 from engine.bot.access import NEEDED
+from engine.bot.charts.canvas import png, sheet
 from tests.discord.test_doctor import (
     open_channel,
     put_staff_above,
@@ -30,6 +32,12 @@ HEADLINE: Final = 2 * 46
 """Letters of a first line; a lock screen shows two lines."""
 _MENTION: Final = re.compile(r"<(?:@&?|#|t:)\d+(?::\w)?>")
 _CODE: Final = re.compile(r"`[^`]*`")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _imported() -> None:
+    """To import matplotlib takes longer than Discord's in-memory twin waits for a thread."""
+    png(sheet())
 
 
 def shown(text: str) -> str:
@@ -65,6 +73,13 @@ ASKED: Final[Sequence[tuple[str, dict[str, Any]]]] = (
     ("explain", {"rule": "nothing"}),
     ("signals", {}),
     ("signals", {"type": "discord"}),
+    ("threatsummary", {}),
+    ("threattimeline", {}),
+    ("anomalyreport", {}),
+    ("anomalyreport", {"system": "nothing"}),
+    ("baselineinfo", {}),
+    ("baselineinfo", {"system": "joins"}),
+    ("baselineinfo", {"system": "nothing"}),
     ("rules", {}),
     ("rules", {"text": "link"}),
     ("rules", {"text": "mass_ban"}),

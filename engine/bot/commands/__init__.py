@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from discord import app_commands
 
+from engine.bot.commands.anomalyreport import anomalyreport
+from engine.bot.commands.baselineinfo import baselineinfo
 from engine.bot.commands.config import config
 from engine.bot.commands.doctor import doctor
 from engine.bot.commands.drill import drill
@@ -30,6 +32,8 @@ COMMANDS: Final[tuple[app_commands.Command[Any, Any, Any] | app_commands.Group, 
     signals,
     threatsummary,
     threattimeline,
+    anomalyreport,
+    baselineinfo,
     rules,
     reload,
     config,

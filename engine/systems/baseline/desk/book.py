@@ -23,7 +23,8 @@ class Word(msgspec.Struct, array_like=True):
 
 class Told(msgspec.Struct):
     """An alert. `ref` names it; `said` is what its signal said. `more` counts what was noticed of the same
-    event and not told again, `excess` are the digits by which it was rarer than it must be.
+    event and not told again, `excess` are the digits by which it was rarer than it must be. `system` is
+    the one that its signal came from, or that its document names.
     """
 
     ref: str
@@ -34,6 +35,7 @@ class Told(msgspec.Struct):
     excess: float
     more: int = 0
     word: Word | None = None
+    system: str | None = None
 
 
 class Counts(msgspec.Struct, array_like=True):

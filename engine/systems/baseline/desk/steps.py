@@ -99,7 +99,8 @@ def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
 def _told(state: Desk, signal: Signal, excess: float) -> For:
     severity, document = _severity(signal.data), str(signal.data["document"])
     said = {name: each for name, each in signal.data.items() if name not in _NOT_SAID} | {"ref": signal.id}
-    state.told = [*state.told, Told(signal.id, signal.time, document, said, severity, excess)][-MOST_TOLD:]
+    told = Told(signal.id, signal.time, document, said, severity, excess, system=signal.system)
+    state.told = [*state.told, told][-MOST_TOLD:]
     emit = Emit(
         SignalType.ANOMALY_DETECTED,
         time=signal.time,
