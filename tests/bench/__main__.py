@@ -12,6 +12,7 @@ from rich.table import Table
 
 from tests.bench import (
     alert_latency,
+    anomalies,
     burst,
     click,
     edit_beside,
@@ -45,6 +46,7 @@ ROWS = {
     "scoring": scoring,
     "footprint": footprint,
     "month": month,
+    "anomalies": anomalies,
 }
 NEXT_TO = Path("build")
 """On the disk that the project is on: a folder in memory would make every fsync free."""

@@ -19,7 +19,7 @@ from river import anomaly, compose, linear_model, neighbors, optim, preprocessin
 from tests.bench.anomalies.labelled import DAY, Labelled
 
 WINDOW: Final = 512
-REFIT: Final = 128
+REFIT: Final = 256
 
 Rival = Callable[[Labelled], list[float]]
 
@@ -125,7 +125,7 @@ def _ranged(detector: Any) -> Any:
 
 
 def _pyod(make: Callable[[], Any]) -> Rival:
-    """Fitted on the last 512 rows, anew after each 128, which it scores before it sees them."""
+    """Fitted on the last 512 rows, anew after each 256, which it scores before it sees them."""
 
     def run(series: Labelled) -> list[float]:
         rows = np.array([list(x.values()) for x in features(series)])

@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from engine.systems.baseline.models import shape, usual_week
-from engine.systems.baseline.models.rarity import Test, count
+from engine.systems.baseline.models.rarity import count
 from engine.systems.baseline.models.reading import GAP, LEAST, Reading
 from engine.systems.baseline.models.stream import Stream
 
@@ -24,7 +24,7 @@ _WILD: Final = 900.0
 """A variance is learned up to thirty scales."""
 _NORMAL: Final = 1.2533
 """The standard deviation of a normal stream, in mean distances."""
-_FLOOR: Final = 0.7
+_FLOOR: Final = 0.5
 """A scale is at least so much of the standard deviation: most of a stream may be one and the same number."""
 _TINY: Final = 1e-6
 _LEAST_SCALE: Final = 1e-12
@@ -36,8 +36,6 @@ _FRESH_FADES: Final = 0.5 ** (1 / 8)
 """While it is new, a quarter more is needed."""
 _SIZE_PACE: Final = 0.002
 _VARIANCE: Final = 0.5
-_ANSWERS: Final = 1.0
-_RAW: Final = 0
 _WEIGHED: Final = 8
 """The answers of the week are weighed anew after so many readings."""
 
@@ -78,17 +76,16 @@ def _learn_pace(stream: Stream, time: float) -> None:
 
 
 def _learn_tests(stream: Stream, reading: Reading, care: float) -> None:
-    _learn_test(stream.far_test, reading.far, care, stream.n)
-    _learn_test(stream.step_test, reading.step_far, care, stream.n)
-    _learn_test(stream.shift_test, reading.shift_far, care, stream.n)
-    _learn_test(stream.restless_test, reading.restless, care, stream.n)
-
-
-def _learn_test(test: Test, distance: float, care: float, number: int) -> None:
-    if distance <= test.quantile:
-        test.quantile *= test.sinks
-    else:
-        count(test, distance, care, number)
+    for test, distance in (
+        (stream.far_test, reading.far),
+        (stream.step_test, reading.step_far),
+        (stream.shift_test, reading.shift_far),
+        (stream.restless_test, reading.restless),
+    ):
+        if distance <= test.quantile:
+            test.quantile *= test.sinks
+        else:
+            count(test, distance, care, stream.n)
 
 
 def _learn_told(stream: Stream, rarity: float) -> None:
@@ -128,14 +125,12 @@ def _learn_means(stream: Stream, reading: Reading, care: float) -> None:
     least = max(_TINY * abs(stream.level), _LEAST_SCALE)
     stream.scale = max(_NORMAL * stream.spread, _FLOOR * math.sqrt(stream.variance), least)
     stream.step_scale = max(_NORMAL * stream.step_spread, _FLOOR * math.sqrt(stream.step_variance), least)
-    stream.last = reading.residual if _RAW else residual
-    stream.shift, stream.restless = reading.shift, reading.restless
+    stream.last, stream.shift, stream.restless = residual, reading.shift, reading.restless
     if stream.week is not None:
-        usual_week.judge_answers(stream.week, reading.at, above, _ANSWERS * pace)
+        usual_week.judge_answers(stream.week, reading.at, above, pace)
         if n % _WEIGHED == 0:
             usual_week.weigh_answers(stream.week)
-        distance = _NORMAL * abs(residual) / stream.scale
-        usual_week.learn(stream.week, reading.at, above, distance, care)
+        usual_week.learn(stream.week, reading.at, above, care)
 
 
 def _set_pace(stream: Stream) -> None:

@@ -20,14 +20,14 @@ _SHORT: Final = 0.1
 """The short means are of ten readings or so."""
 _SHIFT_SCALE: Final = 0.4
 _CLIP: Final = 6.0
-_STUCK: Final = 2
+_STUCK: Final = 5
 """A number may come so often once more before it is stuck."""
 _MOST_A_TIME: Final = 1.0
 _WARM_UP: Final = 50.0
 _LOOKS: Final = 0.5
 _MANY_LOOKS: Final = 1_000.0
-_BEST: Final = 0.5
-"""Half of the rarity is that of the test that finds it rarest, half the mean of all."""
+_BEST: Final = 0.6
+"""So much of the rarity is that of the test that finds it rarest, the rest the mean of all."""
 _TESTS: Final = 6
 
 
@@ -56,7 +56,6 @@ def read(stream: Stream, time: float, value: float) -> Reading:
     if week is not None:
         at = usual_week.place(week, time)
         expected += usual_week.offset(week, at)
-        scale *= week.scale[at % week.per_day]
     residual = value - expected
     if stream.interval and time - stream.time > GAP * stream.interval:
         step, shift, restless = residual, 0.0, 1.0

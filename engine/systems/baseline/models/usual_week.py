@@ -20,11 +20,6 @@ _WEEKLY: Final = 1.0
 _DAYS: Final = 20.0
 _WEEKS: Final = 8.0
 """Visits that a mean remembers."""
-_SPREAD_PACE: Final = 0.05
-_SPREAD_POINTS: Final = 20.0
-_SPREAD_PRIOR: Final = 10.0
-_LEAST_RATIO: Final = 0.5
-_MOST_RATIO: Final = 3.0
 _PREFER_DAY: Final = 0.7
 _PREFER_WEEK: Final = 0.5
 """What the finer answers count where they do no better."""
@@ -35,10 +30,8 @@ _LEAST: Final = 1e-12
 class Week(msgspec.Struct, gc=False):
     """Slots of `slot` seconds, so many `per_day`. A reading counts `visit` of a visit to its slot.
 
-    `day` and `week` are means of the slots, the week's above the day's; `day_offset` and `week_offset` the
-    answers that they give. `ratio` is the mean distance in a slot of the day, in mean distances of the
-    stream, `scale` what is made of it. `errors` are mean distances of the three answers, `weights` those of
-    day and week.
+    `day` and `week` are means of the slots, the week's above the day's; `day_offset` and `week_offset` are what
+    they answer. `errors` are mean distances of the three answers, `weights` those of day and week.
     """
 
     slot: float
@@ -50,9 +43,6 @@ class Week(msgspec.Struct, gc=False):
     week: list[float]
     week_seen: list[float]
     week_offset: list[float]
-    ratio: list[float]
-    ratio_seen: list[float]
-    scale: list[float]
     errors: list[float]
     weights: list[float]
 
@@ -66,7 +56,6 @@ def begin(interval: float, spread: float) -> Week:
         slot=slot, per_day=days, visit=min(1.0, interval / slot),
         day=[0.0] * days, day_seen=[0.0] * days, day_offset=[0.0] * days,
         week=[0.0] * weeks, week_seen=[0.0] * weeks, week_offset=[0.0] * weeks,
-        ratio=[1.0] * days, ratio_seen=[0.0] * days, scale=[1.0] * days,
         errors=[max(spread, _LEAST)] * 3, weights=[0.0, 0.0],
     )  # fmt: skip
 
@@ -82,16 +71,9 @@ def offset(week: Week, at: int) -> float:
     return (by_day + by_week) * week.day_offset[at % week.per_day] + by_week * week.week_offset[at]
 
 
-def learn(week: Week, at: int, above: float, distance: float, care: float) -> None:
-    """`above`: what came above the level; `distance`: how far from what was expected, in mean distances."""
+def learn(week: Week, at: int, above: float, care: float) -> None:
+    """Take in what came above the level; `care` (0 to 1) is less where one learns with care."""
     of_day = at % week.per_day
-    seen = week.ratio_seen[of_day]
-    ratio = week.ratio[of_day]
-    share = 1 / (seen + 1) if seen < _SPREAD_POINTS else _SPREAD_PACE
-    ratio = week.ratio[of_day] = ratio + share * care * (min(distance, _MOST_RATIO) - ratio)
-    if seen < _SPREAD_POINTS:
-        week.ratio_seen[of_day] = seen = seen + care
-    week.scale[of_day] = max(_LEAST_RATIO, (_SPREAD_PRIOR + ratio * seen) / (_SPREAD_PRIOR + seen))
     visit = care * week.visit
     seen = week.day_seen[of_day] + visit
     if seen > _DAYS:
