@@ -104,12 +104,12 @@ def _bands(axes: Axes, course: Curve) -> None:
     axes.set_yticklabels([f"{each:g}" for each in (*course.floors, 100)])
     for place, (low, high) in enumerate(pairwise((*course.floors, 100.0))):
         axes.axhspan(low, high, color=TINTS[place], alpha=0.13, linewidth=0)
-        axes.text(
-            0.99,
+        axes.text(  # on the left: what is newest, and looked at first, is on the right
+            0.012,
             (low + high) / 2,
             LEVELS[place],
             transform=axes.get_yaxis_transform(),
-            ha="right",
+            ha="left",
             va="center",
             color=TINTS[place],
             fontsize=SMALL,
