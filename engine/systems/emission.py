@@ -19,6 +19,8 @@ from engine.systems.sections import section_of
 
 FORBIDDEN_EMIT: Final = "TOC319"
 _CARRIED: Final = ("actor_is_staff", "actor_is_bot", "is_bot", "member_age_hours")
+TARGET_IS_ROLE: Final = "target_is_role"
+_OF_ROLES: Final = "discord.role."
 
 
 class Emission(msgspec.Struct, frozen=True):
@@ -40,9 +42,18 @@ class Emission(msgspec.Struct, frozen=True):
 
 
 def carried(signal: Signal) -> dict[str, Any]:
-    """What a signal says of who acts, for what follows from it: whether they are staff, a bot, or new."""
+    """What a signal says of who acts, for what follows from it: whether they are staff, a bot, or new.
+
+    And of its target, that it is a role, where it is one.
+    """
     data = signal.data
-    return {name: data[name] for name in _CARRIED if name in data}
+    return {name: data[name] for name in _CARRIED if name in data} | about_target(signal)
+
+
+def about_target(signal: Signal) -> dict[str, Any]:
+    """What a reader of ids has to know of a signal's target: that it is a role, where it is one."""
+    is_role = signal.type.startswith(_OF_ROLES) or signal.data.get(TARGET_IS_ROLE) is True
+    return {TARGET_IS_ROLE: True} if is_role and signal.target is not None else {}
 
 
 def read_emission(document: Document) -> Emission:

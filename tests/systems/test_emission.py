@@ -9,7 +9,8 @@ import pytest
 from engine.catalogue import Catalogue
 from engine.matching.candidates import RESERVED_FAMILIES
 from engine.signal import Signal, SignalType
-from engine.systems.emission import carried
+from engine.systems.detection.step import step
+from engine.systems.emission import Emission, carried
 from engine.systems.loading import load_rulebook
 
 RULE = """\
@@ -75,3 +76,20 @@ def test_what_follows_says_who_acts_as_far_as_the_signal_did() -> None:
     signal = Signal("s", "discord.message.create", 1, actor=7, data=data, text={"content": "hello"})
 
     assert carried(signal) == {"actor_is_staff": True, "member_age_hours": 5.0}
+
+
+@pytest.mark.parametrize(
+    ("signal", "said"),
+    [
+        (Signal("a", "discord.role.delete", 0, target=5), True),
+        (Signal("a", "discord.overwrite.update", 0, target=5, data={"target_is_role": True}), True),
+        (Signal("a", "discord.overwrite.update", 0, target=5, data={"target_is_role": False}), False),
+        (Signal("a", "threat.detected", 0, target=5, data={"target_is_role": True}), True),
+        (Signal("a", "discord.member.ban", 0, target=5), False),
+        (Signal("a", "discord.role.delete", 0), False),
+    ],
+)
+def test_what_is_emitted_says_that_its_target_is_a_role(signal: Signal, said: bool) -> None:
+    emission = Emission("r", "", "R", "threat.detected", "high", None, None)
+    (emit,) = step(emission, signal)
+    assert (emit.data.get("target_is_role") is True) == said

@@ -11,7 +11,18 @@ from typing import Any, Final
 
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
-from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, instant, length, person, place, severity_of, span
+from engine.bot.views.signs import (
+    COLOURS,
+    SYMBOLS,
+    WORDS,
+    instant,
+    length,
+    person,
+    place,
+    role,
+    severity_of,
+    span,
+)
 from engine.bot.views.text import plain
 
 _HOUR_MS: Final = 3_600_000
@@ -62,7 +73,7 @@ def who(body: Body) -> str:
     if body["by"] == "actor":
         return said("case.by", person=person(body.get("actor")))
     if body["by"] == "target":
-        return said("case.against", person=person(body.get("target")))
+        return said("case.against", person=_target(body))
     return said("case.at", place=place(body.get("where"))) if body["by"] == "channel" else ""
 
 
@@ -83,6 +94,11 @@ def subject(text: str) -> str:
     if kind in {"actor", "target"}:
         return person(id_)
     return place(id_) if kind == "channel" else plain(id_, _LONGEST_TITLE)
+
+
+def _target(body: Body) -> str:
+    """To whom it was done, or to which role."""
+    return (role if body.get("target_is_role") else person)(body.get("target"))
 
 
 def _headline(body: Body) -> str:
@@ -187,9 +203,9 @@ def _places(body: Body, left: Any) -> Iterator[str]:
     if target == body.get("where"):
         target = None
     if target is not None and where is not None:
-        yield said("case.last", person=person(target), place=place(where))
+        yield said("case.last", person=_target(body), place=place(where))
     elif target is not None:
-        yield said("case.last_against", person=person(target))
+        yield said("case.last_against", person=_target(body))
     elif where is not None:
         yield said("case.last_in", place=place(where))
 

@@ -8,7 +8,7 @@ from typing import Final
 from engine.bot.sentences import said
 from engine.bot.views.card import Card
 from engine.bot.views.case import measure, sentence, subject
-from engine.bot.views.signs import SYMBOLS, WORDS, instant, person, place, short
+from engine.bot.views.signs import SYMBOLS, WORDS, instant, person, place, role, short
 from engine.bot.views.text import plain
 from engine.systems.settings.cases.body import rule_of, worst_of
 from engine.systems.settings.cases.book import Case, Latest
@@ -84,7 +84,7 @@ def _one(each: Latest) -> Iterator[str]:
     if each.actor is not None:
         yield person(each.actor)
     if each.target is not None and each.target != each.channel:
-        yield f"→ {person(each.target)}"
+        yield f"→ {(role if each.target_is_role else person)(each.target)}"
     if each.channel is not None:
         yield place(each.channel)
     yield short(each.signal)

@@ -24,8 +24,9 @@ from engine.bot.views.text import plain
 from engine.matching.explanation import Line, as_lines
 from engine.signal import Signal
 from engine.store.rows import OutboxRow
+from engine.systems.emission import about_target
 
-_ABOUT_PLACES: Final = ("discord.channel.", "discord.overwrite.", "discord.webhook.")
+_ABOUT_PLACES: Final = ("discord.channel.", "discord.webhook.")
 _MOST_CAUSES: Final = 4
 _DEEPEST: Final = 8
 _LONGEST: Final = 100
@@ -122,10 +123,10 @@ def line_of(signal: Signal) -> str:
 
 def whom(signal: Signal) -> str:
     """The target of a signal, which is a person but for acts on channels and roles."""
+    if about_target(signal):
+        return role(signal.target)
     if signal.target == signal.channel or signal.type.startswith(_ABOUT_PLACES):
         return place(signal.target)
-    if signal.type.startswith("discord.role."):
-        return role(signal.target)
     return person(signal.target)
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from engine.effects import OUTCOME
 from engine.signal import DEFAULT_SEVERITY, Severity, Signal, SignalType
+from engine.systems.emission import TARGET_IS_ROLE
 from engine.systems.modes import DEFAULT_MODE, Mode
 
 ALARMING: Final = (
@@ -66,6 +67,7 @@ class Alarm(msgspec.Struct, frozen=True):
     mode: Mode = DEFAULT_MODE
     actor: int | None = None
     target: int | None = None
+    target_is_role: bool = False
     channel: int | None = None
     title: str = ""
     rule_name: str = ""
@@ -102,6 +104,7 @@ def alarm_of(signal: Signal, mode: Mode = DEFAULT_MODE) -> Alarm:
         mode=mode,
         actor=signal.actor,
         target=signal.target,
+        target_is_role=signal.data.get(TARGET_IS_ROLE) is True,
         channel=signal.channel,
         **{"rule": signal.type, "title": OWN.get(signal.type, ""), **said},
     )

@@ -145,12 +145,20 @@ def test_a_symbol_never_stands_without_its_word(severity: str) -> None:
     [
         ({"by": "actor", "actor": 1}, " by <@1>"),
         ({"by": "target", "target": 2}, " against <@2>"),
+        ({"by": "target", "target": 2, "target_is_role": True}, " against <@&2>"),
         ({"by": "channel", "where": 3}, " in <#3>"),
         ({"by": "rule"}, ""),
     ],
 )
 def test_the_first_line_says_whom_it_is_about(about: dict[str, Any], told: str) -> None:
     assert case({**BODY, **about}).content == f"🔴 CRITICAL: Mass ban{told}"
+
+
+@pytest.mark.parametrize(
+    ("where", "told"), [({}, "Last against <@&2>"), ({"where": 3}, "Last against <@&2> in <#3>")]
+)
+def test_a_role_to_which_it_was_done_is_shown_as_a_role(where: dict[str, Any], told: str) -> None:
+    assert told in case({**BODY, "target": 2, "target_is_role": True, **where}).lines
 
 
 def test_what_it_says_of_itself_calls_for_no_act() -> None:

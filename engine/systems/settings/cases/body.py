@@ -36,6 +36,7 @@ def body_of(case: Case, guild: int | None) -> dict[str, Any]:
         "by": case.subject.partition(":")[0],
         "actor": case.actor,
         "target": case.target,
+        "target_is_role": case.target_is_role or None,
         "where": case.channel,
         "staff_hours": case.staff_hours,
         "rules": [rule_of(case, rule) for rule in _leading(case)],

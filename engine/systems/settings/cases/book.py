@@ -58,6 +58,7 @@ class Latest(msgspec.Struct, array_like=True):
     actor: int | None
     target: int | None
     channel: int | None
+    target_is_role: bool = False
 
 
 class Part(msgspec.Struct, array_like=True):
@@ -131,6 +132,7 @@ class Case(msgspec.Struct):
     alerts: int = 0
     actor: int | None = None
     target: int | None = None
+    target_is_role: bool = False
     channel: int | None = None
     staff_hours: int | float | None = None
     rules: dict[str, Tally] = {}

@@ -111,12 +111,12 @@ def _count(case: Case, alarm: Alarm, now: int) -> None:
         case.why = alarm.signal
     if alarm.target is not None or alarm.channel is not None:  # always of one alert
         case.target, case.channel = alarm.target, alarm.channel
+        case.target_is_role = alarm.target_is_role
     for name in ("actor", "staff_hours"):
         if getattr(alarm, name) is not None:
             setattr(case, name, getattr(alarm, name))
-    latest = Latest(
-        alarm.signal, alarm.rule, alarm.severity, alarm.time, alarm.actor, alarm.target, alarm.channel
-    )
+    about = (alarm.actor, alarm.target, alarm.channel, alarm.target_is_role)
+    latest = Latest(alarm.signal, alarm.rule, alarm.severity, alarm.time, *about)
     case.latest = [*case.latest, latest][-MOST_LATEST:]
     case.dirty = True
 
