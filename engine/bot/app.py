@@ -15,7 +15,7 @@ import structlog
 
 from engine.bot.assembly import Assembly
 from engine.bot.attempt import attempt_of
-from engine.bot.collector import TURN_S, make_for_good
+from engine.bot.collector import TURN_S, look_seldom, make_for_good
 from engine.bot.loading import last_good, load
 from engine.bot.logs import configure
 from engine.bot.news import news_of
@@ -67,6 +67,7 @@ def run(options: Options, echo: Callable[[str], None], beside: Beside = nullcont
 async def _run(options: Options, echo: Callable[[str], None], beside: Beside = nullcontext) -> None:
     loop = asyncio.get_running_loop()
     sys.setswitchinterval(TURN_S)
+    look_seldom()
     stop: asyncio.Future[None] = loop.create_future()
 
     def failed(line: str) -> None:

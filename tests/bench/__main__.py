@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from engine.bot.collector import look_seldom
 from tests.bench import (
     alert_latency,
     anomalies,
@@ -60,6 +61,7 @@ def main(names: list[str]) -> int:
         )
         return 2
     found: list[Reached] = []
+    look_seldom()  # as the bot does, for both sides
     NEXT_TO.mkdir(exist_ok=True)
     for name in names or ROWS:
         with tempfile.TemporaryDirectory(dir=NEXT_TO) as folder:

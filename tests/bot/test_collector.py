@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.bot.collector import make_for_good
+from engine.bot.collector import YOUNG, look_seldom, make_for_good
 
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
+    thresholds = gc.get_threshold()
     yield
+    gc.set_threshold(*thresholds)
     gc.unfreeze()
     gc.enable()
 
@@ -25,6 +27,20 @@ def test_the_collector_rests_meanwhile_and_passes_by_what_was_made() -> None:
     assert resting
     assert gc.isenabled()
     assert gc.get_freeze_count() >= before + len(made)
+
+
+def test_what_a_burst_leaves_waiting_is_not_looked_through() -> None:
+    gc.set_threshold(700, 10, 10)
+    look_seldom()
+    gc.collect()
+    before = gc.get_stats()[0]["collections"]
+
+    waiting = [[n] for n in range(YOUNG // 2)]
+
+    assert gc.get_stats()[0]["collections"] == before
+    waiting += [[n] for n in range(YOUNG)]
+    assert gc.get_stats()[0]["collections"] > before
+    assert gc.get_threshold()[1:] == (10, 10)
 
 
 def test_it_goes_on_after_a_fault() -> None:
