@@ -564,7 +564,8 @@ def test_the_oracle_knows_every_modifier_that_is_not_ours() -> None:
 
 @pytest.mark.parametrize("modifier", sorted(OURS))
 def test_pysigma_refuses_a_modifier_of_ours(modifier: str) -> None:
-    section = {"s": {f"a|{modifier}": "example.com"}, "condition": "s"}
+    value = "example.com" if "text" in ALL_MODIFIERS[modifier].takes else 5
+    section = {"s": {f"a|{modifier}": value}, "condition": "s"}
     detection, _ = compile_detection({"detection": section})
 
     assert by_pysigma(section) is None
