@@ -30,8 +30,8 @@ _LEAST: Final = 1e-12
 class Week(msgspec.Struct, gc=False):
     """Slots of `slot` seconds, so many `per_day`. A reading counts `visit` of a visit to its slot.
 
-    `day` and `week` are means of the slots, the week's above the day's; `day_offset` and `week_offset` are what
-    they answer. `errors` are mean distances of the three answers, `weights` those of day and week.
+    `day` and `week` are means of the slots, the week's above the day's; `day_offset` and `week_offset` are
+    what they answer. `errors` are mean distances of the three answers, `weights` those of day and week.
     """
 
     slot: float
