@@ -58,8 +58,8 @@ def _silent(spec: BaselineSpec, state: Baseline, time: float) -> list[Noticed]:
     for key, row in list(state.table.items(RATE)):
         rate, gate = rate_of(row, state.season)
         judgement = _judged(spec, model, rate, time)
-        if judgement.reason != "silent":
-            continue
+        if judgement.reason != "silent" or gate.time > (rate.bucket + 1) * spec.bucket / 1000:
+            continue  # of this silence, or in it, people were told
         noticed = told(spec, state, Look(key, time, 0.0, judgement, looks), gate)
         if noticed is not None:
             state.table.put(key, RATE, row_of_rate(rate, gate))

@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from engine.systems.baseline.models.digits import before_evidence
 from engine.systems.baseline.models.gate import Gate, opens, tell
 from engine.systems.baseline.models.judgement import Judgement
 from engine.systems.baseline.noticed import Noticed
@@ -38,9 +39,10 @@ def told(spec: BaselineSpec, state: Baseline, look: Look, gate: Gate) -> Noticed
         return None
     if is_expected(state, look.key, look.time) or _is_accepted(state, look):
         return None
-    if not opens(gate, look.time, look.judgement.digits, FORGETS_S):
+    height = before_evidence(look.judgement.digits, look.judgement.n)  # what may be claimed grows too slowly
+    if not opens(gate, look.time, height, FORGETS_S):
         return None
-    tell(gate, look.time, look.judgement.digits)
+    tell(gate, look.time, height)
     return Noticed(look.key, look.value, look.judgement, needed, look.looks, age(state, look.time))
 
 

@@ -23,8 +23,8 @@ class Word(msgspec.Struct, array_like=True):
 
 class Told(msgspec.Struct):
     """An alert. `ref` names it; `said` is what its signal said. `more` counts what was noticed of the same
-    event and not told again, `excess` are the digits by which it was rarer than it must be. `system` is
-    the one that its signal came from, or that its document names.
+    event and not told again, at `latest` last; `excess` are the digits by which it was rarer than it must
+    be. `system` is the one that its signal came from, or that its document names.
     """
 
     ref: str
@@ -36,6 +36,7 @@ class Told(msgspec.Struct):
     more: int = 0
     word: Word | None = None
     system: str | None = None
+    latest: int = 0
 
 
 class Counts(msgspec.Struct, array_like=True):

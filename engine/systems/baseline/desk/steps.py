@@ -10,18 +10,23 @@ from typing import Any, ClassVar, Final
 
 from engine.effects import Effect, Emit, For
 from engine.instants import DAY_MS
-from engine.signal import Severity, Signal, SignalType
+from engine.signal import SEVERITIES, Severity, Signal, SignalType
 from engine.systems.baseline.desk.book import MOST_TOLD, Counts, Desk, Price, Told, Word, find
 from engine.systems.kind import Compiled, Hit, Moment
 
 TOGETHER_MS: Final = 10 * 60_000
-"""What is noticed so soon before or after an alert is of the same event, unless it is worse."""
+"""What is noticed so soon before or after an alert, or what belongs to it, is of the same event."""
+LONGEST_MS: Final = 60 * 60_000
+"""An event is no longer than this, however much goes on: the next alert begins another one."""
+GOES_ON_MS: Final = 6 * 60 * 60_000
+"""So is what a baseline notices so long after at the same key."""
 _TWICE: Final = 2.0
 """So much rarer than it must be, and four digits more than that, is worse than what was told."""
 _DEARER: Final = 1.35
 """Each alert makes the next of its document dearer by this factor, and time makes it cheaper again, as the
 budget allows: so it tells of the rarest of what comes, however often things are rare."""
-_AT_FIRST: Final = 1.0
+_AT_FIRST: Final = 4.0
+_AT_FIRST_OF_NEW: Final = 0.5
 """So much dearer, in digits, is the first alert of a document: nobody knows yet how wild its stream is."""
 _MUCH_RARER: Final = 4.0
 """So many digits more than it takes are a level worse."""
@@ -81,13 +86,15 @@ def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
     data, excess = signal.data, float(signal.data["excess"])
     counts = _counts(state, name_of_counts(data["rule"], data["method"]), now)
     counts.noticed += 1
-    same = _same(state, signal.time)
-    if same is not None and excess < _TWICE * same.excess + _MUCH_RARER:
+    same = _same(state, signal)
+    if same is not None and not _is_worse(same, data):
         same.more += 1
+        same.latest = max(same.latest, signal.time)
         return ()
     budget = float(data["budget"])
     looked = int(data["evidence_seconds"]) * 1000
-    price = state.prices.setdefault(str(data["document"]), Price(_AT_FIRST, now - looked))
+    at_first = _AT_FIRST_OF_NEW if data["reason"] == "new" else _AT_FIRST
+    price = state.prices.setdefault(str(data["document"]), Price(at_first, now - looked))
     _refresh(price, budget / max(len(state.prices), 2), now)
     if excess < price.more:
         return ()
@@ -99,7 +106,9 @@ def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
 def _told(state: Desk, signal: Signal, excess: float) -> For:
     severity, document = _severity(signal.data), str(signal.data["document"])
     said = {name: each for name, each in signal.data.items() if name not in _NOT_SAID} | {"ref": signal.id}
-    told = Told(signal.id, signal.time, document, said, severity, excess, system=signal.system)
+    told = Told(
+        signal.id, signal.time, document, said, severity, excess, system=signal.system, latest=signal.time
+    )
     state.told = [*state.told, told][-MOST_TOLD:]
     emit = Emit(
         SignalType.ANOMALY_DETECTED,
@@ -116,10 +125,25 @@ def _told(state: Desk, signal: Signal, excess: float) -> For:
     return For(document, emit)
 
 
-def _same(state: Desk, time: int) -> Told | None:
-    """The alert that is about the same event: the rarest of those told at about the same time."""
-    near = [each for each in state.told if abs(time - each.time) <= TOGETHER_MS]
-    return max(near, key=lambda each: each.excess, default=None)
+def _same(state: Desk, signal: Signal) -> Told | None:
+    """The alert that is about the same event: the rarest of those."""
+    found = [each for each in state.told if _is_same(each, signal)]
+    return max(found, key=lambda each: each.excess, default=None)
+
+
+def _is_same(told: Told, signal: Signal) -> bool:
+    apart = abs(signal.time - told.time)
+    if apart <= TOGETHER_MS or (apart <= LONGEST_MS and signal.time - told.latest <= TOGETHER_MS):
+        return True
+    if told.said["where"] != signal.data["where"] or told.said["reason"] == "new":
+        return False
+    return apart <= GOES_ON_MS and told.document == signal.data["document"]
+
+
+def _is_worse(told: Told, data: Mapping[str, Any]) -> bool:
+    """Whether what was told of has become worse by a level, and is far rarer than what was told."""
+    rises = SEVERITIES.index(_severity(data)) > SEVERITIES.index(told.severity)
+    return rises and float(data["excess"]) >= _TWICE * told.excess + _MUCH_RARER
 
 
 def _refresh(price: Price, alerts_a_day: float, now: int) -> None:
