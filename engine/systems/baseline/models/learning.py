@@ -130,7 +130,7 @@ def _learn_means(stream: Stream, reading: Reading, care: float) -> None:
         usual_week.judge_answers(stream.week, reading.at, above, pace)
         if n % _WEIGHED == 0:
             usual_week.weigh_answers(stream.week)
-        usual_week.learn(stream.week, reading.at, above, care)
+        usual_week.learn(stream.week, reading.at, above, abs(residual) / stream.scale, care)
 
 
 def _set_pace(stream: Stream) -> None:

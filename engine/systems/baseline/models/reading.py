@@ -56,6 +56,7 @@ def read(stream: Stream, time: float, value: float) -> Reading:
     if week is not None:
         at = usual_week.place(week, time)
         expected += usual_week.offset(week, at)
+        scale *= week.scale[at % week.per_day]
     residual = value - expected
     if stream.interval and time - stream.time > GAP * stream.interval:
         step, shift, restless = residual, 0.0, 1.0

@@ -20,10 +20,16 @@ _WEEKLY: Final = 1.0
 _DAYS: Final = 20.0
 _WEEKS: Final = 8.0
 """Visits that a mean remembers."""
+_RATIO_PACE: Final = 0.05
+_RATIO_POINTS: Final = 20.0
+_RATIO_PRIOR: Final = 10.0
+_MOST_RATIO: Final = 3.0
 _PREFER_DAY: Final = 0.7
 _PREFER_WEEK: Final = 0.5
 """What the finer answers count where they do no better."""
 _MOST_BETTER: Final = 100.0
+_NORMAL: Final = 1.2533
+"""The standard deviation of a normal stream, in mean distances."""
 _LEAST: Final = 1e-12
 
 
@@ -32,6 +38,7 @@ class Week(msgspec.Struct, gc=False):
 
     `day` and `week` are means of the slots, the week's above the day's; `day_offset` and `week_offset` are
     what they answer. `errors` are mean distances of the three answers, `weights` those of day and week.
+    `ratio` is the mean distance at a time of the day, in scales of the stream; `scale` what it widens one by.
     """
 
     slot: float
@@ -45,6 +52,9 @@ class Week(msgspec.Struct, gc=False):
     week_offset: list[float]
     errors: list[float]
     weights: list[float]
+    ratio: list[float]
+    ratio_seen: list[float]
+    scale: list[float]
 
 
 def begin(interval: float, spread: float) -> Week:
@@ -57,6 +67,7 @@ def begin(interval: float, spread: float) -> Week:
         day=[0.0] * days, day_seen=[0.0] * days, day_offset=[0.0] * days,
         week=[0.0] * weeks, week_seen=[0.0] * weeks, week_offset=[0.0] * weeks,
         errors=[max(spread, _LEAST)] * 3, weights=[0.0, 0.0],
+        ratio=[0.0] * days, ratio_seen=[0.0] * days, scale=[1.0] * days,
     )  # fmt: skip
 
 
@@ -71,9 +82,13 @@ def offset(week: Week, at: int) -> float:
     return (by_day + by_week) * week.day_offset[at % week.per_day] + by_week * week.week_offset[at]
 
 
-def learn(week: Week, at: int, above: float, care: float) -> None:
-    """Take in what came above the level; `care` (0 to 1) is less where one learns with care."""
+def learn(week: Week, at: int, above: float, far: float, care: float) -> None:
+    """Take in what came above the level, and how far from what was expected, in scales of the stream.
+
+    `care` (0 to 1) is less where one learns with care.
+    """
     of_day = at % week.per_day
+    _learn_ratio(week, of_day, far if far < _MOST_RATIO else _MOST_RATIO, care)
     visit = care * week.visit
     seen = week.day_seen[of_day] + visit
     if seen > _DAYS:
@@ -89,6 +104,18 @@ def learn(week: Week, at: int, above: float, care: float) -> None:
     mean = week.week[at]
     mean = week.week[at] = mean + (above - daily - mean) * visit / seen
     week.week_offset[at] = mean * seen / (seen + _WEEKLY)
+
+
+def _learn_ratio(week: Week, of_day: int, far: float, care: float) -> None:
+    """Where a stream is always rough, at the edges of a job, say, its scale is wider; never narrower."""
+    seen = week.ratio_seen[of_day]
+    ratio = week.ratio[of_day]
+    share = 1 / (seen + 1) if seen < _RATIO_POINTS else _RATIO_PACE
+    ratio = week.ratio[of_day] = ratio + share * care * (far - ratio)
+    if seen < _RATIO_POINTS:
+        week.ratio_seen[of_day] = seen = seen + care
+    wider = (_RATIO_PRIOR + _NORMAL * ratio * seen) / (_RATIO_PRIOR + seen)
+    week.scale[of_day] = wider if wider > 1 else 1.0
 
 
 def judge_answers(week: Week, at: int, above: float, pace: float) -> None:
