@@ -126,10 +126,11 @@ class Program:
 
     def community(self, guild: int | None) -> Compiled | None:
         """The document that says what holds in a guild as a whole: its own, else that of all, if any does."""
-        found = self._communities.get(guild) or self._communities.get(None)
-        if not found or len(found) == 1:  # of every signal that is emitted it is asked
-            return found[0] if found else None
-        return min(found, key=lambda each: self.rank[each.identity])
+        for whose in (guild, None):
+            found = self._communities.get(whose)
+            if found:
+                return min(found, key=lambda each: self.rank[each.identity])
+        return None
 
     def mode_in(self, guild: int | None, *further: object) -> Mode:
         """How far anything goes in a guild whose `further` modes apply as well: the lowest of all."""
@@ -153,9 +154,8 @@ class Program:
         if faults is not None and raised:
             told = [(self._met(key), error) for key, error in raised.items()]
             faults += [(each.identity, error) for each, error in told if self._counts_for(each, signal)]
-        emitter = self._read_emitter(signal) if signal.origin == "derived" else None
-        if found or emitter is not None:
-            found = self._with_readers(signal, fields, found, emitter)
+        if found or (signal.origin == "derived" and self._is_chained(signal.data.get("document"))):
+            found = self._with_readers(signal, fields, found)
         if len(found) > 1:
             found.sort(key=lambda hit: self.rank[hit.document])
         if faults:
@@ -174,13 +174,11 @@ class Program:
         """What an index calls by a key: a document, or what it is in one guild."""
         return self.documents.get(key) or self._variants[key]
 
-    def _with_readers(
-        self, signal: Signal, fields: Event | None, found: list[Hit], emitter: str | None
-    ) -> list[Hit]:
+    def _with_readers(self, signal: Signal, fields: Event | None, found: list[Hit]) -> list[Hit]:
         """Of a detection the hit is read, of a correlation the emission: never both of one document."""
         sources = [hit.document for hit in found if hit.document in self._over]
-        if emitter is not None:
-            sources.append(emitter)
+        if signal.origin == "derived" and self._is_chained(signal.data.get("document")):
+            sources.append(signal.data["document"])
         if not sources:
             return found
         if fields is None:
@@ -204,12 +202,9 @@ class Program:
                 found.setdefault(reader.identity, []).append(source)
         return [(self.documents[identity], tuple(sorted(each))) for identity, each in found.items()]
 
-    def _read_emitter(self, signal: Signal) -> str | None:
-        """The document that emitted a signal, if that is read: of one that reads others itself no hit is."""
-        emitter = signal.data.get("document")
-        if emitter not in self._over or emitter not in self.documents:
-            return None
-        return emitter if self.documents[emitter].over else None
+    def _is_chained(self, source: Any) -> bool:
+        """Whether what a document emits is read: of those that read others themselves, no hit is."""
+        return source in self._over and source in self.documents and bool(self.documents[source].over)
 
     def _read(
         self,
