@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from engine.effects import Effect, Record
 from engine.systems.scoring.picture import Picture
-from engine.systems.scoring.spec import ScoringSpec
+from engine.systems.scoring.spec import Scope, ScoringSpec
+from engine.systems.scoring.standing import Standing
 
 TABLE: Final = "threat"
 SAMPLE: Final = "sample"
@@ -32,12 +33,15 @@ def sample(spec: ScoringSpec, picture: Picture, guild: int | None, now: int) -> 
     row: dict[str, Any] = {"at": now, "document": spec.rule, "half_lives": dict(spec.half_lives)}
     row["tops"] = list(spec.caps.caps)
     row["floors"] = list(spec.floors)
-    if guild is not None and picture.guild is not None:
+    if guild is not None and picture.guild is not None and not _is_spent(spec, "guild", picture.guild, now):
         row["guild"] = picture.guild.bands_at(now, spec.half_lives["guild"])
     half_life = spec.half_lives["system"]
-    ranked = sorted(
-        picture.systems,
-        key=lambda name: (-picture.systems[name].exponent(now, half_life, spec.caps), name),
-    )
-    row["systems"] = {name: picture.systems[name].bands_at(now, half_life) for name in ranked[:MOST_SYSTEMS]}
+    left = {name: each for name, each in picture.systems.items() if not _is_spent(spec, "system", each, now)}
+    ranked = sorted(left, key=lambda name: (-left[name].exponent(now, half_life, spec.caps), name))
+    row["systems"] = {name: left[name].bands_at(now, half_life) for name in ranked[:MOST_SYSTEMS]}
     return [Record(TABLE, row)]
+
+
+def _is_spent(spec: ScoringSpec, scope: Scope, standing: Standing, now: int) -> bool:
+    """Nothing is said of what may have been forgotten by now."""
+    return standing.is_spent(now, spec.half_lives[scope])

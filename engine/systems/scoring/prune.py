@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.systems.scoring import tracks, usual
 from engine.systems.scoring.bands import SPENT
+from engine.systems.scoring.history import PACE_MS
 from engine.systems.scoring.picture import Picture, is_over
 from engine.systems.scoring.spec import ScoringSpec
 
@@ -19,4 +20,5 @@ def prune(spec: ScoringSpec, picture: Picture, now: int) -> bool:
     ]:
         del picture.usual[kind]
     waits = picture.wake is not None or picture.sample is not None
+    waits = waits or (picture.sampled is not None and now < picture.sampled + PACE_MS)
     return not (waits or picture.tracks or picture.usual or any(True for _ in picture.entities(0)))

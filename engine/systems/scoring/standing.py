@@ -30,13 +30,15 @@ class Part(msgspec.Struct, array_like=True):
 class Standing(msgspec.Struct):
     """`bands` hold evidence in billionths as of `at`, `parts` what it is made of by kind, `rest` all further.
 
-    `level` is the place of the level that was told, `until` an instant before which it does not fall.
+    `heard` is when something came last, as the engine saw it. `level` is the place of the level that was
+    told, `until` an instant before which it does not fall.
     `escalated` is when people were called last. `since` is the first evidence that counts.
     `cause` is the one signal that the newest evidence came from, `caused` what that added as `caused_by`.
     """
 
     bands: list[int] = msgspec.field(default_factory=lambda: [0] * BANDS)
     at: int = 0
+    heard: int = 0
     since: int = 0
     parts: dict[str, Part] = {}
     rest: list[int] = msgspec.field(default_factory=lambda: [0] * BANDS)
@@ -55,8 +57,8 @@ class Standing(msgspec.Struct):
         return [int(each * factor) for each in self.bands]
 
     def is_spent(self, time: int, half_life: int, least: int = SPENT) -> bool:
-        """Whether nothing worth a word is left."""
-        return sum(self.bands_at(time, half_life)) < least
+        """Whether nothing worth a word is left; never in the instant in which something came."""
+        return time > self.heard and sum(self.bands_at(time, half_life)) < least
 
     def exponent(self, time: int, half_life: int, caps: Caps) -> float:
         """How bad it is at an instant, to rank by."""

@@ -93,6 +93,7 @@ def _add(turn: Turn, entity: Entity, kind: str, part: Part, cause: str = "") -> 
         turn.picture.put(entity, standing)
     elif standing.is_spent(turn.now, half_life):
         standing.begin_anew(part.last)
+    standing.heard = turn.now
     standing.take(part, f"{kind}\n{part.band}", half_life, turn.caps, cause)
     turn.picture.make_room(turn.spec, entity.scope, turn.now)
 

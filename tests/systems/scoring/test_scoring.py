@@ -102,6 +102,14 @@ class TestEvidence:
 
         assert scene.points(GUILD, HOUR) == pytest.approx(other.points(GUILD, HOUR))
 
+    def test_next_to_nothing_counts_in_whichever_order_it_comes(self) -> None:
+        scene, other = Scene(), Scene()
+        for each, order in ((scene, (1.0, 0.005)), (other, (0.005, 1.0))):
+            for sure in order:
+                each.say(0, "informational", confidence=sure)
+
+        assert scene.points(GUILD, 0) == other.points(GUILD, 0)
+
     def test_several_rules_that_find_one_message_count_once_by_the_worst(self) -> None:
         scene = Scene()
         for rule, severity in (("a", "medium"), ("b", "high"), ("c", "high")):
