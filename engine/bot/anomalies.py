@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from engine.bot.views.text import visible
 from engine.diagnostics.nearest import nearest
 from engine.instants import HOUR_MS
 from engine.runtime.core import Core
@@ -15,7 +19,7 @@ from engine.runtime.usual import baselines_of, desk_of
 from engine.systems.baseline.desk.book import Desk, Told
 from engine.systems.baseline.keys import values_of
 from engine.systems.baseline.kind import BaselineKind
-from engine.systems.baseline.report import Known, known, summary
+from engine.systems.baseline.report import Hour, Known, hours, known, summary
 from engine.systems.baseline.spec import BaselineSpec
 from engine.systems.baseline.state import Baseline
 
@@ -88,13 +92,38 @@ class Overview(msgspec.Struct, frozen=True):
     watching: Watching
 
 
+class Week(msgspec.Struct, frozen=True):
+    """The last seven days of a count by the hour, today to its end. `today` is the place of its first hour;
+    days begin where the people are, in the baseline's zone.
+    """
+
+    watched: Watched
+    hours: Sequence[Hour]
+    today: int
+    zone: tzinfo
+    now: int
+
+    @property
+    def usual_so_far(self) -> float:
+        """How much is usual today until now."""
+        return math.fsum(each.mean for each in self.hours[self.today :] if each.counted is not None)
+
+    @property
+    def counted_so_far(self) -> float:
+        """How much there was today until now."""
+        return math.fsum(each.counted or 0.0 for each in self.hours[self.today :])
+
+
 def report(core: Core, asked: Asked) -> Report | Unknown:
     """What was told in a time: of all, or of one system."""
     desk = desk_of(core, asked.guild) or Desk()
     names = systems_of(core, asked.guild)
     wanted = _folded(asked.system)
-    if wanted and wanted not in map(_folded, names):
-        return Unknown(asked.system or "", nearest(asked.system or "", names), names)
+    if wanted:
+        named = next((each for each in names if _folded(each) == wanted), None)
+        if named is None:
+            return _unknown(asked, names)
+        asked = msgspec.structs.replace(asked, system=named)
     told = summary(desk, asked.since, most=_MOST_TOLD).worst
     alerts = [each for each in told if not wanted or _folded(each.system) == wanted]
     return Report(
@@ -117,10 +146,27 @@ def overview(core: Core, asked: Asked) -> Overview | Unknown:
         every = named or [each for each in every if wanted in map(_folded, _systems(each.spec, each.state))]
         unseen = [each for each in unseen if wanted in _own_names(each)]
         if not every and not unseen:
-            names = names_of(core, asked.guild)
-            return Unknown(asked.system or "", nearest(asked.system or "", names), names)
+            return _unknown(asked, names_of(core, asked.guild))
     every.sort(key=lambda each: (-each.known.seen, each.known.title))
     return Overview(asked, every, sorted(each.title for each in unseen), watching(core, asked))
+
+
+def week(found: Overview) -> Week | None:
+    """The week of the first baseline that counts, of those with a season first; None where nothing counts."""
+    counting = sorted(found.watched, key=lambda each: (not each.spec.is_rate, each.spec.season == "none"))
+    if not counting:
+        return None
+    chosen, now = counting[0], found.asked.now
+    zone = ZoneInfo(chosen.spec.zone)
+    today = datetime.fromtimestamp(now / 1000, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    begin, first, end = (_hour(today + timedelta(days=days)) for days in (-6, 0, 1))
+    shown = hours(chosen.spec, chosen.state, range(begin, end), now)
+    return Week(chosen, shown, first - begin, zone, now) if shown else None
+
+
+def _hour(moment: datetime) -> int:
+    """Hours since 1970."""
+    return int(moment.timestamp() // 3600)
 
 
 def watching(core: Core, asked: Asked) -> Watching:
@@ -146,6 +192,11 @@ def names_of(core: Core, guild: int) -> list[str]:
     """What `/baselineinfo` can be asked of: baselines by their titles, and systems."""
     titles = [each.title for each in _specs(core, guild)]
     return [*sorted(titles), *systems_of(core, guild)]
+
+
+def _unknown(asked: Asked, names: Sequence[str]) -> Unknown:
+    name = visible(asked.system or "")
+    return Unknown(name, nearest(name, names), names)
 
 
 def _seen(core: Core, guild: int) -> Iterator[tuple[BaselineSpec, Baseline]]:

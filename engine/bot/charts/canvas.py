@@ -82,7 +82,7 @@ def dress(axes: Axes, *, grid: str = "y") -> None:
 
 def heading(axes: Axes, text: str) -> None:
     """What a chart shows, above it at the left."""
-    axes.set_title(text, loc="left", color=TEXT, fontsize=SIZE, fontweight="bold")
+    axes.set_title(text, loc="left", color=TEXT, fontsize=SIZE, fontweight="bold", parse_math=False)
 
 
 def png(figure: Figure) -> bytes:

@@ -20,6 +20,7 @@ _RARITY_WORDS: Final = ("rare", "rarer", "rarest")
 _WORST: Final = 3
 _MOST_SYSTEMS: Final = 3
 _MOST_NAMES: Final = 10
+_LONGEST_NAME: Final = 16
 
 
 def report(found: Report) -> Card:
@@ -106,6 +107,22 @@ def _alert(told: Told) -> str:
     return line
 
 
+def where_rows(found: Report) -> list[tuple[str, int]]:
+    """How many of which system, found how, the most first; names without signs that a picture has not."""
+    names = words("method")
+    rows = [
+        (said("anomaly_chart.row", system=bare(system), method=names.get(method, method)), count)
+        for system, methods in found.found.items()
+        for method, count in methods.items()
+    ]
+    return sorted(rows, key=lambda each: -each[1])
+
+
+def bare(system: str | None) -> str:
+    """The name of a system in a picture."""
+    return said("anomalies.no_system") if system is None else code(system).strip("`")[:_LONGEST_NAME]
+
+
 def methods_text(methods: Mapping[str, int]) -> str:
     """`rate 3, novel 1`."""
     names = words("method")
@@ -121,11 +138,11 @@ def rarity_of(told: Told) -> int:
 def rarity_text(alerts: Sequence[Told]) -> str:
     """How many were how rare, the rarest last."""
     counts, names = Counter(map(rarity_of, alerts)), words("rarity")
-    return ", ".join(f"{counts[place]:,} {names[_RARITY_WORDS[place]]}" for place in sorted(counts))
+    return ", ".join(f"{counts[place]:,} × {names[_RARITY_WORDS[place]]}" for place in sorted(counts))
 
 
 def _verdicts(found: Report) -> str:
     names = words("verdict")
     return ", ".join(
-        f"{count:,} {names.get(each, plain(each, 20))}" for each, count in sorted(found.words.items())
+        f"{count:,} × {names.get(each, plain(each, 20))}" for each, count in sorted(found.words.items())
     )

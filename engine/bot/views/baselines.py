@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from engine.bot.anomalies import Overview, Watched
+from engine.bot.anomalies import Overview, Watched, Week
 from engine.bot.sentences import said, words
 from engine.bot.views.anomalies import watching_text
 from engine.bot.views.card import Card
 from engine.bot.views.case import sentence
 from engine.bot.views.signs import instant, span
 from engine.bot.views.text import plain
-from engine.systems.baseline.report import Usual
+from engine.instants import HOUR_MS
+from engine.systems.baseline.models.wall_clock import HOURS
+from engine.systems.baseline.report import Usual, week
 from engine.systems.baseline.sentence import number
 
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MOST: Final = 6
 _MOST_KEYS: Final = 4
 _LONGEST: Final = 50
 
 
-def overview(found: Overview) -> Card:
+def overview(found: Overview, shown: Week | None) -> Card:
     """Several baselines, or none: a line each."""
     seen = len(found.watched)
     head = said("baselines.head", baselines=seen + len(found.unseen), seen=seen)
-    return Card(head, list(_overview_lines(found)))
+    return Card(head, list(_overview_lines(found, shown)))
 
 
-def _overview_lines(found: Overview) -> Iterator[str]:
+def _overview_lines(found: Overview, shown: Week | None) -> Iterator[str]:
     yield watching_text(found.watching)
     for each in found.watched[:_MOST]:
         yield said(
@@ -38,6 +41,9 @@ def _overview_lines(found: Overview) -> Iterator[str]:
         yield said("baselines.more", baselines=left)
     if not found.watched:
         yield said("baselines.none") if not found.unseen else said("baselines.nothing_seen")
+    if shown is not None:
+        title = plain(shown.watched.known.title, _LONGEST)
+        yield said("baselines.picture", title=title, today=today_text(shown))
     yield said("baselines.ask")
 
 
@@ -50,11 +56,17 @@ def _short(each: Watched, now: int) -> str:
     return said("baselines.short_keys", keys=each.known.keys, span=span(now - each.known.since))
 
 
-def detail(each: Watched, now: int) -> Card:
+def today_text(shown: Week) -> str:
+    """How today goes beside what is usual until now."""
+    counted, usual = number(shown.counted_so_far), number(shown.usual_so_far)
+    return said("baselines.today", counted=counted, usual=usual)
+
+
+def detail(each: Watched, shown: Week | None, now: int) -> Card:
     """One baseline."""
     state = said("baselines.watches") if each.known.is_warm else said("baselines.learns")
     title = plain(each.known.title, _LONGEST)
-    return Card(said("baselines.one", title=title, state=state), list(_detail_lines(each, now)))
+    return Card(said("baselines.one", title=title, state=state), list(_detail_lines(each, shown, now)))
 
 
 def unseen(title: str) -> Card:
@@ -63,14 +75,17 @@ def unseen(title: str) -> Card:
     return Card(head, [said("baselines.unseen_why")])
 
 
-def _detail_lines(each: Watched, now: int) -> Iterator[str]:
+def _detail_lines(each: Watched, shown: Week | None, now: int) -> Iterator[str]:
     known = each.known
     yield _what(each)
     yield said(
         "baselines.evidence", span=span(now - known.since), signals=known.seen, ago=instant(known.last, "R")
     )
-    yield _learning(each, now) if not known.is_warm else said("baselines.warm")
+    yield said("baselines.warm") if known.is_warm else said("baselines.low", low=_learning(each, now))
     yield from _usual_lines(each)
+    if shown is not None:
+        yield said("baselines.so_far", today=today_text(shown))
+    yield from _season(each)
     yield from _drift(each)
     for key, until in [*known.expected.items()][:2]:
         yield said("baselines.expected", key=_key(each, (key,)), at=instant(until, "f"))
@@ -144,6 +159,25 @@ def _key(each: Watched, key: tuple[str | None, ...]) -> str:
             for field, one in zip(each.spec.by, key, strict=False)
         )
     )
+
+
+def _season(each: Watched) -> Iterator[str]:
+    """When there is most in a usual week, and when least; once a week was seen."""
+    profile = week(each.spec, each.state)
+    if not profile or each.known.last - each.known.since < HOURS * HOUR_MS:
+        return
+    most, least = (profile.index(extreme(profile)) for extreme in (max, min))
+    yield said(
+        "baselines.profile",
+        most=_hour(most),
+        many=number(profile[most]),
+        least=_hour(least),
+        few=number(profile[least]),
+    )
+
+
+def _hour(of_week: int) -> str:
+    return said("baselines.hour", day=words("weekday")[WEEKDAYS[of_week // 24]], hour=f"{of_week % 24:02}")
 
 
 def _drift(each: Watched) -> Iterator[str]:

@@ -18,6 +18,9 @@ from engine.systems.baseline.state import Baseline
 from engine.systems.baseline.telling import Look, is_expected, told
 
 _MOST_MEMBERS: Final = 10_000
+MOST_HOURS: Final = 8 * 24
+"""Of which it is remembered how much was counted in each."""
+_HOUR_S: Final = 3_600
 
 
 @lru_cache(maxsize=512)
@@ -52,6 +55,7 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     if not is_expected(state, key, time):
         model.learn(rate, time, more)
         _learn_whole(spec, state, model, time, more)
+    _note(state, time, more)
     state.table.put(key, RATE, row_of_rate(rate, gate))
     for gone in state.table.bound(spec.most_keys, RATE, LAST):
         state.members.pop(gone, None)
@@ -82,6 +86,17 @@ def _news(spec: BaselineSpec, state: Baseline, key: str, bucket: int, values: Se
         return 0.0
     members[name] = None
     return 1.0
+
+
+def _note(state: Baseline, time: float, more: float) -> None:
+    """Count in the hour, for who looks at the last days."""
+    hour, lately = int(time // _HOUR_S), state.lately
+    if hour in lately:
+        lately[hour] += more
+        return
+    lately[hour] = more
+    while len(lately) > MOST_HOURS:
+        del lately[min(lately)]
 
 
 def _learn_whole(spec: BaselineSpec, state: Baseline, model: Rate, time: float, more: float) -> None:

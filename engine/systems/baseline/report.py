@@ -16,6 +16,7 @@ from engine.instants import DAY_MS, HOUR_MS, iso
 from engine.systems.baseline.desk.book import Desk, Told
 from engine.systems.baseline.desk.steps import rule_and_method
 from engine.systems.baseline.keys import values_of
+from engine.systems.baseline.models.rate import RateState
 from engine.systems.baseline.models.wall_clock import HOURS
 from engine.systems.baseline.rates import rate_model
 from engine.systems.baseline.rows import RATE, VALUE, rate_of, value_of
@@ -84,6 +85,17 @@ class Known(msgspec.Struct, frozen=True):
     expected: Mapping[str, int]
 
 
+class Hour(msgspec.Struct, frozen=True):
+    """An hour that begins at an instant: mean and standard deviation of what is usual, and what was counted;
+    None: before the first signal, or not yet.
+    """
+
+    at: int
+    mean: float
+    deviation: float
+    counted: float | None
+
+
 def summary(desk: Desk, since: int, rules: Iterable[str] | None = None, most: int = 10) -> Summary:
     """What was found since an instant; `rules`: of these documents alone. Days are counted whole."""
     wanted = None if rules is None else frozenset(rules)
@@ -135,6 +147,33 @@ def week(spec: BaselineSpec, state: Baseline, key: str = "") -> list[float]:
     model, an_hour = rate_model(spec), HOUR_MS / spec.bucket
     level = rate.a / rate.b if rate.b > 0 else 0.0
     return [level * model.factor_of(rate, hour) * an_hour for hour in range(HOURS)]
+
+
+def hours(spec: BaselineSpec, state: Baseline, wanted: range, now: int) -> list[Hour]:
+    """Hours (since 1970) of a count, of all keys together: what is usual, and what was until now."""
+    rate, model = _whole(spec, state), rate_model(spec)
+    if rate is None or rate.b <= 0:
+        return []
+    buckets = HOUR_MS / spec.bucket
+    spread = max(0.0, rate.odd / rate.squares) if rate.squares > 0 else 0.0
+    found = []
+    for hour in wanted:
+        mean = model.mean(rate, hour * HOUR_MS // spec.bucket)
+        deviation = math.sqrt(buckets * (mean + mean * mean * spread))
+        is_known = state.since // HOUR_MS <= hour <= now // HOUR_MS
+        counted = state.lately.get(hour, 0.0) if is_known else None
+        found.append(Hour(hour * HOUR_MS, mean * buckets, deviation, counted))
+    return found
+
+
+def _whole(spec: BaselineSpec, state: Baseline) -> RateState | None:
+    """The rate of all keys of a count, in the season that they share."""
+    if not spec.is_rate:
+        return None
+    if spec.by:
+        return None if state.whole is None else msgspec.structs.replace(state.whole, season=state.season)
+    row = state.table.get("", RATE)
+    return None if row is None else rate_of(row, state.season)[0]
 
 
 def printable(told: Told) -> dict[str, Any]:

@@ -39,7 +39,8 @@ class Baseline(msgspec.Struct):
 
     `table` has a row of the model's numbers for each key, `season` is the usual week of all of them, and
     `whole` the rate of all keys together. `members` are the different values of each key's open bucket,
-    `firsts` what each has seen. `quiet` is the open bucket's number for which a timer is set.
+    `firsts` what each has seen. `lately` is what all keys counted in each hour since 1970 that had any, of
+    the last eight days. `quiet` is the open bucket's number for which a timer is set.
     """
 
     since: int = 0
@@ -56,3 +57,4 @@ class Baseline(msgspec.Struct):
     wake: int | None = None
     told: int = 0
     adopted: dict[str, float] = {}
+    lately: dict[int, float] = {}
