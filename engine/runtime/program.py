@@ -267,9 +267,19 @@ class Program:
             read = self._number if document.numeric else self._value
             value = read(signal, aliases.get(document.counts, document.counts), fields)
         elif document.values or document.numbers:
-            value = [self._value(signal, name, fields) for name in document.values]
+            value = [self._first(signal, name, fields) for name in document.values]
             value += [self._number(signal, name, fields) for name in document.numbers]
         return Hit(document.identity, key, rules, value)
+
+    def _first(self, signal: Signal, name: str | tuple[str, ...], fields: Event) -> Any:
+        """The value of a field, or of the first of several that is there."""
+        if isinstance(name, str):
+            return self._value(signal, name, fields)
+        for each in name:
+            value = self._value(signal, each, fields)
+            if value is not None:
+                return value
+        return None
 
     def _value(self, signal: Signal, name: str, fields: Event) -> Any:
         """A field's value fit for keys and state: what people wrote, or is long, as a salted digest."""

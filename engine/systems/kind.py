@@ -33,10 +33,10 @@ class Compiled(msgspec.Struct, frozen=True):
     whose fields pass `test` (of a `condition` the index makes its way to the document; the two say
     the same), or by a hit of a detection, or the emission of a correlation,
     whose identity is in `over`. `group_by` and `counts` name fields whose values the loop
-    puts into the hit; `numeric`: of `counts` only a number. Of several, `values` and then `numbers`, it
-    puts a list into the hit. `aliases` are the fields that such names
-    stand for in the signals of a rule in `over`. `mute` are identities whose own emission this
-    document takes the place of. `lateness` is in milliseconds, as is `span`: how long after its
+    puts into the hit; `numeric`: of `counts` only a number. Of several, `values` (of
+    alternatives the first that is there) and then `numbers`, it puts a list into the hit. `aliases` are the
+    fields that such names stand for in the signals of a rule in `over`. `mute` are identities whose own
+    emission this document takes the place of. `lateness` is in milliseconds, as is `span`: how long after its
     last signal it may still have news. `most`: how many groups it may have in a guild at once, where
     its steps are `Limited`; 0: any number. `own`: also hit by acts of the bot itself, which rules else
     skip. `default`: gives way in each guild that another document of its kind names in `guilds`.
@@ -69,7 +69,7 @@ class Compiled(msgspec.Struct, frozen=True):
     group_by: tuple[str, ...] = ()
     counts: str | None = None
     numeric: bool = False
-    values: tuple[str, ...] = ()
+    values: tuple[str | tuple[str, ...], ...] = ()
     numbers: tuple[str, ...] = ()
     aliases: Mapping[str, Mapping[str, str]] = {}
     guilds: frozenset[int] | None = None

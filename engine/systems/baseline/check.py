@@ -18,7 +18,7 @@ from engine.matching.checks.vocabulary import Vocabulary, vocabulary_of
 from engine.matching.checks.written import Written, written, written_in_section
 from engine.matching.detection import compile_match
 from engine.matching.logsource import read_logsource
-from engine.systems.baseline.spec import METHODS, grouped_by, measured
+from engine.systems.baseline.spec import METHODS, alternatives, grouped_by, measured
 from engine.systems.exceptions import check_exceptions
 
 IMPOSSIBLE_SEASON: Final = "TOC670"
@@ -138,6 +138,11 @@ def _misplaced(body: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(MEANS_NOTHING, ("rarity",), message, on="key", help="keep one of the two")
 
 
+def _each(name: str) -> tuple[str, ...]:
+    found = alternatives(name)
+    return (found,) if isinstance(found, str) else found
+
+
 def _fields(body: Mapping[str, Any], vocabulary: Vocabulary | None) -> Iterator[Problem]:
     """Fields that no signal has, and numbers that are none."""
     if vocabulary is None:
@@ -152,8 +157,8 @@ def _fields(body: Mapping[str, Any], vocabulary: Vocabulary | None) -> Iterator[
         single = isinstance(inside, str)
         where: Where = ("measure", measure)
         places += [(each, where if single else (*where, n)) for n, each in enumerate(fields)]
-    for name, place in places:
-        for found in check_field(name, vocabulary, place):
+    for field, place in [(each, place) for name, place in places for each in _each(name)]:
+        for found in check_field(field, vocabulary, place):
             yield Problem(NO_SUCH_FIELD, found.where, found.message, help=found.help)
     if measure == "value":
         known = vocabulary.fields.get(fields[0], ())

@@ -59,16 +59,17 @@ def rarity(firsts: Firsts, values: list[str]) -> float:
     """Digits of it being new now: once in so many observations.
 
     That a known kind comes up at a new place is as rare as it was for this kind, which begins with what is
-    usual for all kinds; and of a kind that hardly ever comes, it is more than of one that always does.
+    usual for all kinds; and of a kind that hardly ever comes, it is more than of one that always does. It is
+    never rarer than a kind that was never seen.
     """
     if len(values) == 1:
         return _digits(firsts.news, firsts.recent)
-    kind = firsts.kinds.get(values[0])
+    kind, of_new_kind = firsts.kinds.get(values[0]), _digits(firsts.kinds_news, firsts.recent)
     if kind is None:
-        return _digits(firsts.kinds_news, firsts.recent)
+        return of_new_kind
     usual = (firsts.news - firsts.kinds_news + 1) / (firsts.recent + 1)
     of_kind = _digits(kind.places - 1 + _PRIOR * usual, kind.times - 1 + _PRIOR)
-    return of_kind + _digits(kind.times, firsts.seen) / 2
+    return min(of_kind + _digits(kind.times, firsts.seen) / 2, of_new_kind)
 
 
 def _digits(news: float, seen: float) -> float:

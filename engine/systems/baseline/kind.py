@@ -18,7 +18,7 @@ from engine.systems.base import BaseKind
 from engine.systems.baseline.check import check
 from engine.systems.baseline.migrate import migrate, stateful
 from engine.systems.baseline.silence import is_asked
-from engine.systems.baseline.spec import DEFAULT_BUDGET, DEFAULT_ZONE, BaselineSpec, read_spec
+from engine.systems.baseline.spec import DEFAULT_BUDGET, DEFAULT_ZONE, BaselineSpec, alternatives, read_spec
 from engine.systems.baseline.state import Baseline
 from engine.systems.baseline.step import step
 from engine.systems.detection.unheard import check_heard
@@ -72,7 +72,7 @@ class BaselineKind(BaseKind):
             types=(*types, SignalType.BASELINE_FEEDBACK.value),
             test=compile_condition(condition),
             condition=condition,
-            values=spec.by if numbers else (*spec.by, *spec.fields),
+            values=tuple(map(alternatives, spec.by if numbers else (*spec.by, *spec.fields))),
             numbers=numbers,
             guilds=guilds_of(document.body),
             mode=mode_of(document.body),

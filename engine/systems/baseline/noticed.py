@@ -13,7 +13,7 @@ from engine.systems.baseline.keys import values_of
 from engine.systems.baseline.models.digits import before_evidence
 from engine.systems.baseline.models.judgement import Judgement
 from engine.systems.baseline.sentence import sentence_of
-from engine.systems.baseline.spec import BaselineSpec
+from engine.systems.baseline.spec import BaselineSpec, called
 
 _PLACES: Final = 6
 """Digits that numbers are rounded to: more say nothing."""
@@ -39,7 +39,7 @@ class Noticed(msgspec.Struct, frozen=True):
 def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
     """The signal for the desk, which decides whether people are told."""
     judgement = noticed.judgement
-    key = dict(zip(spec.by, values_of(noticed.key, len(spec.by)), strict=True))
+    key = dict(zip(map(called, spec.by), values_of(noticed.key, len(spec.by)), strict=True))
     data: dict[str, Any] = {
         "rule": spec.id,
         "rule_name": spec.name,

@@ -14,6 +14,7 @@ from engine.systems.baseline.state import Baseline
 from engine.systems.baseline.telling import is_expected, is_warm
 
 _DAY_S: Final = 86_400
+_UNKNOWN: Final = "unknown"
 _SOONEST_S: Final = 3 * 86_400.0
 _LATEST_S: Final = 60 * 86_400.0
 _MANY: Final = 300
@@ -21,11 +22,11 @@ _MANY: Final = 300
 
 
 def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[Any]) -> Noticed | None:
-    """Judge and learn one signal at `time` (seconds). One that lacks a field says nothing."""
+    """Judge and learn one signal at `time` (seconds). One that lacks the first field says nothing."""
     own = values[len(spec.by) :]
-    if any(each is None for each in own):
+    if own[0] is None:
         return None
-    key, new = key_of(values[: len(spec.by)]), [str(each) for each in own]
+    key, new = key_of(values[: len(spec.by)]), [_UNKNOWN if each is None else str(each) for each in own]
     firsts = _of(spec, state, key, time)
     warm, noticed = is_warm(spec, firsts.since, firsts.seen, time), None
     if warm and is_new(firsts, new) and not is_expected(state, key, time):

@@ -6,7 +6,7 @@ from typing import Final
 
 from engine.systems.baseline.keys import values_of
 from engine.systems.baseline.models.judgement import Judgement
-from engine.systems.baseline.spec import BaselineSpec
+from engine.systems.baseline.spec import BaselineSpec, called
 
 _UNITS: Final = ((604_800, "week"), (86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 _MOST_DIGITS: Final = 9
@@ -19,7 +19,7 @@ def sentence_of(
 ) -> str:
     """Two plain sentences. `evidence` is for how long one has looked, in seconds."""
     if isinstance(value, tuple):
-        named = ", ".join(f"{field} {each}" for field, each in zip(spec.fields, value, strict=True))
+        named = ", ".join(f"{called(field)} {each}" for field, each in zip(spec.fields, value, strict=True))
         said = f"{named}: never seen here before; something new is {_once(judgement.digits)} signals."
     elif judgement.reason == "silent":
         said = f"nothing came, where about {number(judgement.expected)} were expected since the last."
@@ -47,10 +47,10 @@ def number(value: float) -> str:
 def _far(spec: BaselineSpec, value: float, judgement: Judgement) -> str:
     usual = f"{number(judgement.expected)} is usual ({number(judgement.low)} to {number(judgement.high)})"
     if spec.is_rate:
-        what = f"different values of {spec.fields[0]} " if spec.measure == "distinct" else ""
+        what = f"different values of {called(spec.fields[0])} " if spec.measure == "distinct" else ""
         said = f"{number(value)} {what}in {span(spec.bucket / 1000)}"
     else:
-        said = f"{spec.fields[0]} is {number(value)}"
+        said = f"{called(spec.fields[0])} is {number(value)}"
     if spec.sigmas is not None:
         return f"{said}, where {usual}; {abs(judgement.z):.1f} standard deviations off."
     return f"{said}, where {usual}; {_once(judgement.digits)} times."
@@ -65,7 +65,7 @@ def _once(digits: float) -> str:
 
 def _where(spec: BaselineSpec, key: str) -> str:
     named = [
-        f"{field} {'unknown' if each is None else each}"
+        f"{called(field)} {'unknown' if each is None else each}"
         for field, each in zip(spec.by, values_of(key, len(spec.by)), strict=True)
     ]
     return f"{', '.join(named)}: " if named else ""

@@ -41,6 +41,7 @@ _DEFAULT_WARM_UP: Final = DAY_MS
 _DEFAULT_HALF_LIFE: Final = 21 * DAY_MS
 _DEFAULT_MOST_KEYS: Final = 5_000
 _LEAST_COUNT: Final = 3.0
+_OR: Final = " or "
 
 
 class BaselineSpec(msgspec.Struct, frozen=True):
@@ -136,6 +137,17 @@ def measured(measure: Any) -> tuple[Measure, tuple[str, ...]]:
 def grouped_by(body: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields of its keys, each once. The server is part of every key already."""
     return tuple(dict.fromkeys(str(each) for each in body.get("by", ()) if str(each) != "guild"))
+
+
+def alternatives(name: str) -> str | tuple[str, ...]:
+    """A field, or several of which the first that is there counts: `host or source`."""
+    names = tuple(each.strip() for each in name.split(_OR))
+    return names if len(names) > 1 else name
+
+
+def called(name: str) -> str:
+    """What people are told a field is: of alternatives the first."""
+    return name.split(_OR, 1)[0].strip()
 
 
 def season_of(body: Mapping[str, Any]) -> Season:

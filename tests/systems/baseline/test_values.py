@@ -90,3 +90,16 @@ def test_nothing_is_new_in_the_first_day() -> None:
     usual = every(MINUTE, 23 * HOUR, host="a")
 
     assert told(run(core, [*usual, *burst(1, START + 23 * HOUR + 1, host="b")])) == []
+
+
+def test_of_alternatives_the_first_that_is_there_counts() -> None:
+    core = core_of(baseline(measure={"new": ["kind", "host or source or agent.name"]}))
+    usual = [
+        *every(10 * MINUTE, 3 * DAY, START, kind="a", source="s"),
+        *every(10 * MINUTE, 3 * DAY, START + 1, kind="b", agent={"name": "x"}),
+        *every(10 * MINUTE, 3 * DAY, START + 2, kind="c"),
+    ]
+    [alert] = told(run(core, [*usual, *burst(1, START + 3 * DAY, kind="d", agent={"name": "x"})]))
+
+    assert alert.data["new"] == ["d", "x"]
+    assert alert.data["sentence"].startswith("Kind d, host x: never seen here before")
