@@ -24,7 +24,7 @@ from engine.bot.pulse import Beating
 from engine.bot.supervisor import Stopped, Supervisor, Unusable
 from engine.errors import TocsinError, UsageError
 from engine.instants import wall_clock
-from engine.runtime.commits import commit_of_all
+from engine.runtime.commits import checkout_of
 from engine.store.sqlite import SqliteStore
 from engine.systems.library import Library
 
@@ -92,7 +92,7 @@ async def _run(options: Options, echo: Callable[[str], None], beside: Beside = n
         proposal.rulebook,
         library=library,
         attempt=msgspec.structs.replace(
-            attempt_of(proposal, wall_clock(), commit=commit_of_all(options.rules)),
+            attempt_of(proposal, wall_clock(), checkout=checkout_of(options.rules)),
             news=news_of(good, proposal.rulebook),
         ),
         data=options.data,

@@ -65,7 +65,7 @@ class Assembly:
     ) -> None:
         catalogue = Catalogue.load()
         self.rulebook = rulebook
-        self._commit = attempt.commit
+        self._checkout = attempt.checkout
         now = DiscordClock(clock)
         self.client = TocsinClient(begin=self._begin, clock=now, told=data / TOLD)
         actions = actions_of(self.client)
@@ -106,7 +106,7 @@ class Assembly:
         )
 
     async def _begin(self) -> None:
-        await self.engine.start(self.rulebook, self._commit)
+        await self.engine.start(self.rulebook, self._checkout)
         self._started.set()
 
     def watch(self) -> None:

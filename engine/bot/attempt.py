@@ -11,6 +11,7 @@ from engine.bot.raising import Raise
 from engine.diagnostics import Diagnostic
 from engine.documents.document import guild_in
 from engine.documents.home import guild_of_path
+from engine.runtime.commits import NO_CHECKOUT, Checkout
 from engine.runtime.proposal import Proposal
 from engine.runtime.reload import Change
 
@@ -23,7 +24,7 @@ class Attempt(msgspec.Struct, frozen=True):
     `removed` the titles of what it removed, by identity; `turned` says what was turned of what it changed,
     by identity and guild (None: everywhere); `raised` the rules whose mode rose by the last that did come
     of one, by guild.
-    `commit` is that of the files, empty where they are in no checkout. `fault`: we failed ourselves.
+    `checkout` is that of the files. `fault`: we failed ourselves.
     `news` is what the start brought, until something changes.
     """
 
@@ -32,7 +33,7 @@ class Attempt(msgspec.Struct, frozen=True):
     out: Sequence[str] = ()
     diagnostics: Sequence[Diagnostic] = ()
     since: int | None = None
-    commit: str = ""
+    checkout: Checkout = NO_CHECKOUT
     tests: int = 0
     changes: Sequence[Change] = ()
     removed: Mapping[str, str] = {}
@@ -70,7 +71,9 @@ class Attempt(msgspec.Struct, frozen=True):
 NOTHING_REFUSED = Attempt()
 
 
-def attempt_of(proposal: Proposal, at: int, before: Attempt = NOTHING_REFUSED, commit: str = "") -> Attempt:
+def attempt_of(
+    proposal: Proposal, at: int, before: Attempt = NOTHING_REFUSED, checkout: Checkout = NO_CHECKOUT
+) -> Attempt:
     """The attempt that a proposal is, `at` an instant, before anything is swapped."""
     since = before.since if before.is_refused else at
     return Attempt(
@@ -79,7 +82,7 @@ def attempt_of(proposal: Proposal, at: int, before: Attempt = NOTHING_REFUSED, c
         out=proposal.out,
         diagnostics=proposal.diagnostics,
         since=since if proposal.held else None,
-        commit=commit,
+        checkout=checkout,
         tests=proposal.tests,
         raised=before.raised,
     )

@@ -21,7 +21,7 @@ from engine.diagnostics.reporters.line import one_line
 from engine.documents.look import Look
 from engine.documents.rulebook import Rulebook
 from engine.errors import UsageError, raised_at
-from engine.runtime.commits import commit_of_all
+from engine.runtime.commits import Checkout, checkout_of
 from engine.runtime.engine import Engine, Prepared
 from engine.runtime.program import Program
 from engine.runtime.proposal import Proposal, nothing_there, propose
@@ -93,33 +93,33 @@ class Reloading:
         """What two looks have seen: worked out in a thread, swapped on the loop."""
         force = self._engine.program.rulebook
         try:
-            proposal, ready, commit = await asyncio.to_thread(self._work_out, look, force)
+            proposal, ready, checkout = await asyncio.to_thread(self._work_out, look, force)
         except Exception as error:  # noqa: BLE001 - whatever files do to us, the rules in force go on
             _log.error("rules.fault", error=type(error).__name__, at=raised_at(error), exc_info=error)
             fault = f"{type(error).__name__} in {raised_at(error)}"
             self._note(Attempt(at=self._clock(), since=self.last.since or self._clock(), fault=fault))
             return
-        attempt = attempt_of(proposal, self._clock(), self.last, commit)
+        attempt = attempt_of(proposal, self._clock(), self.last, checkout)
         if ready is not None:
             attempt = await self._swap(ready, attempt)
         self._note(attempt)
 
-    def _work_out(self, look: Look, force: Rulebook) -> tuple[Proposal, Prepared | None, str]:
+    def _work_out(self, look: Look, force: Rulebook) -> tuple[Proposal, Prepared | None, Checkout]:
         try:
             loaded = self._library.load(look)
         except UsageError as error:
             proposal = nothing_there(force, str(error), path=str(self._library.paths[0]))
         else:
             proposal = propose(loaded, force, kinds=self._kinds, graph=self._library.graph)
-        commit = commit_of_all(self._library.paths)
+        checkout = checkout_of(self._library.paths)
         if proposal.rulebook.hash == force.hash:
-            return proposal, None, commit
-        return proposal, self._engine.prepare(proposal.rulebook), commit
+            return proposal, None, checkout
+        return proposal, self._engine.prepare(proposal.rulebook), checkout
 
     async def _swap(self, ready: Prepared, attempt: Attempt) -> Attempt:
         """Put it in force as soon as anything is taken in, and wait until that is on disk."""
         before = self._engine.program
-        while (signal := self._engine.reload(ready, attempt.commit)) is None:  # noqa: ASYNC110 - as commits do
+        while (signal := self._engine.reload(ready, attempt.checkout)) is None:  # noqa: ASYNC110 - as commits do
             await asyncio.sleep(_AGAIN_S)
         await self._engine.journal.durable()
         raised = await asyncio.to_thread(self._raised, before, self._engine.program, [*self._guilds()])
@@ -128,7 +128,9 @@ class Reloading:
             await asyncio.to_thread(make_for_good, indexes.tidy)
         changes = changes_of(signal.data)
         counts = {name: value for name, value in signal.data.items() if isinstance(value, int)}
-        _log.info("rulebook.loaded", hash=signal.data["hash"][:10], commit=attempt.commit[:10], **counts)
+        commit, is_changed = attempt.checkout
+        names = {"hash": signal.data["hash"][:10], "commit": commit[:10], "uncommitted": is_changed}
+        _log.info("rulebook.loaded", **{**names, **counts})
         turned = self._turned(before, [each.document for each in changes if each.change == "changed"])
         gone = {each.document for each in changes if each.change == "removed"}
         removed = {each.identity: called(each) for each in before.rulebook.documents if each.identity in gone}

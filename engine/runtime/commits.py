@@ -1,19 +1,50 @@
-"""Which commit a folder is checked out at, read from git's own files: no program is run. Knows no rules."""
+"""Which commit a folder is checked out at, read from git's own files. Knows no rules.
+
+Whether the folder is as that commit has it only git can say, where there is one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine.documents.files import StrPath
+from engine.errors import GitFailed
 from engine.runtime.checkouts import folders_of_git
+from engine.runtime.repository import has_changes
 
 _HASH: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LARGEST: Final = 4 * 1024 * 1024
 """Bytes of `packed-refs` that are read at most."""
 _REF: Final = "ref: "
+
+
+class Checkout(NamedTuple):
+    """The commit of files, empty outside of a checkout. `is_changed`: they are not as that has them."""
+
+    commit: str = ""
+    is_changed: bool = False
+
+
+NO_CHECKOUT: Final = Checkout()
+
+
+def checkout_of(paths: Iterable[StrPath]) -> Checkout:
+    """That of the first of some paths that is in one. What git cannot say in time is not said."""
+    for path in map(Path, paths):
+        commit = commit_of(path)
+        if commit:
+            return Checkout(commit, is_changed=_is_changed(path))
+    return NO_CHECKOUT
+
+
+def _is_changed(path: Path) -> bool:
+    try:
+        return has_changes(path if path.is_dir() else path.parent)
+    except GitFailed:
+        return False
 
 
 def commit_of(path: Path) -> str:
@@ -24,11 +55,6 @@ def commit_of(path: Path) -> str:
         except (OSError, ValueError):
             return ""
     return ""
-
-
-def commit_of_all(paths: Iterable[StrPath]) -> str:
-    """The commit of the first of some paths that has one."""
-    return next(filter(None, (commit_of(Path(path)) for path in paths)), "")
 
 
 def _head(git: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -16,6 +16,7 @@ from engine.instants import wall_clock
 from engine.runtime.bookmarks import Bookmarks
 from engine.runtime.bus import Bus
 from engine.runtime.checkpoint import checkpoint_of
+from engine.runtime.commits import NO_CHECKOUT, Checkout
 from engine.runtime.core import Core
 from engine.runtime.coverage import Coverage
 from engine.runtime.door import refusal
@@ -99,7 +100,7 @@ class Engine:
         self.coverage = Coverage(self.core, clock=clock, own=self._own, ingest=self.ingest)
         self._intake = Intake(self._take_in, self._faulted)
 
-    async def start(self, rulebook: Rulebook | None, commit: str = "") -> None:
+    async def start(self, rulebook: Rulebook | None, checkout: Checkout = NO_CHECKOUT) -> None:
         """Recover, take up the outbox where it stood, mark the gap, and put the rulebook in force.
 
         Without a rulebook the one that the journal names goes on. Raises `StoreError`.
@@ -112,7 +113,7 @@ class Engine:
         self.coverage.start()
         self.outbox.put(recovered.outbox)
         if rulebook is not None and rulebook.hash != recovered.rulebook:
-            self.reload(rulebook, commit)
+            self.reload(rulebook, checkout)
         self._arm()
         await self.journal.durable()
 
@@ -183,15 +184,15 @@ class Engine:
         """All that a reload needs and that takes time; may be called in a thread."""
         return Prepared(self._programs.build(rulebook), rulebook.saved(self._stored))
 
-    def reload(self, rulebook: Rulebook | Prepared, commit: str = "") -> Signal | None:
+    def reload(self, rulebook: Rulebook | Prepared, checkout: Checkout = NO_CHECKOUT) -> Signal | None:
         """Put another rulebook in force between two signals.
 
-        The swap is itself a signal, which says what became of the state; `commit` names where the
+        The swap is itself a signal, which says what became of the state; `checkout` names where the
         documents come from. None: not now; asked for inside a turn, it comes right after it.
         """
         ready = self.prepare(rulebook) if isinstance(rulebook, Rulebook) else rulebook
         if self._in_turn:
-            asyncio.get_running_loop().call_soon(self.reload, ready, commit)
+            asyncio.get_running_loop().call_soon(self.reload, ready, checkout)
             return None
         if not self.journal.is_open:
             return None
@@ -199,7 +200,9 @@ class Engine:
         self._programs.keep(ready.program)
         self.journal.keep(book.hash, Kept(book.digests, ready.documents))
         self._stored = frozenset(book.digests)
-        said = {"commit": commit} if commit else {}
+        said: dict[str, Any] = {"commit": checkout.commit} if checkout.commit else {}
+        if checkout.is_changed:
+            said["uncommitted"] = True
         signal = self._own(SignalType.RULEBOOK_LOADED, hash=book.hash, documents=len(book.documents), **said)
         return signal if self.ingest(signal) else None
 

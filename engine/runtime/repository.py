@@ -15,6 +15,8 @@ from typing import Final
 from engine.errors import GitFailed
 
 TIMEOUT_S: Final = 20.0
+LOOK_TIMEOUT_S: Final = 2.0
+"""For what a reload waits for, and can do without."""
 _NAME: Final = "Tocsin"
 _MAIL: Final = "tocsin@localhost"
 _QUIETLY: Final = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
@@ -51,6 +53,12 @@ def commit(folder: Path, files: Sequence[Path], message: str, author: str | None
     return True
 
 
+def has_changes(folder: Path) -> bool:
+    """Whether a YAML file below a folder is not as in the commit that is checked out. Raises `GitFailed`."""
+    files = [f":(glob)**/*.{ending}" for ending in ("yml", "yaml")]
+    return bool(_run(folder, "status", "--porcelain", "--", *files, timeout=LOOK_TIMEOUT_S).stdout)
+
+
 def ignores(folder: Path, name: str) -> bool:
     """Whether git would leave a file out."""
     return _git(folder, "check-ignore", "--quiet", "--", name, may_fail=True) == 0
@@ -69,24 +77,30 @@ def _has_identity(folder: Path) -> bool:
 
 
 def _git(folder: Path, *args: str, may_fail: bool = False) -> int:
+    return _run(folder, *args, may_fail=may_fail).returncode
+
+
+def _run(
+    folder: Path, *args: str, may_fail: bool = False, timeout: float = TIMEOUT_S
+) -> subprocess.CompletedProcess[bytes]:
     program = shutil.which("git")
     if program is None:
         raise GitFailed("git is not installed")
     try:
         done = subprocess.run(  # noqa: S603 - the program by its path, each argument by itself
-            [program, "-c", "core.hooksPath=/dev/null", *args],
+            [program, "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", *args],
             cwd=folder,
             env={**os.environ, **_QUIETLY},
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=TIMEOUT_S,
+            timeout=timeout,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise GitFailed(f"git did not answer within {TIMEOUT_S:g} seconds") from None
+        raise GitFailed(f"git did not answer within {timeout:g} seconds") from None
     except OSError as error:
         raise GitFailed(f"git cannot be run: {error.strerror or type(error).__name__}") from None
     if done.returncode and not may_fail:
         said = done.stderr.decode(errors="backslashreplace").strip().splitlines()
         raise GitFailed(said[-1] if said else f"git {args[0]} failed")
-    return done.returncode
+    return done

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.runtime.commits import commit_of, commit_of_all
+from engine.runtime.commits import Checkout, checkout_of, commit_of
 
 
 def git(folder: Path, *words: str) -> str:
@@ -64,5 +64,52 @@ def test_what_is_no_hash_is_no_commit(checkout: Path) -> None:
 
 
 def test_the_first_path_with_a_commit_counts(checkout: Path, tmp_path: Path) -> None:
-    assert commit_of_all([tmp_path, checkout]) == git(checkout, "rev-parse", "HEAD")
-    assert commit_of_all([]) == ""
+    assert checkout_of([tmp_path, checkout]) == Checkout(git(checkout, "rev-parse", "HEAD"))
+    assert checkout_of([]) == Checkout()
+
+
+def is_changed(checkout: Path) -> bool:
+    return checkout_of([checkout / "rules"]).is_changed
+
+
+def test_a_file_that_was_edited_is_not_as_the_commit_has_it_until_it_is_committed(checkout: Path) -> None:
+    (checkout / "rules" / "a.yml").write_text("title: y\n")
+    assert is_changed(checkout)
+    git(checkout, "add", ".")
+    assert is_changed(checkout)
+    git(checkout, "commit", "-m", "second")
+    assert not is_changed(checkout)
+
+
+def test_a_file_that_is_new_or_gone_is_a_change(checkout: Path) -> None:
+    (checkout / "rules" / "deep").mkdir()
+    (checkout / "rules" / "deep" / "b.yaml").write_text("title: b\n")
+    assert is_changed(checkout)
+    (checkout / "rules" / "deep" / "b.yaml").unlink()
+    assert not is_changed(checkout)
+    (checkout / "rules" / "a.yml").unlink()
+    assert is_changed(checkout)
+
+
+def test_what_is_no_rule_or_stands_elsewhere_is_no_change(checkout: Path) -> None:
+    (checkout / "rules" / "notes.txt").write_text("x")
+    (checkout / "b.yml").write_text("x")
+    assert not is_changed(checkout)
+
+
+def test_a_program_that_the_repository_names_is_not_run(checkout: Path, tmp_path: Path) -> None:
+    spy = tmp_path / "spy"
+    spy.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    spy.chmod(0o755)
+    git(checkout, "config", "core.fsmonitor", str(spy))
+    (checkout / "rules" / "a.yml").write_text("title: y\n")
+    assert is_changed(checkout)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_without_git_nothing_is_said_of_changes(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (checkout / "rules" / "a.yml").write_text("title: y\n")
+    monkeypatch.setenv("PATH", "")
+    found = checkout_of([checkout])
+    assert found.commit
+    assert not found.is_changed

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from engine.documents.rulebook import Rulebook
 from engine.effects import Effect, Emit
 from engine.runtime import journal as journal_module
+from engine.runtime.commits import NO_CHECKOUT, Checkout
 from engine.runtime.engine import Engine
 from engine.signal import Signal
 from engine.store.memory import MemoryStore
@@ -185,6 +186,21 @@ async def test_a_reload_is_a_signal_and_its_rulebook_is_kept() -> None:
         assert engine.status().rulebook == rulebook.hash
     assert store.rulebook(rulebook.hash) == rulebook.to_bytes()
     assert store.rulebook_at(99) == rulebook.hash
+
+
+@pytest.mark.parametrize(
+    ("checkout", "said"),
+    [
+        (NO_CHECKOUT, {}),
+        (Checkout("ab"), {"commit": "ab"}),
+        (Checkout("ab", is_changed=True), {"commit": "ab", "uncommitted": True}),
+    ],
+)
+async def test_a_reload_says_where_its_documents_come_from(checkout: Checkout, said: dict[str, Any]) -> None:
+    async with running() as engine:
+        signal = engine.reload(Rulebook([COUNTING]), checkout)
+        assert signal is not None
+        assert {name: signal.data[name] for name in ("commit", "uncommitted") if name in signal.data} == said
 
 
 async def test_a_reload_while_nothing_is_taken_in_says_so_and_changes_nothing() -> None:

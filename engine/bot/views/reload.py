@@ -10,7 +10,7 @@ from engine.bot.reloaded import ChangeSeen, Reloaded
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
 from engine.bot.views.raising import raised_lines
-from engine.bot.views.signs import code, instant, short
+from engine.bot.views.signs import code, commit_of, instant, short
 from engine.bot.views.text import file_name, plain
 from engine.diagnostics import Diagnostic
 from engine.diagnostics.nearest import MEANT
@@ -104,8 +104,8 @@ def _state(change: Change) -> Iterator[str]:
 
 def _figures(seen: Reloaded) -> Iterator[str]:
     rulebook = short(seen.hash)
-    if seen.attempt.commit:
-        commit = short(seen.attempt.commit)
+    if seen.attempt.checkout.commit:
+        commit = commit_of(seen.attempt.checkout)
         yield said("reload.rules_of_commit", rules=seen.rules, rulebook=rulebook, commit=commit)
     else:
         yield said("reload.rules", rules=seen.rules, rulebook=rulebook)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from engine.bot.sentences import said, words
 from engine.bot.views.text import plain
+from engine.runtime.commits import Checkout
 from engine.signal import Severity
 
 SYMBOLS: Final[dict[Severity, str]] = {
@@ -99,3 +100,9 @@ def short(id_: str) -> str:
     """As much of an id as `/explain` needs: of a digest its beginning, of `message:1234` all of it."""
     kind, colon, own = id_.rpartition(":")
     return code(f"{kind}{colon}{own[:SHORT_ID]}" if _DIGEST.fullmatch(own) and not own.isdecimal() else id_)
+
+
+def commit_of(checkout: Checkout) -> str:
+    """The commit that files are from, and whether they are as it has them."""
+    commit = short(checkout.commit)
+    return said("sign.uncommitted", commit=commit) if checkout.is_changed else commit

@@ -13,7 +13,7 @@ from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
 from engine.bot.views.findings import fix, head
 from engine.bot.views.reload import error_line, packs_of
-from engine.bot.views.signs import instant, place, short, span
+from engine.bot.views.signs import commit_of, instant, place, short, span
 from engine.bot.views.text import plain
 from engine.store.rows import OutboxState
 
@@ -148,8 +148,8 @@ def _rules(health: Health) -> str:
     around = health.around
     rules, rulebook = len(around.facts.rules), short(around.engine.rulebook)
     since = instant(health.rulebook_since, "R")
-    if around.attempt.commit:
-        commit = short(around.attempt.commit)
+    if around.attempt.checkout.commit:
+        commit = commit_of(around.attempt.checkout)
         return said("status.rules_of_commit", rules=rules, commit=commit, rulebook=rulebook, since=since)
     return said("status.rules", rules=rules, rulebook=rulebook, since=since)
 

@@ -14,6 +14,7 @@ from engine.bot.health import Gap, Health, Surroundings
 from engine.bot.needs import Sight
 from engine.bot.views.status import status
 from engine.diagnostics import Diagnostic
+from engine.runtime.commits import Checkout
 from engine.runtime.engine import Status
 from engine.store.rows import OutboxState
 
@@ -157,3 +158,10 @@ def test_the_first_errors_of_the_rules_are_named() -> None:
 
     assert ":3 wrong" in told
     assert ":4 wrong" not in told
+
+
+@pytest.mark.parametrize(("is_changed", "more"), [(False, ""), (True, " with uncommitted changes")])
+def test_the_commit_is_named_and_whether_the_files_are_as_it_has_them(is_changed: bool, more: str) -> None:
+    attempt = Attempt(checkout=Checkout("ab" * 20, is_changed=is_changed))
+    told = "\n".join(status(health({"attempt": attempt})).lines)
+    assert f"commit `{'ab' * 5}`{more}, rulebook" in told
