@@ -19,6 +19,7 @@ from engine.systems.scoring.report import Score
 _LOOK_BACK_MS: Final = DAY_MS
 """What happened before a time still shows in it."""
 _MOST: Final = 200
+_SHOWN: Final = 20
 ESCALATION: Final = SignalType.ESCALATION_REQUIRED.value
 CHANGED: Final = SignalType.THREAT_LEVEL_CHANGED.value
 APPROVED: Final = SignalType.APPROVAL_VOTED.value
@@ -71,7 +72,7 @@ def systems_of(core: Core, guild: int) -> list[str]:
 
 def current(core: Core, asked: Asked) -> list[Score]:
     """How it stands now; to be asked on the event loop."""
-    return scores_of(core, asked.guild, asked.now)
+    return scores_of(core, asked.guild, asked.now, _SHOWN)
 
 
 def summarize(reader: Reader, asked: Asked, scores: Sequence[Score]) -> Summary:

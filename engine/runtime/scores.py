@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from engine.runtime.core import Core
 from engine.systems.scoring.kind import ScoringKind
 from engine.systems.scoring.picture import Entity, Picture
-from engine.systems.scoring.report import Score, highest, score_now, scores
+from engine.systems.scoring.report import Score, looked_at, score_now
 from engine.systems.scoring.spec import ScoringSpec
+from engine.systems.scoring.standing import Standing
 
 
 def pictures(core: Core, guild: int | None) -> Iterator[tuple[ScoringSpec, Picture]]:
@@ -20,24 +21,29 @@ def pictures(core: Core, guild: int | None) -> Iterator[tuple[ScoringSpec, Pictu
                 yield document.within(guild).spec, picture
 
 
-def scores_of(core: Core, guild: int | None, now: int) -> list[Score]:
-    """How it stands with everybody and everything in a guild, the worst first. `now` in milliseconds."""
-    return highest(
-        each for spec, picture in pictures(core, guild) for each in scores(spec, picture, guild, now)
-    )
+def scores_of(core: Core, guild: int | None, now: int, most: int) -> list[Score]:
+    """How it stands with everybody and everything in a guild, the worst first: of so many with reasons.
+
+    Of several documents that score the same entity the worst counts. `now` in milliseconds.
+    """
+    best: dict[Entity, tuple[Score, ScoringSpec, Standing]] = {}
+    for spec, picture in pictures(core, guild):
+        for entity, standing in picture.entities(guild):
+            found = score_now(spec, entity, standing, now)
+            if found.exponent and (entity not in best or found.rank < best[entity][0].rank):
+                best[entity] = found, spec, standing
+    ranked = sorted(best.values(), key=lambda each: each[0].rank)
+    return [
+        looked_at(found, spec, standing, now) if place < most else found
+        for place, (found, spec, standing) in enumerate(ranked)
+    ]
 
 
 def score_of_entity(core: Core, guild: int | None, entity: Entity, now: int) -> Score | None:
-    """How it stands with one; None where nothing is known of it."""
+    """How it stands with one, without reasons; None where nothing is known of it."""
     found = [
         score_now(spec, entity, standing, now)
         for spec, picture in pictures(core, guild)
         if (standing := picture.get(entity)) is not None
     ]
     return min(found, key=lambda each: each.rank, default=None)
-
-
-def guilds_with_scores(core: Core) -> list[int | None]:
-    """The guilds of which something is known, in order; None is what belongs to no guild."""
-    found = {key[0] for (_, key), state in core.cells if isinstance(state, Picture)}
-    return sorted(found, key=lambda guild: (guild is not None, guild or 0))

@@ -11,7 +11,7 @@ from engine.runtime.core import Core
 from engine.runtime.scores import pictures, scores_of
 from engine.systems.scoring.report import printable
 
-_MOST: Final = 100
+_MOST: Final = 50
 """Entities of a server that are told with their reasons."""
 
 
@@ -24,7 +24,7 @@ def _make(core: Core, guilds: Sequence[int], now: int) -> dict[str, Any]:
 
 
 def _guild(core: Core, guild: int, now: int) -> dict[str, Any]:
-    found = scores_of(core, guild, now)
+    found = scores_of(core, guild, now, _MOST)
     return {
         "levels": dict(Counter(each.level for each in found)),
         "entities": len(found),

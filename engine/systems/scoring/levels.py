@@ -6,6 +6,7 @@ What falls does so by waiting, so a timer asks: it is set for the first instant 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from heapq import heappop, heappush
 from typing import Final
 
 from engine.effects import Effect, Timer
@@ -18,7 +19,8 @@ from engine.systems.scoring.turn import Turn
 FALL: Final = "fall"
 _MOST_TOLD: Final = 100
 """Levels that are told of at once; the others follow."""
-_AGAIN_MS: Final = 1_000
+_ANY: Final = 0
+"""A guild's own score has its place whatever the guild's id."""
 _HIGHEST: Final = len(LEVELS) - 1
 
 
@@ -37,28 +39,36 @@ def rise(turn: Turn, entity: Entity, standing: Standing) -> Iterable[Effect]:
 
 
 def sweep(turn: Turn) -> list[Effect]:
-    """Tell of all that are in another level by now, and ask again when the next may be."""
-    effects: list[Effect] = []
-    for entity, standing in turn.picture.entities(turn.signal.guild):
-        if len(effects) == _MOST_TOLD:
-            turn.picture.wake = turn.now + _AGAIN_MS
-            break
-        effects += _fallen(turn, entity, standing)
-    if turn.picture.wake is not None:
-        effects.append(Timer(FALL, turn.picture.wake))
+    """Tell of those that are in another level by now, and ask again when the next may be."""
+    picture, effects = turn.picture, list[Effect]()
+    while picture.queue and picture.queue[0][0] <= turn.now and len(effects) < _MOST_TOLD:
+        until, scope, id_ = heappop(picture.queue)
+        entity = Entity(scope, id_ if scope != "guild" else turn.signal.guild or _ANY)
+        standing = picture.get(entity)
+        if standing is not None and standing.until == until:  # else it was asked to wait longer, or is gone
+            effects += _fallen(turn, entity, standing)
+    if picture.queue:
+        picture.wake = max(picture.queue[0][0], turn.now + 1)
+        effects.append(Timer(FALL, picture.wake))
     return effects
 
 
+def ask_all(picture: Picture, now: int) -> int:
+    """Have everybody's level looked at anew in a moment; says when (milliseconds)."""
+    picture.queue.clear()
+    for entity, standing in picture.entities(_ANY):
+        standing.until = now
+        heappush(picture.queue, (now, entity.scope, entity.id))
+    picture.wake = now + 1
+    return picture.wake
+
+
 def _fallen(turn: Turn, entity: Entity, standing: Standing) -> Iterable[Effect]:
-    before = standing.level
-    if standing.until > turn.now:
-        if before:
-            _wake(turn.picture, standing.until)
-        return []
-    score = turn.score(entity, standing)
+    before, score = standing.level, turn.score(entity, standing)
     level = turn.spec.level_of(score)
     if level > before or score < turn.spec.leaves(before):
         standing.level = level
+    standing.until = 0
     if standing.level:
         _watch(turn, entity, standing)
     return [] if standing.level == before else [level_changed(turn, entity, standing, before)]
@@ -66,14 +76,11 @@ def _fallen(turn: Turn, entity: Entity, standing: Standing) -> Iterable[Effect]:
 
 def _watch(turn: Turn, entity: Entity, standing: Standing) -> None:
     """Note when its level can be left at the earliest: what comes on top only puts that off."""
-    below = turn.spec.leaves(standing.level)
+    below, picture = turn.spec.leaves(standing.level), turn.picture
     standing.until = falls_at(standing, below, turn.now, turn.half_life(entity), turn.caps)
-    _wake(turn.picture, standing.until)
-
-
-def _wake(picture: Picture, due: int) -> None:
-    if picture.wake is None or due < picture.wake:
-        picture.wake = due
+    heappush(picture.queue, (standing.until, entity.scope, entity.id))
+    if picture.wake is None or standing.until < picture.wake:
+        picture.wake = standing.until
 
 
 def _has_cooled(turn: Turn, standing: Standing) -> bool:

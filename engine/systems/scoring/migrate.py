@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.effects import Timer
 from engine.systems.kind import Migrated, Moment
-from engine.systems.scoring.levels import FALL
+from engine.systems.scoring.levels import FALL, ask_all
 from engine.systems.scoring.picture import Picture
 from engine.systems.scoring.spec import ScoringSpec
 
@@ -19,8 +19,6 @@ def migrate(old: ScoringSpec | None, new: ScoringSpec, picture: Picture, moment:
     for entity, standing in picture.entities(0):
         standing.bring_to(now, half_lives[entity.scope])
         standing.bands = [min(new.caps.most(band), each) for band, each in enumerate(standing.bands)]
-        standing.until = now
-    picture.wake = now + 1
     if old is None:  # its timers are gone
         picture.sample = None
-    return Migrated(picture, [Timer(FALL, picture.wake)])
+    return Migrated(picture, [Timer(FALL, ask_all(picture, now))])

@@ -41,10 +41,11 @@ class Track(msgspec.Struct, array_like=True):
 
 
 class Picture(msgspec.Struct):
-    """`wake` is when the timer for falling levels is due, `sample` that for the curve; None: none is set.
+    """All scores of one guild under one document.
 
-    `sampled` is when the curve was written last. `tracks` are by pattern and key, `usual` by kind of
-    signal. `taken` counts what changed it.
+    `queue` is a heap of those whose level may be left, by when that is asked; `wake` is when its timer is due,
+    `sample` when that for the curve is; None: none is set. `sampled` is when the curve was written last.
+    `tracks` are by pattern and key, `usual` by kind of signal. `taken` counts what changed it.
     """
 
     guild: Standing | None = None
@@ -53,6 +54,7 @@ class Picture(msgspec.Struct):
     systems: dict[str, Standing] = {}
     tracks: dict[str, Track] = {}
     usual: dict[str, Usual] = {}
+    queue: list[tuple[int, Scope, int | str]] = []
     wake: int | None = None
     sample: int | None = None
     sampled: int | None = None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from engine.instants import iso
 from engine.systems.scoring.bands import score_of
-from engine.systems.scoring.picture import Entity, Picture
+from engine.systems.scoring.picture import Entity
 from engine.systems.scoring.spec import LEVELS, Level, ScoringSpec
 from engine.systems.scoring.standing import Standing
 from engine.systems.scoring.telling import Reason, next_fall, reasons, shown_score
@@ -18,17 +17,17 @@ from engine.systems.scoring.telling import Reason, next_fall, reasons, shown_sco
 class Score(msgspec.Struct, frozen=True):
     """How it stands with one entity at an instant. `exponent` is for ranking, `score` runs from 0 to 100.
 
-    `since` is when the first evidence came that counts; `falls_at` when the level that was told is left if
-    nothing more happens, by falling below `falls_below`.
+    `since` is when the first evidence came that counts. The rest is known of those that are looked at
+    closely: `falls_at` is when the level that was told is left if nothing more happens, and `falls_below`
+    the score below which it is then.
     """
 
     entity: Entity
     exponent: float
     score: float
     level: Level
-    reasons: tuple[Reason, ...]
     since: int
-    signals: int
+    reasons: tuple[Reason, ...] = ()
     falls_at: int | None = None
     falls_below: int | None = None
 
@@ -42,32 +41,18 @@ def score_now(spec: ScoringSpec, entity: Entity, standing: Standing, now: int) -
     """How it stands with an entity now. The level is that of the score itself, without hysteresis."""
     exponent = standing.exponent(now, spec.half_lives[entity.scope], spec.caps)
     score = score_of(exponent)
-    fall = next_fall(standing, spec, entity, now)
-    return Score(
-        entity=entity,
-        exponent=exponent,
-        score=score,
-        level=LEVELS[spec.level_of(score)],
+    return Score(entity, exponent, score, LEVELS[spec.level_of(score)], standing.since)
+
+
+def looked_at(found: Score, spec: ScoringSpec, standing: Standing, now: int) -> Score:
+    """The same with its reasons, and when it falls: to work that out takes a while."""
+    fall = next_fall(standing, spec, found.entity, now)
+    return msgspec.structs.replace(
+        found,
         reasons=tuple(reasons(standing, spec)),
-        since=standing.since,
-        signals=sum(each.times for each in standing.parts.values()),
         falls_at=None if fall is None else fall[0],
         falls_below=None if fall is None else fall[1],
     )
-
-
-def scores(spec: ScoringSpec, picture: Picture, guild: int | None, now: int) -> list[Score]:
-    """Everybody and everything about which there is evidence still, the worst first."""
-    found = (score_now(spec, entity, standing, now) for entity, standing in picture.entities(guild))
-    return sorted((each for each in found if each.exponent), key=lambda each: each.rank)
-
-
-def highest(found: Iterable[Score]) -> list[Score]:
-    """Of several documents that score the same entity what the worst of them says, the worst first."""
-    best: dict[Entity, Score] = {}
-    for each in sorted(found, key=lambda each: each.rank):
-        best.setdefault(each.entity, each)
-    return list(best.values())
 
 
 def printable(score: Score) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Standing(msgspec.Struct):
     """`bands` hold evidence in billionths as of `at`, `parts` what it is made of by kind, `rest` all further.
 
     `heard` is when something came last, as the engine saw it. `level` is the place of the level that was
-    told, `until` an instant before which it does not fall.
+    told, `until` an instant before which it does not fall, 0 where there is nothing to ask.
     `escalated` is when people were called last. `since` is the first evidence that counts.
     `cause` is the one signal that the newest evidence came from, `caused` what that added as `caused_by`.
     """

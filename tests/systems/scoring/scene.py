@@ -9,7 +9,7 @@ from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
 from engine.runtime.core import Core
 from engine.runtime.programs import Programs
-from engine.runtime.scores import score_of_entity
+from engine.runtime.scores import score_of_entity, scores_of
 from engine.signal import Signal, SignalType
 from engine.systems import KINDS
 from engine.systems.scoring.picture import Entity, Picture
@@ -60,6 +60,10 @@ class Scene:
 
     def score(self, entity: Entity, at: float) -> Score | None:
         return score_of_entity(self.core, 1, entity, ms(at))
+
+    def closely(self, entity: Entity, at: float) -> Score:
+        """With its reasons."""
+        return next(each for each in scores_of(self.core, 1, ms(at), 1_000) if each.entity == entity)
 
     def points(self, entity: Entity, at: float) -> float:
         found = self.score(entity, at)

@@ -117,8 +117,7 @@ class TestEvidence:
             scene.say(0, severity, origin="derived", data=found, cause=("message:1",), causes=1)
 
         assert 50 <= scene.points(GUILD, 0) < 50.1
-        found = scene.score(GUILD, 0)
-        assert found is not None
+        found = scene.closely(GUILD, 0)
         assert found.reasons[0].share == pytest.approx(1)
 
 
@@ -202,8 +201,7 @@ class TestReasons:
             found = {"mode": "propose", "rule": rule, "title": f"Mass {rule}"}
             scene.say(0, severity, origin="derived", data=found)
 
-        found = scene.score(ACTOR, 0)
-        assert found is not None
+        found = scene.closely(ACTOR, 0)
         assert [(each.label, each.times) for each in found.reasons] == [("Mass ban", 2), ("Mass join", 1)]
         assert sum(each.share for each in found.reasons) == pytest.approx(1)
         assert scene.escalations[0].data["why"] == "100 % Mass ban"
@@ -216,8 +214,7 @@ class TestReasons:
 
         standing = scene.picture.actors[7]
         assert len(standing.parts) <= 12
-        found = scene.score(ACTOR, 500)
-        assert found is not None
+        found = scene.closely(ACTOR, 500)
         assert sum(each.share for each in found.reasons) < 1
 
 
@@ -271,8 +268,7 @@ class TestPatterns:
         scene = self.play("discord.role.update", "outside.webhook", "outside.ping")
 
         assert scene.points(ACTOR, 120) > 50
-        found = scene.score(ACTOR, 120)
-        assert found is not None
+        found = scene.closely(ACTOR, 120)
         assert found.reasons[0].label == "power, a webhook and a ping"
 
     @pytest.mark.parametrize(
