@@ -43,8 +43,8 @@ class Track(msgspec.Struct, array_like=True):
 class Picture(msgspec.Struct):
     """All scores of one guild under one document.
 
-    `queue` is a heap of those whose level may be left, by when that is asked; `wake` is when its timer is due,
-    `sample` when that for the curve is; None: none is set. `sampled` is when the curve was written last.
+    `queue` is a heap of those whose level may be left, by when that is asked; `wake` is when its timer is
+    due, `sample` when that for the curve is; None: none is set. `sampled` is when the curve was written last.
     `tracks` are by pattern and key, `usual` by kind of signal. `taken` counts what changed it.
     """
 
