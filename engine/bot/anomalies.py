@@ -105,8 +105,10 @@ class Week(msgspec.Struct, frozen=True):
 
     @property
     def usual_so_far(self) -> float:
-        """How much is usual today until now."""
-        return math.fsum(each.mean for each in self.hours[self.today :] if each.counted is not None)
+        """How much is usual today until now; of this hour as much of it as has passed."""
+        passed = ((self.now - each.at) / HOUR_MS for each in self.hours[self.today :])
+        known = zip(self.hours[self.today :], passed, strict=True)
+        return math.fsum(each.mean * min(share, 1.0) for each, share in known if share > 0)
 
     @property
     def counted_so_far(self) -> float:

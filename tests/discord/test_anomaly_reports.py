@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.bot.charts.canvas import png, sheet
+from engine.bot.charts.canvas import warm
 from engine.documents.document import Document
 from tests.discord.test_anomalies import DAY, HOUR, MINUTE
 from tests.discord.test_phone import assert_fits
@@ -33,7 +33,7 @@ IDLE = {"title": "Never seen", "kind": "baseline", "logsource": {"product": "oth
 @pytest.fixture(autouse=True, scope="module")
 def _imported() -> None:
     """To import matplotlib takes longer than Discord's in-memory twin waits for a thread."""
-    png(sheet())
+    warm()
 
 
 def documents(w: World) -> list[Document]:

@@ -43,7 +43,7 @@ def test_it_ends_well(played: tuple[int, str, Path]) -> None:
 
 
 def test_each_alert_is_posted_once(played: tuple[int, str, Path]) -> None:
-    shown = played[1]
+    shown = played[1].partition("6. A livelier evening")[0]  # by then the cases are over, and say so
     for line in (
         "🔴 CRITICAL: The channel of the alerts was deleted by @rook @Security",
         "Also: Mass channel delete, 3 in 31 s",
@@ -130,6 +130,24 @@ def test_with_all_that_ships_scores_rise_and_are_shown(tmp_path: Path) -> None:
     assert "people were called about @rook, 83: 100 % The channel of the alerts was deleted" in shown
     for name in ("threat-summary.png", "threat-timeline.png"):
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+    _assert_evening(shown.partition("6. A livelier evening")[2])
+    for name in ("anomalies.png", "baseline.png"):
+        assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
+
+
+def _assert_evening(shown: str) -> None:
+    """An anomaly in a sentence, with its buttons, what was said of it, and both answers."""
+    assert re.search(r"🟠 HIGH: More messages than usual @Security\n +┃ \d+ in 15 minutes, where \d", shown)
+    assert "[Anomaly] [Expected] [New normal] [Not an anomaly]" in shown
+    assert "✅ NO ANOMALY, says @ana: More messages than usual" in shown
+    assert "🟠 ANOMALIES: 1 in the last 24 h, at worst HIGH" in shown
+    assert "People said: 1 × no anomaly" in shown
+    assert "📏 More messages than usual: watches" in shown
+    assert re.search(r"Today so far 1\d\d, where [45]\d", shown)
+
+
+def test_without_baselines_nobody_is_told_of_a_lively_evening(played: tuple[int, str, Path]) -> None:
+    assert "nobody is told: no baseline watches over messages" in played[1]
 
 
 def test_a_rule_that_is_saved_while_the_drill_runs_fires(

@@ -11,7 +11,7 @@ import discord
 import pytest
 
 from engine.bot.access import NEEDED
-from engine.bot.charts.canvas import png, sheet
+from engine.bot.charts.canvas import warm
 from tests.discord.test_doctor import (
     open_channel,
     put_staff_above,
@@ -37,7 +37,7 @@ _CODE: Final = re.compile(r"`[^`]*`")
 @pytest.fixture(autouse=True, scope="module")
 def _imported() -> None:
     """To import matplotlib takes longer than Discord's in-memory twin waits for a thread."""
-    png(sheet())
+    warm()
 
 
 def shown(text: str) -> str:

@@ -14,8 +14,10 @@ from rich.console import Console
 from engine.bot.drill.afternoon import Afternoon
 from engine.bot.drill.bot import DrillBot, replay
 from engine.bot.drill.community import AFTERNOON_S, Community
+from engine.bot.drill.evening import Evening
 from engine.bot.drill.incident import Crash, Incident
 from engine.bot.drill.narrator import Narrator
+from engine.bot.drill.past import DAYS, past
 from engine.bot.drill.screen import Screen
 from engine.bot.logs import configure
 from engine.bot.options import STORE
@@ -78,7 +80,7 @@ async def _play(data: Path, screen: Screen, name: str, rules: Path | None) -> bo
             crash = await _scenes(community, bot, narrator)
         finally:
             await bot.assembly.close()
-        screen.scene(6, "What must hold")
+        screen.scene(7, "What must hold")
         return _check(screen, narrator, crash, replay(bot.path))
 
 
@@ -86,6 +88,8 @@ async def _scenes(community: Community, bot: DrillBot, narrator: Narrator) -> Cr
     screen = narrator.screen
     incident = Incident(community, bot, narrator)
     screen.scene(1, "An ordinary afternoon")
+    told = await _take_in(community, bot)
+    screen.said(f"{told:,} messages of the last {DAYS} days are taken in at once: that is what is usual")
     await incident.ordinary()
     screen.scene(2, "An account is taken over")
     await incident.takeover()
@@ -95,7 +99,18 @@ async def _scenes(community: Community, bot: DrillBot, narrator: Narrator) -> Cr
     crash = await incident.power_cut()
     screen.scene(5, "Afterwards")
     await incident.questions()
+    screen.scene(6, "A livelier evening than usual")
+    await Evening(community, bot, narrator).play()
     return crash
+
+
+async def _take_in(community: Community, bot: DrillBot) -> int:
+    """Give the bot a past to learn from: how many signals."""
+    signals = [*past(community)]
+    for each in signals:
+        bot.assembly.engine.ingest(each)
+    await bot.assembly.engine.caught_up()
+    return len(signals)
 
 
 def _check(screen: Screen, narrator: Narrator, crash: Crash, report: Report) -> bool:
