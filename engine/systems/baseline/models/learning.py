@@ -100,7 +100,8 @@ def _learn_means(stream: Stream, reading: Reading, care: float) -> None:
     n = stream.n
     if n < 2 * _MOST:
         _set_pace(stream)
-    pace = max(1 / (n + 1), _SPREAD_PACE)
+    first = 1 / (n + 1)
+    pace = first if first > _SPREAD_PACE else _SPREAD_PACE
     residual, step, scale, step_scale = reading.residual, reading.step, reading.scale, stream.step_scale
     square, step_square = residual * residual, step * step
     if n >= LEAST:
@@ -115,22 +116,31 @@ def _learn_means(stream: Stream, reading: Reading, care: float) -> None:
         kept = stream.lag / stream.lag_norm if stream.lag_norm > 0 else 0.0
         stream.kept = 0.0 if kept < 0 else kept if kept < _MOST_KEPT else _MOST_KEPT
     level_pace = stream.level_pace
-    variance_pace = max(1 / (n + 1), _VARIANCE * level_pace)
+    variance_pace = _VARIANCE * level_pace
+    if first > variance_pace:
+        variance_pace = first
     stream.variance += variance_pace * (square - stream.variance)
     stream.step_variance += variance_pace * (step_square - stream.step_variance)
     stream.spread += pace * care * (abs(residual) - stream.spread)
     stream.step_spread += pace * care * (abs(step) - stream.step_spread)
     above = residual + reading.expected - stream.level
     stream.level += level_pace * care * residual
-    least = max(_TINY * abs(stream.level), _LEAST_SCALE)
-    stream.scale = max(_NORMAL * stream.spread, _FLOOR * math.sqrt(stream.variance), least)
-    stream.step_scale = max(_NORMAL * stream.step_spread, _FLOOR * math.sqrt(stream.step_variance), least)
+    least = _TINY * abs(stream.level) + _LEAST_SCALE
+    stream.scale = _scale(stream.spread, stream.variance, least)
+    stream.step_scale = _scale(stream.step_spread, stream.step_variance, least)
     stream.last, stream.shift, stream.restless = residual, reading.shift, reading.restless
     if stream.week is not None:
         usual_week.judge_answers(stream.week, reading.at, above, pace)
         if n % _WEIGHED == 0:
             usual_week.weigh_answers(stream.week)
         usual_week.learn(stream.week, reading.at, above, abs(residual) / stream.scale, care)
+
+
+def _scale(spread: float, variance: float, least: float) -> float:
+    scale = _NORMAL * spread
+    if scale * scale < _FLOOR * _FLOOR * variance:
+        scale = _FLOOR * math.sqrt(variance)
+    return scale if scale > least else least
 
 
 def _set_pace(stream: Stream) -> None:
@@ -148,7 +158,9 @@ def _learn_run(stream: Stream, value: float) -> None:
 
 
 def _learn_shape(stream: Stream, value: float) -> None:
-    pace = max(1 / (stream.n + 1), _SIZE_PACE)
+    pace = 1 / (stream.n + 1)
+    if pace < _SIZE_PACE:
+        pace = _SIZE_PACE
     away = value - stream.centre
     stream.centre += pace * away
     stream.size += pace * (abs(away) - stream.size)
