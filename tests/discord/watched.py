@@ -27,6 +27,7 @@ _LIMITS: Final = {
     "label": 80, "custom_id": 100, "placeholder": 150, "text": 2_048,
 }  # fmt: skip
 _MOST_OF_EMBEDS: Final = 6_000
+_MOST_OF_ALT: Final = 1_024
 _SHOWN: Final = ("content", "description", "title", "text", "label", "name", "value", "placeholder")
 
 
@@ -61,6 +62,10 @@ class Watched:
             text.encode()
             if name in _SHOWN:
                 self._harmless(text)
+        for each in message.get("attachments") or ():
+            alt = each.get("description") or ""  # read out or shown as it is: nothing in it is a sign
+            assert len(alt) <= _MOST_OF_ALT, alt
+            assert _hidden(alt) == [], alt
         embeds = message.get("embeds") or ()
         assert len(embeds) <= 10, "too many embeds"
         assert sum(len(text) for each in embeds for _, text in _texts(each)) <= _MOST_OF_EMBEDS, "too long"
@@ -77,11 +82,15 @@ class Watched:
         assert called <= self.callable, allowed
 
     def _harmless(self, text: str) -> None:
-        assert [each for each in text if each != "\n" and unicodedata.category(each) in _HIDDEN] == [], text
+        assert _hidden(text) == [], text
         bare = _ESCAPED.sub("", text.replace(OURS, ""))
         assert _ACTIVE.search(bare) is None, text
         for found in _WHO.finditer(text):
             assert int(found[1]) in self.known, text
+
+
+def _hidden(text: str) -> list[str]:
+    return [each for each in text if each != "\n" and unicodedata.category(each) in _HIDDEN]
 
 
 def _texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
@@ -89,7 +98,7 @@ def _texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, part
     elif isinstance(part, Mapping):
         for key, value in part.items():
-            if key not in {"type", "timestamp", "nonce", "url"}:
+            if key not in {"type", "timestamp", "nonce", "url", "attachments"}:
                 yield from _texts(value, key)
     elif isinstance(part, (list, tuple)):
         for each in part:

@@ -17,6 +17,7 @@ from engine.bot.charts.canvas import (
     TEXT,
     Axes,
     Chart,
+    drawable,
     dress,
     few_times,
     heading,
@@ -116,7 +117,7 @@ def _rows(axes: Axes, said: Words, rows: Sequence[tuple[str, int]]) -> None:
     counts = [count for _, count in rows]
     axes.barh(places, counts, height=0.6, color=LINE)
     axes.set_yticks(places)
-    axes.set_yticklabels([name for name, _ in rows], parse_math=False)
+    axes.set_yticklabels([drawable(name) for name, _ in rows], parse_math=False)
     axes.set_xticks([])
     axes.set_xlim(0, max(counts) * 1.15)
     axes.set_ylim(len(rows) - 0.4, -0.6)

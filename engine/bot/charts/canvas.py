@@ -9,6 +9,7 @@ import asyncio
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ LINE: Final = "#8ea1ff"
 PAST: Final = "#949ba4"
 SIZE: Final = 13.0
 SMALL: Final = 11.5
+_NO_SIGN: Final = "\u25a1"
 _ONE_AT_A_TIME: Final = Lock()
 """matplotlib's caches of fonts and texts are not made for several threads."""
 
@@ -80,8 +82,24 @@ def dress(axes: Axes, *, grid: str = "y") -> None:
     axes.set_axisbelow(True)
 
 
+def drawable(text: str) -> str:
+    """Text of people, with a box for each sign that the letters we draw with do not have."""
+    known = _signs()
+    return "".join(sign if ord(sign) in known else _NO_SIGN for sign in text)
+
+
+@cache
+def _signs() -> frozenset[int]:
+    """What can be drawn, bold or not. For each other sign matplotlib would write a line of its own."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font  # noqa: PLC0415 - as above
+
+    fonts = [get_font(findfont(FontProperties(weight=weight))) for weight in ("normal", "bold")]
+    return frozenset.intersection(*(frozenset(each.get_charmap()) for each in fonts))
+
+
 def heading(axes: Axes, text: str) -> None:
     """What a chart shows, above it at the left."""
+    text = drawable(text)
     axes.set_title(text, loc="left", color=TEXT, fontsize=SIZE, fontweight="bold", parse_math=False)
 
 
