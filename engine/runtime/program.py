@@ -20,7 +20,7 @@ from engine.matching.event import ABSENT, Event, number_of
 from engine.runtime.indexes import Indexes
 from engine.runtime.joints import Joints, with_joints
 from engine.runtime.register import Rank, Register
-from engine.signal import Signal
+from engine.signal import Signal, SignalType
 from engine.systems.compiling import compile_all
 from engine.systems.kind import Compiled, Hit, Key, Kind, Steps
 from engine.systems.modes import DEFAULT_MODE, Mode, lowest
@@ -35,6 +35,7 @@ _LARGEST: Final = 1e300
 _NO_ALIASES: Final[Mapping[str, str]] = {}
 Fault = tuple[str, Exception]
 """The identity of a document, and what its test raised."""
+_FEEDBACK: Final = SignalType.BASELINE_FEEDBACK.value
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -154,6 +155,8 @@ class Program:
         if faults is not None and raised:
             told = [(self._met(key), error) for key, error in raised.items()]
             faults += [(each.identity, error) for each, error in told if self._counts_for(each, signal)]
+        if signal.type == _FEEDBACK:
+            found += self._taught(signal)
         if found or (signal.origin == "derived" and self._is_chained(signal.data.get("document"))):
             found = self._with_readers(signal, fields, found)
         if len(found) > 1:
@@ -161,6 +164,14 @@ class Program:
         if faults:
             faults.sort(key=lambda fault: self.rank[fault[0]])
         return found
+
+    def _taught(self, signal: Signal) -> list[Hit]:
+        """The document that somebody's word is about."""
+        named = self.documents.get(str(signal.data.get("baseline")))
+        if named is None or not named.is_taught:
+            return []
+        within = named.within(signal.guild)
+        return [Hit(named.identity, (signal.guild,))] if self._in_scope(within, signal.guild) else []
 
     def _counting(self, met: Iterable[str], signal: Signal) -> list[Compiled]:
         """Those of the documents met that count for a signal, as they are in its guild."""

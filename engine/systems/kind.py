@@ -43,7 +43,8 @@ class Compiled(msgspec.Struct, frozen=True):
     `off`: it counts nowhere, and takes the place of others all the same.
     `mode` is the highest that it goes to itself; `community`: the highest that anything goes to in its
     guilds, which one document a guild says at most.
-    `unless` keeps hits of others that it reads from being read. `tunings` change others, by the identity of
+    `unless` keeps hits of others that it reads from being read. `is_taught`: also hit by what people
+    say of its alerts, which names it. `tunings` change others, by the identity of
     each, `ambient` all of a kind that say nothing else themselves, and `scope` is the one guild in which it
     changes others; None: in all.
     `emits` are the types of the signals its step may emit. `problems` are what only showed when it
@@ -71,6 +72,7 @@ class Compiled(msgspec.Struct, frozen=True):
     numeric: bool = False
     values: tuple[str | tuple[str, ...], ...] = ()
     numbers: tuple[str, ...] = ()
+    is_taught: bool = False
     aliases: Mapping[str, Mapping[str, str]] = {}
     guilds: frozenset[int] | None = None
     mode: Mode = UNLIMITED

@@ -8,11 +8,10 @@ from typing import Any, ClassVar, Final
 from engine.diagnostics import Problem, Where
 from engine.documents.document import Document, Reference
 from engine.effects import Effect
-from engine.matching.conditions import And, Condition, Leaf, Not, Or
+from engine.matching.conditions import And, Condition, Not
 from engine.matching.detection import Detection, compile_match
 from engine.matching.interpreter import compile_condition
 from engine.matching.logsource import read_logsource
-from engine.matching.operators.equals import EQUALS
 from engine.signal import Signal, SignalType
 from engine.systems.base import BaseKind
 from engine.systems.baseline.check import check
@@ -69,8 +68,8 @@ class BaselineKind(BaseKind):
             kind=self.name,
             id=document.id,
             spec=spec,
-            types=(*types, SignalType.BASELINE_FEEDBACK.value),
-            test=compile_condition(condition),
+            types=types,
+            test=None if condition is None else compile_condition(condition),
             condition=condition,
             values=tuple(map(alternatives, spec.by if numbers else (*spec.by, *spec.fields))),
             numbers=numbers,
@@ -81,11 +80,12 @@ class BaselineKind(BaseKind):
             span=2 * spec.bucket if is_asked(spec) else 0,
             emits=_EMITS,
             keeps=True,
+            is_taught=True,
         )
 
     def check_among(self, document: Document, compiled: Compiled, among: Among) -> Iterable[Problem]:
         """What is about signals that nobody sends."""
-        return check_heard(document, compiled.types[:-1], among.types)
+        return check_heard(document, compiled.types, among.types)
 
     def step(
         self, spec: BaselineSpec, state: Baseline, signal: Signal, hit: Hit, moment: Moment
@@ -116,14 +116,8 @@ def _read(document: Document, resolve: Resolve) -> Detection | None:
     return compile_match(document.body[_MATCH], lists=lists)[0]
 
 
-def _met(document: Document, condition: Condition | None) -> Condition:
-    """It is met by the signals that count, and by what people say of its own alerts."""
-    feedback = Leaf("type", EQUALS, (SignalType.BASELINE_FEEDBACK.value,))
-    about_it = Leaf("baseline", EQUALS, (document.identity,))
-    counted: list[Condition] = [Not(feedback)]
-    if condition is not None:
-        counted.append(condition)
+def _met(document: Document, condition: Condition | None) -> Condition | None:
+    """What a signal must be to count; None: every one of its types does."""
     passed_over = excepted(document.body)
-    if passed_over is not None:
-        counted.append(Not(passed_over))
-    return Or((And(tuple(counted)), And((feedback, about_it))))
+    asked = [each for each in (condition, None if passed_over is None else Not(passed_over)) if each]
+    return And(tuple(asked)) if asked else None
