@@ -73,7 +73,8 @@ def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
         }
     if spec.is_rate:
         data["bucket_seconds"] = spec.bucket // 1000
-    about = {name: id_ for name, value in key.items() if (id_ := _id(name, value)) is not None}
+    named = {**key, **_new(spec, noticed)}
+    about = {name: id_ for name, value in named.items() if (id_ := _id(name, value)) is not None}
     return Emit(
         SignalType.BASELINE_NOTICED,
         time=signal.time,
@@ -85,6 +86,13 @@ def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
         confidence=confidence(judgement.n),
         data=data,
     )
+
+
+def _new(spec: BaselineSpec, noticed: Noticed) -> dict[str, str]:
+    """The fields whose values are new: who did something for the first time is who it is about."""
+    if not isinstance(noticed.value, tuple):
+        return {}
+    return dict(zip(map(called, spec.fields), noticed.value, strict=True))
 
 
 def excess(spec: BaselineSpec, judgement: Judgement, needed: float) -> float:

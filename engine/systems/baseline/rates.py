@@ -18,6 +18,8 @@ from engine.systems.baseline.state import Baseline
 from engine.systems.baseline.telling import Look, is_expected, told
 
 _MOST_MEMBERS: Final = 10_000
+_COUNT: Final = 2
+"""The place of the open bucket's count in a row."""
 MOST_HOURS: Final = 8 * 24
 """Of which it is remembered how much was counted in each."""
 _HOUR_S: Final = 3_600
@@ -42,6 +44,8 @@ def looks_of(spec: BaselineSpec, state: Baseline) -> float:
 
 def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[Any]) -> Noticed | None:
     """Judge and learn one signal at `time` (seconds)."""
+    if not spec.by and spec.measure == "count" and _only_counts(spec, state, time):
+        return None
     key = key_of(values[: len(spec.by)])
     model = rate_model(spec)
     rate, gate = _state_of(spec, state, model, key)
@@ -60,6 +64,17 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     for gone in state.table.bound(spec.most_keys, RATE, LAST):
         state.members.pop(gone, None)
     return noticed
+
+
+def _only_counts(spec: BaselineSpec, state: Baseline, time: float) -> bool:
+    """Whether a signal did nothing but add one to the open bucket, which is too small to be told: most do."""
+    row = state.table.get("", RATE)
+    if row is None or state.expected or spec.least is None or row[_COUNT] + 1 >= spec.least:
+        return False
+    if row[LAST] != time // (spec.bucket / 1000):
+        return False
+    state.table.put("", RATE, (*row[:_COUNT], row[_COUNT] + 1, *row[_COUNT + 1 :]))
+    return True
 
 
 def _state_of(spec: BaselineSpec, state: Baseline, model: Rate, key: str) -> tuple[RateState, Gate]:

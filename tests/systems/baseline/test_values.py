@@ -103,3 +103,11 @@ def test_of_alternatives_the_first_that_is_there_counts() -> None:
 
     assert alert.data["new"] == ["d", "x"]
     assert alert.data["sentence"].startswith("Kind d, host x: never seen here before")
+
+
+def test_who_does_something_for_the_first_time_is_who_it_is_about() -> None:
+    core = core_of(baseline(measure={"new": ["kind", "actor"]}))
+    usual = every(10 * MINUTE, 3 * DAY, kind="a", actor=5)
+    [alert] = told(run(core, [*usual, signal("x", START + 3 * DAY, kind="b", actor=6)]))
+
+    assert alert.actor == 6
