@@ -8,6 +8,7 @@ import pytest
 
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
+from engine.effects import Record
 from engine.runtime.reload import Reload
 from engine.signal import Signal
 from engine.systems.scoring.picture import MOST_OTHERS, Entity
@@ -119,6 +120,22 @@ class TestEvidence:
         assert 50 <= scene.points(GUILD, 0) < 50.1
         found = scene.closely(GUILD, 0)
         assert found.reasons[0].share == pytest.approx(1)
+
+    def test_of_one_message_a_lesser_finding_takes_nothing_away(self) -> None:
+        scene = Scene()
+        for rule, severity in (("a", "high"), ("b", "medium"), ("c", "low")):
+            found = {"mode": "propose", "rule": rule}
+            scene.say(0, severity, origin="derived", data=found, cause=("message:1",), causes=1)
+
+        assert 50 <= scene.points(GUILD, 0) < 50.1
+
+    def test_a_flood_is_over_as_soon_as_it_stops(self) -> None:
+        scene = Scene()
+        for n in range(2_000):
+            scene.say(0, "low", type=f"t.{n % 5}")
+
+        assert scene.points(GUILD, 0) > 20
+        assert scene.points(GUILD, 6 * HOUR) < 2
 
 
 class TestLevels:
@@ -397,6 +414,28 @@ class TestBounds:
         assert len(picture.systems) <= MOST_OTHERS
         assert len(picture.channels) <= MOST_OTHERS
         assert len(picture.usual) <= 500
+
+    def test_what_is_left_of_little_is_kept(self) -> None:
+        scene = Scene()
+        scene.say(0, "medium")
+        scene.clock(9 * HOUR)
+        before = scene.points(GUILD, 9 * HOUR)
+        scene.core.prune(1_000)
+
+        assert scene.points(GUILD, 9 * HOUR) == before > 0.01
+
+    def test_the_curve_tells_only_of_what_is_left(self) -> None:
+        scene = Scene()
+        scene.say(0, "low", system="gone")
+        rows = []
+        for at in (40 * DAY, 40 * DAY + 100):
+            scene.say(at, "low", system="here")
+            turn = scene.core.take(Signal(f"t:{at}", "test.tick", ms(at + 90)), ms(at + 90))
+            effects = [each.effect for row in turn or () for each in row.effects]
+            rows += [each.row for each in effects if isinstance(each, Record)]
+
+        assert rows
+        assert [list(row["systems"]) for row in rows] == [["here"]] * len(rows)
 
     def test_when_all_is_forgotten_nothing_is_kept(self) -> None:
         scene = Scene()
