@@ -6,7 +6,7 @@ what they say of two versions of a document; sets no timers, and says which are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -60,6 +60,14 @@ class _Part(msgspec.Struct, frozen=True):
         return guild not in self.apart if self.guild is None else guild == self.guild
 
 
+class _Heir(msgspec.Struct, frozen=True):
+    """A guild whose document of a kind was `old` and is `new`: to one of its own the default gives way."""
+
+    guild: int
+    old: Compiled
+    new: Compiled
+
+
 class TakeOver:
     """One reload. `keep` says of an address that what is there has already seen it, in a recovery."""
 
@@ -88,10 +96,13 @@ class TakeOver:
         """Do it, document by document in the order of their identities."""
         changes = list(changes_between(self._before, self._after))
         self._parting.take_apart(each.document for each in changes)
-        touched = {each.document for each in changes} | {ARCHIVE.identity, FAILURES.identity}
-        self._keys = self._cells.keys_of(touched)
+        heirs = list(_heirs(self._before, self._after))
+        touched = {each.document for each in changes} | {each.old.identity for each in heirs}
+        self._keys = self._cells.keys_of(touched | {ARCHIVE.identity, FAILURES.identity})
         for key in self._own(FAILURES.identity):
             self._cells.forget((FAILURES.identity, key), self._reload.seq)
+        for heir in heirs:
+            self._hand_on(heir, {each.document: each for each in changes})
         for change in changes:
             self._forget_spent(self._before.single.get(change.document))
             self._take(change)
@@ -99,6 +110,24 @@ class TakeOver:
         self._cells.order_dirty(self._rank)
         self._done.changes = changes
         return self._done
+
+    def _hand_on(self, heir: _Heir, changes: Mapping[str, Change]) -> None:
+        """What a guild's document kept for it goes on under the one that takes its place there.
+
+        By way of the archive, as what is put aside and brought back, so that a kill in between loses nothing.
+        """
+        old, new = heir.old, heir.new
+        self._forget_spent(old)
+        left = self._own(old.identity)
+        keys = [key for key in left if key[0] == heir.guild and self._cells.get(new.identity, key) is None]
+        if not keys:
+            return
+        self._put_aside(old, keys, place_of(new, heir.guild))
+        self._done.ended |= {(old.identity, key) for key in keys}
+        self._keys[old.identity] = [key for key in left if key not in keys]
+        count = self._bring_back(new, _Part(None, new, [], heir.guild))
+        if new.identity in changes:
+            self._say(changes[new.identity], "kept", count)
 
     def _put_together(self) -> None:
         since = self._parting.put_together()
@@ -206,13 +235,13 @@ class TakeOver:
             self._done.ended.add(address)
         return migrated
 
-    def _put_aside(self, document: Compiled, keys: Iterable[Key]) -> int:
-        """Into the archive, which is written down before what it holds is forgotten."""
+    def _put_aside(self, document: Compiled, keys: Iterable[Key], into: Address | None = None) -> int:
+        """Into the archive, or one place `into` it, written down before what it holds is forgotten."""
         guilds: dict[int | None, dict[Key, bytes]] = {}
         for key in keys:
             guilds.setdefault(key[0], {})[key] = self._at_rest(document, key)
         for guild, states in guilds.items():
-            place = place_of(document, guild)
+            place = into or place_of(document, guild)
             if not self._keep(place):
                 merged = dict(self._archived(place).states) | states
                 ordered = sorted(merged.items(), key=lambda each: key_text(each[0]))
@@ -242,7 +271,8 @@ class TakeOver:
     def _bring_back(self, document: Compiled, part: _Part) -> int:
         """Out of the archive, which is forgotten after what it held is there; says how many states came."""
         count = 0
-        for key in self._keys.get(ARCHIVE.identity, ()):
+        aside = self._keys.get(ARCHIVE.identity, [])
+        for key in list(aside):
             place = place_of(document, key[0])
             is_meant = part.has(key[0]) and _is_for(document, key[0])
             if place[1] != key or not is_meant or self._keep(place):
@@ -252,6 +282,7 @@ class TakeOver:
                 for source in self._cells.sources(place, each):  # the archive was never stored in between
                     self._cells.bind(source, (document.identity, each))
             self._cells.forget_last(place, self._reload.seq)
+            aside.remove(key)
         return count
 
     def _came_back(self, document: Compiled, key: Key, body: bytes) -> bool:
@@ -276,6 +307,26 @@ class TakeOver:
             change.state, change.states = fate, states
         elif change.state == "none" and fate in {"kept", "reset"} and change.change == "changed":
             change.state = fate
+
+
+def _heirs(before: Program, after: Program) -> Iterator[_Heir]:
+    """The guilds in which a document of their own begins to take a default's place, or ends to; by guild."""
+    for kind in sorted({each.kind for each in before.single.values() if each.default}):
+        default, own = _of_kind(before, kind)
+        later, theirs = _of_kind(after, kind)
+        for guild in sorted(own.keys() | theirs.keys()):
+            old, new = own.get(guild, default), theirs.get(guild, later)
+            if old is not None and new is not None and old.identity != new.identity:
+                yield _Heir(guild, old, new)
+
+
+def _of_kind(program: Program, kind: str) -> tuple[Compiled | None, dict[int, Compiled]]:
+    """The default of a kind, and what guilds have of their own."""
+    found = sorted(
+        (each for each in program.single.values() if each.kind == kind), key=lambda it: it.identity
+    )
+    default = next((each for each in found if each.default), None)
+    return default, {guild: each for each in found if not each.default for guild in each.guilds or ()}
 
 
 def changes_between(before: Program, after: Program) -> Iterator[Change]:

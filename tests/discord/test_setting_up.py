@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
 from engine.bot.in_force import settings_of
 from engine.store.reader import SqliteReader
+from engine.systems.settings.cases.book import Book
 from tests.discord.test_commands import text
 from tests.discord.test_edits import folder
 from tests.discord.test_home import Homely, at_home
+from tests.discord.world import World
 
 BARE = "kind: settings\npacks: [antinuke]\n"
 
@@ -46,6 +49,30 @@ async def test_three_answers_set_a_server_up(tmp_path: Path) -> None:
     assert other.alerts.channels == ()
     assert [row.signal.data["how"] for row in rows] == ["setup"]
     assert (folder(home) / "settings.yml").read_text().startswith("# What this server decided")
+
+
+async def test_a_case_that_is_open_goes_on_where_the_server_wants_it(tmp_path: Path) -> None:
+    async with at_home(tmp_path, BARE) as home:
+        w = home.w
+        for n in range(6):
+            w.ingest("discord.member.ban", id=f"ban{n}", actor=w.member.id, target=500 + n)
+        await w.settled()
+        (before,) = books(w)
+        await fill(home)
+        for n in range(6):
+            w.ingest("discord.member.kick", id=f"kick{n}", actor=w.member.id, target=600 + n)
+        await w.settled()
+        (after,) = books(w)
+        rows = list(w.alerts.history())
+    assert [each.number for each in (*before.cases, *after.cases)] == [1, 1]
+    names = {each.name for each in after.cases[0].rules.values()}
+    assert names >= {"mass_ban", "mass_kick"}
+    assert rows == []  # its message stands where it was posted, and is edited there
+
+
+def books(w: World) -> list[Book]:
+    found = [state for _, state in w.assembly.engine.core.cells if isinstance(state, Book)]
+    return [copy.deepcopy(each) for each in found if each.number]
 
 
 async def test_to_go_further_is_shown_before_it_is_done(tmp_path: Path) -> None:

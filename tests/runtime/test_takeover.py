@@ -16,7 +16,7 @@ from engine.runtime.reload import MOST_NAMED, Change, changes_of
 from engine.signal import Signal
 from engine.store.memory import MemoryStore
 from engine.store.rows import Row
-from tests.support.kinds import Counting, document
+from tests.support.kinds import Count, Counting, document
 from tests.support.loop import GUILD, T0, core_of, effects, programs, signal, take, types
 from tests.support.stepwise import Stepwise
 
@@ -241,7 +241,72 @@ def test_a_change_is_read_as_it_was_written(guilds: list[int] | None) -> None:
     assert Change.from_text(change.to_text()) == change
 
 
+# -- a document of a guild's own, to which the default gives way
+
+
+COMMON = busy(default=True)
+OWN = document("counting", "own", types=["test.one"], every=99, quiet=1_000, guilds=[GUILD])
+
+
+def kept(core: Core, *documents: Document) -> list[int | None]:
+    states = [core.cells.get(each.identity, (GUILD, 1)) for each in documents]
+    return [None if state is None else state.times for state in states]
+
+
+def test_what_was_kept_for_a_guild_goes_on_under_its_own_document_and_back() -> None:
+    world = World(COMMON)
+    take(world.core, signal("a", actor=1), signal("b", at=10, actor=1), signal("o", guild=OTHER, actor=1))
+    changes = world.reload(COMMON, OWN, at=20)
+    assert kept(world.core, COMMON, OWN) == [None, 2]
+    assert world.core.cells.get(COMMON.identity, (OTHER, 1)).times == 1
+    assert {(row.document, row.key[0]) for row in world.core.timers} == {
+        (OWN.identity, GUILD),
+        (COMMON.identity, OTHER),
+    }
+    assert [fate(each) for each in changes] == [("added", "kept", 1)]
+    take(world.core, signal("c", at=30, actor=1))
+    world.reload(COMMON, at=40)
+    assert kept(world.core, COMMON, OWN) == [3, None]
+    assert {row.document for row in world.core.timers} == {COMMON.identity}
+    assert archived(world.core) == {}
+
+
+def test_without_a_default_it_is_put_aside_as_ever() -> None:
+    world = World(OWN)
+    take(world.core, signal("a", actor=1))
+    world.reload()
+    assert archived(world.core) == {(GUILD, 1): 1}
+
+
+def test_a_state_that_the_heir_has_already_stays() -> None:
+    world = World(COMMON, OWN)
+    take(world.core, signal("a", actor=1))
+    world.core.cells.replace((COMMON.identity, (GUILD, 1)), Count(7), world.core.seq)
+    world.reload(COMMON, at=10)
+    assert kept(world.core, COMMON, OWN) == [7, None]
+    assert archived(world.core) == {(GUILD, 1): 1}
+
+
 # -- a start in the midst of it
+
+
+@pytest.mark.parametrize("slices", [0, 1, 2, 64])
+@pytest.mark.parametrize("dirty", [True, False])
+def test_a_start_after_any_commit_finds_what_was_handed_on(slices: int, dirty: bool) -> None:
+    loop = Stepwise(MemoryStore(), 64)
+    put_in_force(loop, COMMON)
+    for n in range(3):
+        loop.play(signal(f"s{n}", actor=1), T0)
+    if not dirty:
+        loop.commit()
+    for documents, expected in (((COMMON, OWN), [None, 3]), ((COMMON,), [3, None])):
+        put_in_force(loop, *documents)
+        thin(loop, slices)
+        for n in range(4):
+            loop.play(signal(f"x{len(documents)}{n}", "test.none"), T0)
+            loop.commit()
+            found = recover(loop.store, Core(loop.ready.empty(), loop.ready.provide), loop.ready.provide).core
+            assert kept(found, COMMON, OWN) == kept(loop.core, COMMON, OWN) == expected
 
 
 @pytest.mark.parametrize("slices", [0, 1, 2, 64])

@@ -48,6 +48,7 @@ class Base(BaseKind):
             over=tuple(document.body.get("over", ())),
             guilds=frozenset(document.body["guilds"]) if "guilds" in document.body else None,
             mode=document.body.get("mode", "propose"),
+            default=document.body.get("default", False),
         )
 
     def step(self, spec: Any, state: Any, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
