@@ -36,6 +36,8 @@ PAST: Final = "#949ba4"
 SIZE: Final = 13.0
 SMALL: Final = 11.5
 _NO_SIGN: Final = "\u25a1"
+_ROOM: Final = 0.85 * WIDTH * _DENSITY
+"""For a heading, in pixels: a wider one would leave none for its chart."""
 _ONE_AT_A_TIME: Final = Lock()
 """matplotlib's caches of fonts and texts are not made for several threads."""
 
@@ -98,9 +100,12 @@ def _signs() -> frozenset[int]:
 
 
 def heading(axes: Axes, text: str) -> None:
-    """What a chart shows, above it at the left."""
+    """What a chart shows, above it at the left; cut where it is wider than the picture leaves room for."""
     text = drawable(text)
-    axes.set_title(text, loc="left", color=TEXT, fontsize=SIZE, fontweight="bold", parse_math=False)
+    title = axes.set_title(text, loc="left", color=TEXT, fontsize=SIZE, fontweight="bold", parse_math=False)
+    while (wide := title.get_window_extent().width) > _ROOM:
+        text = text[: min(int(len(text) * _ROOM / wide), len(text) - 1)]
+        title.set_text(text.rstrip() + "…")
 
 
 def png(figure: Figure) -> bytes:

@@ -19,3 +19,13 @@ def test_every_naughty_string_can_be_drawn() -> None:
 
 def test_a_sign_that_the_letters_do_not_have_is_a_box() -> None:
     assert drawable("scam $x^$ \u4f60\u0430") == "scam $x^$ \u25a1\u0430"
+
+
+def test_a_heading_that_is_too_wide_is_cut_and_leaves_room_for_its_chart() -> None:
+    for text in ("W" * 80, "\u1e2a\u033a" * 40, "i" * 400, "A short one"):
+        figure = sheet()
+        axes = figure.add_subplot()
+        heading(axes, text)
+        assert png(figure).startswith(b"\x89PNG")
+        assert axes.get_window_extent().width > 600
+        assert (axes.get_title("left") == text) == (len(text) < 20)
