@@ -74,6 +74,7 @@ def _only_counts(spec: BaselineSpec, state: Baseline, time: float) -> bool:
     if row[LAST] != time // (spec.bucket / 1000):
         return False
     state.table.put("", RATE, (*row[:_COUNT], row[_COUNT] + 1, *row[_COUNT + 1 :]))
+    _note(state, time, 1.0)
     return True
 
 

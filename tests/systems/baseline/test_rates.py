@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from engine.systems.baseline.state import Baseline
 from tests.systems.baseline.stream import DAY, HOUR, MINUTE, START, baseline, burst, core_of, every, run, told
 
 QUIET = START + 3 * DAY
@@ -81,6 +84,16 @@ def test_silence_in_a_gap_is_nothing() -> None:
     )
 
     assert told(rows) == []
+
+
+def test_what_is_far_from_being_told_is_counted_as_all_else_is() -> None:
+    kept = []
+    for least in (1, 50):
+        core = core_of(baseline(bucket="5m", least=least))
+        assert told(run(core, every(20_000, 2 * DAY))) == []
+        kept += [msgspec.to_builtins(state) for _, state in core.cells if isinstance(state, Baseline)]
+    assert kept[0] == kept[1]
+    assert sum(kept[0]["lately"].values()) == 2 * DAY // 20_000
 
 
 def test_no_more_keys_are_kept_than_asked_for() -> None:
