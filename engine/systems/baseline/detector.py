@@ -32,7 +32,8 @@ class Detector:
 
     def __init__(self) -> None:
         self._stream = Stream()
-        self._memo: list[tuple[float, float, Reading, float]] = []
+        self._asked: tuple[float, float] | None = None
+        self._answer: tuple[Reading, float]
 
     def score_one(self, time: float, value: float) -> float:
         """From 0 to below 1, higher is rarer: `digits.score` of how many digits. Changes nothing.
@@ -42,7 +43,7 @@ class Detector:
         found = _readable(time, value)
         if found is None:
             return 0.0
-        rarity = self._look(*found)[1]
+        _, rarity = self._look(found)
         told = self._stream.told + self._stream.fresh
         return score(rarity if rarity > told else _SAME_EPISODE * rarity)
 
@@ -51,8 +52,8 @@ class Detector:
         found = _readable(time, value)
         if found is None:
             return
-        reading, rarity = self._look(*found)
-        self._memo.clear()
+        reading, rarity = self._look(found)
+        self._asked = None
         learn(self._stream, *found, reading, rarity)
 
     def snapshot(self) -> bytes:
@@ -66,15 +67,13 @@ class Detector:
         made._stream = msgspec.msgpack.decode(snapshot, type=Stream)
         return made
 
-    def _look(self, time: float, value: float) -> tuple[Reading, float]:
+    def _look(self, asked: tuple[float, float]) -> tuple[Reading, float]:
         """The reading and its rarity; that of `score_one` is there still when `learn_one` asks."""
-        memo = self._memo
-        if memo and memo[0][0] == time and memo[0][1] == value:
-            return memo[0][2], memo[0][3]
-        reading = read(self._stream, time, value)
-        rarity = digits(self._stream, reading, value)
-        memo[:] = [(time, value, reading, rarity)]
-        return reading, rarity
+        if asked != self._asked:
+            reading = read(self._stream, *asked)
+            self._answer = reading, digits(self._stream, reading, asked[1])
+            self._asked = asked
+        return self._answer
 
 
 def _readable(time: float, value: float) -> tuple[float, float] | None:

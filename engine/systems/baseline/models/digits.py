@@ -10,6 +10,8 @@ _HALF_SCORE: Final = 4.0
 """This many digits, once in ten thousand, are a score of a half."""
 _FEW: Final = 1e-12
 _MOST_BEYOND: Final = 6.0
+_LEAST_LIMIT: Final = 1.0
+"""So much may be claimed from nothing."""
 
 
 def score(digits: float) -> float:
@@ -68,7 +70,9 @@ def within_evidence(digits: float, seen: float) -> float:
 
     Still monotone in `digits`, so that of two wild values the wilder is the rarer.
     """
-    limit = 1.0 + math.log10(seen + 1)
+    if digits <= _LEAST_LIMIT:
+        return digits
+    limit = _LEAST_LIMIT + math.log10(seen + 1)
     if digits <= limit:
         return digits
     return limit + math.log10(1 + digits - limit)
@@ -76,5 +80,5 @@ def within_evidence(digits: float, seen: float) -> float:
 
 def before_evidence(digits: float, seen: float) -> float:
     """The digits of which `within_evidence` has made these."""
-    limit = 1.0 + math.log10(seen + 1)
+    limit = _LEAST_LIMIT + math.log10(seen + 1)
     return digits if digits <= limit else limit - 1 + 10.0 ** min(digits - limit, _MOST_BEYOND)

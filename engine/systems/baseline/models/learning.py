@@ -103,6 +103,7 @@ def _learn_means(stream: Stream, reading: Reading, care: float) -> None:
     first = 1 / (n + 1)
     pace = first if first > _SPREAD_PACE else _SPREAD_PACE
     residual, step, scale, step_scale = reading.residual, reading.step, reading.scale, stream.step_scale
+    last, level = stream.last, stream.level
     square, step_square = residual * residual, step * step
     if n >= LEAST:
         if reading.far > _CLIP:
@@ -111,9 +112,10 @@ def _learn_means(stream: Stream, reading: Reading, care: float) -> None:
         if reading.step_far > _CLIP:
             step = math.copysign(_CLIP * step_scale, step)
             step_square = min(step_square, _WILD * step_scale * step_scale)
-        stream.lag += pace * (stream.last * residual - stream.lag)
-        stream.lag_norm += pace * (stream.last * stream.last - stream.lag_norm)
-        kept = stream.lag / stream.lag_norm if stream.lag_norm > 0 else 0.0
+        lag, norm = stream.lag, stream.lag_norm
+        stream.lag = lag = lag + pace * (last * residual - lag)
+        stream.lag_norm = norm = norm + pace * (last * last - norm)
+        kept = lag / norm if norm > 0 else 0.0
         stream.kept = 0.0 if kept < 0 else kept if kept < _MOST_KEPT else _MOST_KEPT
     level_pace = stream.level_pace
     variance_pace = _VARIANCE * level_pace
@@ -123,9 +125,9 @@ def _learn_means(stream: Stream, reading: Reading, care: float) -> None:
     stream.step_variance += variance_pace * (step_square - stream.step_variance)
     stream.spread += pace * care * (abs(residual) - stream.spread)
     stream.step_spread += pace * care * (abs(step) - stream.step_spread)
-    above = residual + reading.expected - stream.level
-    stream.level += level_pace * care * residual
-    least = _TINY * abs(stream.level) + _LEAST_SCALE
+    above = residual + reading.expected - level
+    stream.level = level = level + level_pace * care * residual
+    least = _TINY * abs(level) + _LEAST_SCALE
     stream.scale = _scale(stream.spread, stream.variance, least)
     stream.step_scale = _scale(stream.step_spread, stream.step_variance, least)
     stream.last, stream.shift, stream.restless = residual, reading.shift, reading.restless

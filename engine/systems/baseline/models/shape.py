@@ -34,7 +34,7 @@ class Shape(msgspec.Struct, gc=False):
     total: float = 0.0
     part: int = 0
     recent: list[float] = msgspec.field(default_factory=list)
-    patterns: list[list[float]] = msgspec.field(default_factory=list)
+    patterns: list[tuple[float, ...]] = msgspec.field(default_factory=list)
     used: list[int] = msgspec.field(default_factory=list)
     seen: int = 0
     usual: float = 0.0
@@ -61,10 +61,10 @@ def learn(shape: Shape, value: float) -> None:
         return
     if len(shape.recent) > _LENGTH:
         del shape.recent[0]
-    _compare(shape, shape.recent[:])
+    _compare(shape, tuple(shape.recent))
 
 
-def _compare(shape: Shape, stretch: list[float]) -> None:
+def _compare(shape: Shape, stretch: tuple[float, ...]) -> None:
     shape.seen += 1
     if not shape.patterns:
         _remember(shape, stretch)
@@ -85,7 +85,7 @@ def _compare(shape: Shape, stretch: list[float]) -> None:
     _keep(shape, stretch, distances.index(least), least)
 
 
-def _keep(shape: Shape, stretch: list[float], nearest: int, distance: float) -> None:
+def _keep(shape: Shape, stretch: tuple[float, ...], nearest: int, distance: float) -> None:
     if len(shape.patterns) < _REMEMBERED:
         if distance > _LIKE * shape.usual:
             _remember(shape, stretch)
@@ -96,9 +96,11 @@ def _keep(shape: Shape, stretch: list[float], nearest: int, distance: float) -> 
         return
     shape.used[nearest] = shape.seen
     pattern = shape.patterns[nearest]
-    shape.patterns[nearest] = [old + _DRAWN * (new - old) for old, new in zip(pattern, stretch, strict=True)]
+    shape.patterns[nearest] = tuple(
+        [old + _DRAWN * (new - old) for old, new in zip(pattern, stretch, strict=True)]
+    )
 
 
-def _remember(shape: Shape, stretch: list[float]) -> None:
+def _remember(shape: Shape, stretch: tuple[float, ...]) -> None:
     shape.patterns.append(stretch)
     shape.used.append(shape.seen)
