@@ -18,7 +18,7 @@ from engine.signal import DEFAULT_SEVERITY, Severity, Signal, SignalType
 from engine.systems.sections import section_of
 
 FORBIDDEN_EMIT: Final = "TOC319"
-_CARRIED: Final = ("actor_is_staff", "actor_is_bot", "is_bot", "member_age_hours")
+_CARRIED: Final = ("actor_is_owner", "actor_is_staff", "actor_is_bot", "is_bot", "member_age_hours")
 TARGET_IS_ROLE: Final = "target_is_role"
 _OF_ROLES: Final = "discord.role."
 
@@ -42,7 +42,7 @@ class Emission(msgspec.Struct, frozen=True):
 
 
 def carried(signal: Signal) -> dict[str, Any]:
-    """What a signal says of who acts, for what follows from it: whether they are staff, a bot, or new.
+    """What a signal says of who acts, for what follows from it: the owner, staff, a bot, somebody new.
 
     And of its target, that it is a role, where it is one.
     """

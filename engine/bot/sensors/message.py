@@ -94,6 +94,8 @@ def _tell_author(
         data["actor_roles"] = list(roles)
     if guild is not None:
         owns = guild.owner_id == author.id
+        if owns:
+            data["actor_is_owner"] = True
         if owns or (roles and not staff_roles(context, guild).isdisjoint(roles)):
             data["actor_is_staff"] = True
     if author.id == context.own_id:

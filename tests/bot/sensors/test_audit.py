@@ -35,6 +35,14 @@ async def test_a_ban_says_who_banned_whom_and_why(world: World) -> None:
     assert signal.text == {"reason": "spam", "actor_name": "Moddy", "target_name": "Bob"}
 
 
+async def test_an_act_of_who_owns_the_server_says_so(world: World) -> None:
+    guild = world.client.get_guild(world.guild.id)
+    assert guild is not None
+    guild.owner_id = world.mod.id
+    world.audit(Act.ban, world.member.id)
+    assert world.the("discord.member.ban").data["actor_is_owner"] is True
+
+
 async def test_its_time_is_that_of_the_entry(world: World) -> None:
     entry = world.audit(Act.ban, world.member.id)
     await world.env.advance_time(60)

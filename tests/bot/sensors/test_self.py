@@ -120,6 +120,7 @@ async def test_messages_of_staff_and_of_the_owner_say_so(world: World) -> None:
     await world.member.send(world.channel, "now it is mine")
     told = [signal.data.get("actor_is_staff") for signal in world.of(MESSAGE)]
     assert told == [True, None, True]
+    assert [signal.data.get("actor_is_owner") for signal in world.of(MESSAGE)] == [None, None, True]
 
 
 async def test_a_role_that_becomes_staff_is_noticed(world: World) -> None:

@@ -46,6 +46,7 @@ class Entry:
             "count": self.count,
             "action": int(source.action.value),
             "actor_is_bot": getattr(source.user, "bot", None),
+            "actor_is_owner": _is_owner(source) or None,
             "actor_roles": list(getattr(source.user, "_roles", ())),  # `roles` looks each of them up
             "incomplete": None if is_whole else True,
         }
@@ -100,6 +101,12 @@ def action_of(source: discord.AuditLogEntry) -> str:
     """discord.py's name of the action; `unknown` for one it does not know."""
     name = str(source.action.name)
     return UNKNOWN if name.startswith("unknown_") else name
+
+
+def _is_owner(source: discord.AuditLogEntry) -> bool:
+    """Whether the guild belongs to who acted."""
+    owner = getattr(source.guild, "owner_id", None)
+    return owner is not None and getattr(source.user, "id", None) == owner
 
 
 def _target(source: discord.AuditLogEntry) -> Any:
