@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import numpy as np
 from pyod.models import cblof, copod, ecod, gmm, hbos, iforest, inne, kde, knn, loda, lof, mad, ocsvm, pca
+from pyod.models import ts_sand as sand
+from pyod.models import ts_spectral_residual as spectral
 from river import anomaly, compose, linear_model, neighbors, optim, preprocessing, time_series
 
 from tests.bench.anomalies.labelled import DAY, Labelled
@@ -163,6 +165,23 @@ def _pyod_single(make: Callable[[], Any]) -> Rival:
     return run
 
 
+def _pyod_stretches(make: Callable[[], Any], length: int, refit: int = REFIT) -> Rival:
+    """Those of PyOD for series, fitted alike: each row gets the last score of the stretch that it ends."""
+
+    def run(series: Labelled) -> list[float]:
+        values = np.array([[value] for _, value in _finite(series)])
+        scores = np.zeros(len(values))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for begin in range(REFIT, len(values), refit):
+                detector = make().fit(values[max(0, begin - WINDOW) : begin])
+                for at in range(begin, min(begin + refit, len(values))):
+                    scores[at] = detector.decision_function(values[at + 1 - length : at + 1])[-1]
+        return [_number(each) for each in scores]
+
+    return run
+
+
 def _z(step: Callable[[int], float]) -> Rival:
     """The distance from a mean in deviations, both learned with this weight of the n-th value."""
 
@@ -252,5 +271,7 @@ RIVALS: Final[dict[str, Rival]] = {
     "PyOD INNE": _pyod(lambda: inne.INNE(n_estimators=50, random_state=1)),
     "PyOD LODA": _pyod(loda.LODA),
     "PyOD MAD, value": _pyod_single(mad.MAD),
+    "PyOD SpectralResidual": _pyod_stretches(spectral.SpectralResidual, 64),
+    "PyOD SAND": _pyod_stretches(lambda: sand.SAND(window_size=24, max_iter=10), 24, 4 * REFIT),
 }  # fmt: skip
 """By name. What is called single sees the value alone."""
