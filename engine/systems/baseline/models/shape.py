@@ -1,6 +1,6 @@
 """Remembered patterns: how far the last stretch of a stream is from the nearest of those that it had before.
 
-A stretch is twelve means of four values each. The memory is 64 stretches; one that is like a remembered one
+A stretch is twelve means of four values each. The memory is 32 stretches; one that is like a remembered one
 draws that towards itself, one that is not takes the place of the one that was not seen for longest.
 """
 
@@ -18,7 +18,7 @@ from engine.systems.baseline.models.rarity import Test
 
 _LENGTH: Final = 12
 _STRIDE: Final = 4
-_REMEMBERED: Final = 64
+_REMEMBERED: Final = 32
 _LIKE: Final = 0.7
 _UNLIKE: Final = 1.5
 _DRAWN: Final = 0.1
