@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from engine.systems.baseline.models import shape, usual_week
-from engine.systems.baseline.models.rarity import count
+from engine.systems.baseline.models.rarity import Test, count
 from engine.systems.baseline.models.reading import GAP, LEAST, Reading
 from engine.systems.baseline.models.stream import Stream
 
@@ -76,16 +76,18 @@ def _learn_pace(stream: Stream, time: float) -> None:
 
 
 def _learn_tests(stream: Stream, reading: Reading, care: float) -> None:
-    for test, distance in (
-        (stream.far_test, reading.far),
-        (stream.step_test, reading.step_far),
-        (stream.shift_test, reading.shift_far),
-        (stream.restless_test, reading.restless),
-    ):
-        if distance <= test.quantile:
-            test.quantile *= test.sinks
-        else:
-            count(test, distance, care, stream.n)
+    n = stream.n
+    _learn_test(stream.far_test, reading.far, care, n)
+    _learn_test(stream.step_test, reading.step_far, care, n)
+    _learn_test(stream.shift_test, reading.shift_far, care, n)
+    _learn_test(stream.restless_test, reading.restless, care, n)
+
+
+def _learn_test(test: Test, distance: float, care: float, number: int) -> None:
+    if distance <= test.quantile:
+        test.quantile *= test.sinks
+    else:
+        count(test, distance, care, number)
 
 
 def _learn_told(stream: Stream, rarity: float) -> None:
