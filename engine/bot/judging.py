@@ -36,7 +36,7 @@ async def judge(desk: Desk, interaction: discord.Interaction[Any], verdict: Verd
         return already(told)
     made = made_ms(interaction.id)
     data: dict[str, Any] = {"alert": verdict.ref, "baseline": told.document, "verdict": verdict.says}
-    data |= {name: told.said[name] for name in ("where", "value", "expected") if name in told.said}
+    data |= {name: told.said[name] for name in ("where", "method", "value", "expected") if name in told.said}
     if verdict.says == EXPECTED:
         data["until_seconds"] = verdict.seconds
     await desk.engine.ingest_durably(

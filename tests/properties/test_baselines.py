@@ -53,6 +53,7 @@ def baselines(draw: st.DrawFn) -> Document:
         body["direction"] = draw(st.sampled_from(["up", "both"]))
     if not isinstance(measure, dict) or "new" not in measure:
         body["season"] = draw(st.sampled_from(["none", "hour_of_week"]))
+        body["shape"] = draw(st.booleans())
     return baseline(**body)
 
 

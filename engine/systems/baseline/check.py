@@ -36,9 +36,12 @@ _ONLY_FOR: Final[Mapping[str, tuple[str, ...]]] = {
     "sigmas": ("value", "confidence"),
     "least": ("count", "distinct", "value", "confidence"),
     "half_life": ("count", "distinct", "value", "confidence"),
+    "shape": ("count", "distinct", "value", "confidence"),
 }
 """Keys that mean something for some measures alone."""
 _NUMBERS: Final = frozenset({"integer", "number"})
+_MANY: Final = frozenset({"actor", "target", "message"})
+"""Fields of which there are as many as members, or more."""
 _FORM: Final = "write such as `15m`, `1h` or `1d`"
 
 
@@ -133,9 +136,23 @@ def _misplaced(body: Mapping[str, Any]) -> Iterator[Problem]:
         if name in body and measure not in measures:
             message = f"`{name}` means nothing where `{measure}` is measured"
             yield Problem(MEANS_NOTHING, (name,), message, on="key", help=f"take `{name}` away")
+    yield from _shape(body)
     if "sigmas" in body and "rarity" in body:
         message = "`sigmas` and `rarity` both say how far off news is"
         yield Problem(MEANS_NOTHING, ("rarity",), message, on="key", help="keep one of the two")
+
+
+def _shape(body: Mapping[str, Any]) -> Iterator[Problem]:
+    """Patterns are of places and types: each costs what hundreds of keys do."""
+    many = [each for each in grouped_by(body) if _MANY & set(_each(each))] if _has_list(body, "by") else []
+    if body.get("shape") is True and many:
+        message = f"`shape` cannot be remembered for each `{many[0]}`: a server has too many of them"
+        advice = "measure by channel, type or system, in a baseline of its own"
+        yield Problem(MEANS_NOTHING, ("shape",), message, on="key", help=advice)
+
+
+def _has_list(body: Mapping[str, Any], name: str) -> bool:
+    return isinstance(body.get(name), list)
 
 
 def _each(name: str) -> tuple[str, ...]:
@@ -149,7 +166,7 @@ def _fields(body: Mapping[str, Any], vocabulary: Vocabulary | None) -> Iterator[
         return
     measure, fields = measured(body["measure"])
     places: list[tuple[str, Where]] = []
-    if isinstance(body.get("by"), list):
+    if _has_list(body, "by"):
         named = grouped_by(body)
         places += [(each, ("by", n)) for n, each in enumerate(map(str, body["by"])) if each in named]
     if isinstance(body["measure"], Mapping):

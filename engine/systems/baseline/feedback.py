@@ -33,6 +33,10 @@ def heard(spec: BaselineSpec, state: Baseline, signal: Signal, now: int) -> None
     if not isinstance(key, str) or verdict not in VERDICTS:
         return
     value, usual = _number(data.get("value")), _number(data.get("expected"))
+    if data.get("method") == "shape" and verdict != EXPECTED:
+        if verdict in (NEW_NORMAL, NOT_ANOMALY):
+            _accept_course(state, key, value, now / 1000)
+        return
     if verdict == EXPECTED:
         _expect(state, key, now / 1000, _number(data.get("until_seconds")))
     elif verdict == NOT_ANOMALY:
@@ -71,6 +75,16 @@ def _accept(state: Baseline, key: str, value: float | None, usual: float | None,
     state.accepted[key] = Accepted(low, high, now + _HOLDS_S)
     if len(state.accepted) > MOST_ACCEPTED:
         del state.accepted[next(iter(state.accepted))]
+
+
+def _accept_course(state: Baseline, key: str, unlike: float | None, now: float) -> None:
+    """A pattern is remembered as soon as it was seen; what is no stranger is no anomaly for four weeks."""
+    course = state.courses.get(key)
+    if course is None or unlike is None:
+        return
+    known = course.accepted if course.accepted_until > now else 0.0
+    course.accepted = max(known, unlike * (1 + _WIDER))
+    course.accepted_until = now + _HOLDS_S
 
 
 def _learn(spec: BaselineSpec, state: Baseline, key: str, value: float, *, moves: bool) -> None:

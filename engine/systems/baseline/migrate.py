@@ -25,6 +25,8 @@ def migrate(old: BaselineSpec | None, new: BaselineSpec, state: Baseline, moment
     What was put aside has lost its timer. What was accepted and expected stays, too: people said it.
     """
     timers: list[Timer | Cancel] = []
+    if not new.shape:
+        state.courses.clear()
     asked = is_asked(new)
     if old is None or (asked and not is_asked(old)):
         state.wake = None

@@ -13,7 +13,7 @@ from engine.systems.baseline.keys import values_of
 from engine.systems.baseline.models.digits import before_evidence
 from engine.systems.baseline.models.judgement import Judgement
 from engine.systems.baseline.sentence import sentence_of
-from engine.systems.baseline.spec import BaselineSpec, called
+from engine.systems.baseline.spec import BaselineSpec, Method, called
 
 _PLACES: Final = 6
 """Digits that numbers are rounded to: more say nothing."""
@@ -25,7 +25,7 @@ class Noticed(msgspec.Struct, frozen=True):
     """`key` is the name of the key, `values` what was measured there: a number, or the new values.
 
     `needed` are the digits that it takes, `looks` how often a day one looks; `evidence` is for how long
-    (seconds) one has looked.
+    (seconds) one has looked. `method` where it is not that of the document.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Noticed(msgspec.Struct, frozen=True):
     needed: float
     looks: float
     evidence: float
+    method: Method | None = None
 
 
 def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
@@ -44,7 +45,7 @@ def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
         "rule": spec.id,
         "rule_name": spec.name,
         "title": spec.title,
-        "method": spec.method,
+        "method": noticed.method or spec.method,
         "measure": spec.measure,
         "key": [f"{name}={value}" for name, value in key.items() if value is not None],
         "where": noticed.key,
@@ -100,7 +101,7 @@ def excess(spec: BaselineSpec, judgement: Judgement, needed: float) -> float:
 
     Under a plain rule of so many standard deviations: by how many of them it is further off.
     """
-    if spec.sigmas is not None:
+    if spec.sigmas is not None and judgement.reason != "shape":
         return abs(judgement.z) - spec.sigmas
     if judgement.reason == "new":
         return judgement.digits - needed

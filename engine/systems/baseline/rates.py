@@ -63,6 +63,7 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     state.table.put(key, RATE, row_of_rate(rate, gate))
     for gone in state.table.bound(spec.most_keys, RATE, LAST):
         state.members.pop(gone, None)
+        state.courses.pop(gone, None)
     return noticed
 
 

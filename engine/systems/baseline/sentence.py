@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.systems.baseline.keys import values_of
 from engine.systems.baseline.models.judgement import Judgement
+from engine.systems.baseline.models.shape import SPAN
 from engine.systems.baseline.spec import BaselineSpec, called
 
 _UNITS: Final = ((604_800, "week"), (86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
@@ -23,6 +24,8 @@ def sentence_of(
         said = f"{named}: never seen here before; something new is {_once(judgement.digits)} signals."
     elif judgement.reason == "silent":
         said = f"nothing came, where about {number(judgement.expected)} were expected since the last."
+    elif judgement.reason == "shape":
+        said = _pattern(spec, judgement, evidence)
     else:
         said = _far(spec, value, judgement)
     said = _where(spec, key) + said
@@ -54,6 +57,14 @@ def _far(spec: BaselineSpec, value: float, judgement: Judgement) -> str:
     if spec.sigmas is not None:
         return f"{said}, where {usual}; {abs(judgement.z):.1f} standard deviations off."
     return f"{said}, where {usual}; {_once(judgement.digits)} times."
+
+
+def _pattern(spec: BaselineSpec, judgement: Judgement, evidence: float) -> str:
+    last = span(SPAN * spec.bucket / 1000) if spec.is_rate else f"{SPAN} values of {called(spec.fields[0])}"
+    return (
+        f"the last {last} look like none of the {span(evidence)} before; "
+        f"so new a pattern over time comes {_once(judgement.digits)} times."
+    )
 
 
 def _once(digits: float) -> str:

@@ -15,7 +15,7 @@ from engine.signal import DEFAULT_SEVERITY, Severity
 from engine.systems.sections import section_of
 
 Measure = Literal["count", "distinct", "value", "confidence", "new"]
-Method = Literal["rate", "value", "confidence", "novel"]
+Method = Literal["rate", "value", "confidence", "novel", "shape"]
 Season = Literal["none", "hour_of_day", "hour_of_week"]
 Direction = Literal["up", "down", "both"]
 
@@ -48,7 +48,8 @@ class BaselineSpec(msgspec.Struct, frozen=True):
     """What is measured and what is told of it. Durations in milliseconds.
 
     `fields` are those that are measured: one, or those whose values together are new. `rarity` is a power
-    of ten, `sigmas` a number of standard deviations; None: it follows from `budget`, alerts a day.
+    of ten, `sigmas` a number of standard deviations; None: it follows from `budget`, alerts a day. `shape`:
+    patterns over time are judged, too.
     `meets` stands for which signals count: what else is a part of the state's meaning stands here plainly.
     """
 
@@ -73,6 +74,7 @@ class BaselineSpec(msgspec.Struct, frozen=True):
     system: str | None = None
     advice: str = ""
     meets: str = ""
+    shape: bool = False
 
     @property
     def method(self) -> Method:
@@ -122,6 +124,7 @@ def read_spec(document: Document, *, zone: str, budget: float) -> BaselineSpec:
         level=body.get("level", DEFAULT_SEVERITY),
         system=tocsin.get("system"),
         advice=tocsin.get("advice", ""),
+        shape=body.get("shape", False),
         meets=repr((body.get("logsource"), body.get("match"))),
     )
 

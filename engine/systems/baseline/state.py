@@ -10,8 +10,10 @@ from typing import Final
 import msgspec
 
 from engine.systems.baseline.firsts import Firsts
+from engine.systems.baseline.models.gate import Gate
 from engine.systems.baseline.models.rate import RateState
 from engine.systems.baseline.models.season import Season
+from engine.systems.baseline.models.shape import Shape
 from engine.systems.baseline.table import Table
 
 MOST_ACCEPTED: Final = 200
@@ -34,13 +36,27 @@ class Expected(msgspec.Struct, array_like=True):
     until: float
 
 
+class Course(msgspec.Struct):
+    """The patterns of a key, from `since` to `time` (seconds). Of what is no further than `accepted` from one
+    of them somebody said that it is no anomaly; that holds until an instant.
+    """
+
+    since: float = 0.0
+    time: float = 0.0
+    shape: Shape = msgspec.field(default_factory=Shape)
+    gate: Gate = msgspec.field(default_factory=Gate)
+    accepted: float = 0.0
+    accepted_until: float = 0.0
+
+
 class Baseline(msgspec.Struct):
     """`since` and `last` are the first and the last signal (milliseconds), `seen` counts them.
 
     `table` has a row of the model's numbers for each key, `season` is the usual week of all of them, and
     `whole` the rate of all keys together. `members` are the different values of each key's open bucket,
     `firsts` what each has seen. `lately` is what all keys counted in each hour since 1970 that had any, of
-    the last eight days. `quiet` is the open bucket's number for which a timer is set.
+    the last eight days. `courses` are the patterns of some keys. `quiet` is the open bucket's number
+    for which a timer is set.
     """
 
     since: int = 0
@@ -58,3 +74,4 @@ class Baseline(msgspec.Struct):
     told: int = 0
     adopted: dict[str, float] = {}
     lately: dict[int, float] = {}
+    courses: dict[str, Course] = {}

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from engine.effects import Effect
 from engine.signal import Signal, SignalType
+from engine.systems.baseline.courses import observe as observe_course
 from engine.systems.baseline.feedback import heard
 from engine.systems.baseline.noticed import Noticed, emit
 from engine.systems.baseline.novel import observe as observe_new
@@ -37,6 +38,8 @@ def step(spec: BaselineSpec, state: Baseline, signal: Signal, hit: Hit, moment: 
         state.since = signal.time
     state.seen += 1
     state.last = max(state.last, signal.time)
-    noticed = _OBSERVE[spec.method](spec, state, signal.time / 1000, hit.value or ())
-    effects: list[Effect] = [] if noticed is None else [emit(spec, noticed, signal)]
+    time, values = signal.time / 1000, hit.value or ()
+    course = observe_course(spec, state, time, values) if spec.shape else None
+    found = (_OBSERVE[spec.method](spec, state, time, values), course)
+    effects: list[Effect] = [emit(spec, each, signal) for each in found if each is not None]
     return [*effects, *set_timer(spec, state, signal.time)]

@@ -57,6 +57,11 @@ def age(state: Baseline, time: float) -> float:
     return max(time - state.since / 1000, _FEW_S)
 
 
+def is_the_same(value: float, expected: float) -> bool:
+    """Whether a value is what was expected: a stream that never changes has no scale by which it is far."""
+    return isclose(value, expected, rel_tol=_THE_SAME, abs_tol=_THE_SAME)
+
+
 def is_expected(state: Baseline, key: str, time: float) -> bool:
     """Whether the calendar has an entry for a key, or for all, at an instant (seconds)."""
     return any(each.key in ("", key) and each.since <= time < each.until for each in state.expected)
@@ -65,8 +70,8 @@ def is_expected(state: Baseline, key: str, time: float) -> bool:
 def _is_far(spec: BaselineSpec, look: Look, needed: float) -> bool:
     """Whether a value is rare enough, on a side that is asked for."""
     judgement = look.judgement
-    if isclose(look.value, judgement.expected, rel_tol=_THE_SAME, abs_tol=_THE_SAME):
-        return False  # a stream that never changes has no scale by which it could be far
+    if is_the_same(look.value, judgement.expected):
+        return False
     rare = judgement.digits >= needed if spec.sigmas is None else abs(judgement.z) >= spec.sigmas
     side = "up" if judgement.z > 0 else "down"
     if not rare or spec.direction not in (side, "both"):

@@ -43,11 +43,10 @@ def looks_of(state: Baseline, time: float) -> float:
 
 def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[Any]) -> Noticed | None:
     """Judge and learn one signal at `time` (seconds). One without the number says nothing."""
-    found = values[len(spec.by)]
-    if not isinstance(found, int | float) or isinstance(found, bool) or not math.isfinite(found):
+    learned = as_learned(spec, values[len(spec.by)])
+    if learned is None:
         return None
-    key, model, value = key_of(values[: len(spec.by)]), value_model(spec), float(found)
-    learned = log_odds(value) if spec.method == "confidence" else value
+    key, model, value = key_of(values[: len(spec.by)]), value_model(spec), float(values[len(spec.by)])
     learner, gate = _state_of(spec, state, model, key)
     judgement = model.judge(learner, time, learned)
     adopted, noticed = learner.adopted, None
@@ -60,7 +59,15 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     state.table.put(key, VALUE, row_of_value(learner, gate))
     for gone in state.table.bound(spec.most_keys, VALUE, LAST):
         state.adopted.pop(gone, None)
+        state.courses.pop(gone, None)
     return noticed
+
+
+def as_learned(spec: BaselineSpec, found: Any) -> float | None:
+    """A number as its model learns it; None for what is none."""
+    if not isinstance(found, int | float) or isinstance(found, bool) or not math.isfinite(found):
+        return None
+    return log_odds(float(found)) if spec.method == "confidence" else float(found)
 
 
 def log_odds(share: float) -> float:

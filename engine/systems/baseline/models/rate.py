@@ -113,6 +113,11 @@ class Rate:
             rarity, -expected / deviation, expected, low, high, deviation, state.buckets, "silent"
         )
 
+    def score(self, state: RateState, bucket: int, count: float) -> float:
+        """How many standard deviations a bucket's count is off what is usual then. Changes nothing."""
+        mean = self.mean(state, bucket)
+        return (count - mean) / (math.sqrt(mean + mean * mean / self._size(state)) or 1.0)
+
     def _judged(self, state: RateState, bucket: int, count: float) -> Judgement:
         mean = self.mean(state, bucket)
         size = self._size(state)

@@ -17,7 +17,10 @@ from engine.systems.baseline.models.digits import within_evidence
 from engine.systems.baseline.models.rarity import Test
 
 _LENGTH: Final = 12
-_STRIDE: Final = 4
+STRIDE: Final = 4
+"""Values between two looks."""
+SPAN: Final = _LENGTH * STRIDE
+"""Values of a stretch."""
 _REMEMBERED: Final = 32
 _LIKE: Final = 0.7
 _UNLIKE: Final = 1.5
@@ -29,7 +32,10 @@ _SETTLED: Final = 20
 
 
 class Shape(msgspec.Struct, gc=False):
-    """`digits`: how rare the last whole stretch was, fading since. `usual`: the mean distance to one."""
+    """`digits`: how rare the last whole stretch was, fading since. `usual`: the mean distance to one.
+
+    `distance` is that of the last stretch to the nearest one, `unlike` the same beside what was usual.
+    """
 
     total: float = 0.0
     part: int = 0
@@ -40,6 +46,8 @@ class Shape(msgspec.Struct, gc=False):
     usual: float = 0.0
     digits: float = 0.0
     test: Test = msgspec.field(default_factory=lambda: Test(quantile=1.8, excess=0.4))
+    distance: float = 0.0
+    unlike: float = 0.0
 
 
 def forget_recent(shape: Shape) -> None:
@@ -52,10 +60,10 @@ def learn(shape: Shape, value: float) -> None:
     """Take in a value, in units of the stream's own scale."""
     shape.total += value
     shape.part += 1
-    if shape.part < _STRIDE:
+    if shape.part < STRIDE:
         shape.digits *= _FADES
         return
-    shape.recent.append(shape.total / _STRIDE)
+    shape.recent.append(shape.total / STRIDE)
     shape.total, shape.part = 0.0, 0
     if len(shape.recent) < _LENGTH:
         return
@@ -73,6 +81,7 @@ def _compare(shape: Shape, stretch: tuple[float, ...]) -> None:
     least = min(distances)
     if shape.seen > _REMEMBERED:
         unlike = least / max(shape.usual, 1e-9)
+        shape.distance, shape.unlike = least, unlike
         found = rarity.borne_out(shape.test, unlike)
         shape.digits = within_evidence(found, shape.seen) * min(1.0, shape.seen / _SURE)
         if unlike <= shape.test.quantile:

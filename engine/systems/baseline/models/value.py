@@ -96,7 +96,7 @@ class Value:
         state.spread += (abs(clipped) * min(1.0, state.n - 1) - state.spread) * care / state.weight
         state.fast_weight += 1.0
         state.fast += (without_season - state.fast) / state.fast_weight
-        if state.season is not None:
+        if state.season is not None and state.n > 1:  # the first value is a level, and no offset from one
             hour = self._clock.hour_of_week(time)
             around = clipped + seasons.offset(state.season, hour)
             seasons.learn(state.season, hour, around, care, _CELL_MEMORY)
