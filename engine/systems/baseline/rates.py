@@ -26,15 +26,17 @@ _HOUR_S: Final = 3_600
 
 
 @lru_cache(maxsize=512)
-def model_of(bucket: int, half_life: int, *, seasonal: bool, zone: str) -> Rate:
+def model_of(bucket: int, half_life: int, season: str, zone: str) -> Rate:
     """The model of counts; it has no state."""
-    return Rate(bucket=bucket / 1000, half_life=half_life / 1000, season=seasonal, zone=zone)
+    return Rate(
+        bucket=bucket / 1000, half_life=half_life / 1000, season=season != "none",
+        weekly=season == "hour_of_week", zone=zone,
+    )  # fmt: skip
 
 
 def rate_model(spec: BaselineSpec) -> Rate:
     """The model of a document's counts."""
-    seasonal = spec.season != "none"
-    return model_of(spec.bucket, spec.half_life, seasonal=seasonal, zone=spec.zone)
+    return model_of(spec.bucket, spec.half_life, spec.season, spec.zone)
 
 
 def looks_of(spec: BaselineSpec, state: Baseline) -> float:

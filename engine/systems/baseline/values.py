@@ -26,14 +26,16 @@ _DAY_S: Final = 86_400
 
 
 @lru_cache(maxsize=512)
-def model_of(half_life: int, *, seasonal: bool, zone: str) -> Value:
+def model_of(half_life: int, season: str, zone: str) -> Value:
     """The model of numbers; it has no state."""
-    return Value(half_life=half_life / 1000, season=seasonal, zone=zone)
+    return Value(
+        half_life=half_life / 1000, season=season != "none", weekly=season == "hour_of_week", zone=zone
+    )
 
 
 def value_model(spec: BaselineSpec) -> Value:
     """The model of a document's numbers."""
-    return model_of(spec.half_life, seasonal=spec.season != "none", zone=spec.zone)
+    return model_of(spec.half_life, spec.season, spec.zone)
 
 
 def looks_of(state: Baseline, time: float) -> float:

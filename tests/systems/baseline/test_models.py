@@ -218,7 +218,7 @@ def test_the_hour_of_the_week_is_that_of_the_wall(time: int, zone: str) -> None:
 def test_a_season_falls_back_on_the_hour_of_the_day() -> None:
     made = Season()
     for day in range(4):
-        season.learn(made, day * 24 + 9, 10.0, 1.0, 500.0)
+        season.learn(made, day * 24 + 9, 10.0, 1.0)
 
     assert season.offset(made, 5 * 24 + 9) > 4
     assert season.offset(made, 5 * 24 + 10) == 0

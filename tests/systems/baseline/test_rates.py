@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
+from engine.systems.baseline.report import week
+from engine.systems.baseline.spec import read_spec
 from engine.systems.baseline.state import Baseline
 from tests.systems.baseline.stream import DAY, HOUR, MINUTE, START, baseline, burst, core_of, every, run, told
 
@@ -105,3 +108,17 @@ def test_no_more_keys_are_kept_than_asked_for() -> None:
     assert state.table.dropped >= 900
     assert "h999" in state.table
     assert len(state.table.rows) <= 101 * 44
+
+
+@pytest.mark.parametrize(("season", "busy_hours"), [("hour_of_day", 0), ("hour_of_week", 1)])
+def test_what_comes_on_one_day_of_the_week_is_usual_by_the_week_alone(season: str, busy_hours: int) -> None:
+    """On each seventh day ten times as many come within an hour."""
+    document = baseline(bucket="1h", season=season)
+    core = core_of(document)
+    busy = [each for n in range(8) for each in burst(60, START + (7 * n + 1) * DAY, span=50_000)]
+    run(core, [*every(10 * MINUTE, 50 * DAY), *busy])
+    state = core.cells.get("pack/baseline/usual", (7,))
+
+    usual = week(read_spec(document, zone="UTC", budget=2.0), state)
+    assert sum(each > 15 for each in usual) == busy_hours
+    assert (usual[:24] * 7 == usual) == (season == "hour_of_day")

@@ -33,7 +33,6 @@ _CAREFUL: Final = 0.1
 _LEAST_FACTOR: Final = 0.05
 _SILENT: Final = 10.0
 """Silence is told only where so many are expected."""
-_CELL_MEMORY: Final = 500.0
 
 
 class RateState(msgspec.Struct, gc=False):
@@ -51,15 +50,17 @@ class RateState(msgspec.Struct, gc=False):
 
 class Rate:
     """How unusual a number of events is. `bucket` and `half_life` are in seconds, a bucket at most an hour if
-    there is a season.
+    there is a season, which is of the week, or not `weekly` of the day.
     """
 
     def __init__(
-        self, *, bucket: float, half_life: float = SLOW, season: bool = False, zone: str | None = None
-    ) -> None:
+        self, *, bucket: float, half_life: float = SLOW, season: bool = False, weekly: bool = True,
+        zone: str | None = None,
+    ) -> None:  # fmt: skip
         self._bucket = bucket
         self._decay = 0.5 ** (bucket / half_life)
         self._seasonal = season
+        self._weekly = weekly
         self._clock = WallClock(zone)
 
     def fresh(self, parent: RateState | None = None, share: float = 1.0) -> RateState:
@@ -136,10 +137,11 @@ class Rate:
             return 0.0
         return state.a / state.b * self._factor(state, bucket)
 
-    @staticmethod
-    def factor_of(state: RateState, hour: int) -> float:
+    def factor_of(self, state: RateState, hour: int) -> float:
         """How many times the level are usual at an hour of the week (0 to 167)."""
-        return 1.0 if state.season is None else max(_LEAST_FACTOR, 1.0 + seasons.offset(state.season, hour))
+        if state.season is None:
+            return 1.0
+        return max(_LEAST_FACTOR, 1.0 + seasons.offset(state.season, hour, weekly=self._weekly))
 
     def _factor(self, state: RateState, bucket: int) -> float:
         if state.season is None:
@@ -187,7 +189,8 @@ class Rate:
         if state.season is not None and state.b > 0:
             level = max(mean / factor, 1e-9)
             hour = self._clock.hour_of_week(bucket * self._bucket)
-            seasons.learn(state.season, hour, count / level - 1, care * level * added, _CELL_MEMORY)
+            weight = care * level * added
+            seasons.learn(state.season, hour, count / level - 1, weight, weekly=self._weekly)
         if state.buckets:
             state.odd = kept * state.odd + care * added * ((count - mean) * (count - mean) - mean)
             state.squares = kept * state.squares + care * added * mean * mean

@@ -16,6 +16,8 @@ _DAY: Final = 24
 _OWN: Final = 3.0
 """An hour of the week counts as much as its hour of the day from so much evidence on."""
 _DAILY: Final = 3.0
+_MEMORY: Final = 500.0
+"""The most evidence of a cell."""
 
 
 class Season(msgspec.Struct, gc=False):
@@ -27,20 +29,24 @@ class Season(msgspec.Struct, gc=False):
     day_seen: list[float] = msgspec.field(default_factory=lambda: [0.0] * _DAY)
 
 
-def offset(season: Season, hour: int) -> float:
-    """What is usual at this hour of the week (0 to 167), above the level."""
+def offset(season: Season, hour: int, *, weekly: bool = True) -> float:
+    """What is usual at this hour of the week (0 to 167), above the level; not `weekly`: of the day alone."""
     of_day = hour % _DAY
     seen = season.day_seen[of_day]
     daily = season.day[of_day] * seen / (seen + _DAILY)
+    if not weekly:
+        return daily
     seen = season.week_seen[hour]
     return daily + season.week[hour] * seen / (seen + _OWN)
 
 
-def learn(season: Season, hour: int, residual: float, weight: float, memory: float) -> None:
-    """Take in what was left over (before the offset). `weight` is evidence, `memory` the most of it."""
+def learn(season: Season, hour: int, residual: float, weight: float, *, weekly: bool = True) -> None:
+    """Take in what was left over (before the offset). `weight` is evidence."""
     of_day = hour % _DAY
-    seen = season.day_seen[of_day] = min(season.day_seen[of_day] + weight, memory)
+    seen = season.day_seen[of_day] = min(season.day_seen[of_day] + weight, _MEMORY)
     season.day[of_day] += (residual - season.day[of_day]) * weight / seen
+    if not weekly:
+        return
     left = residual - season.day[of_day] * seen / (seen + _DAILY)
-    seen = season.week_seen[hour] = min(season.week_seen[hour] + weight, memory)
+    seen = season.week_seen[hour] = min(season.week_seen[hour] + weight, _MEMORY)
     season.week[hour] += (left - season.week[hour]) * weight / seen

@@ -31,7 +31,6 @@ _LEAST: Final = 5
 _TRUST: Final = 10.0
 _TINY: Final = 1e-9
 _OFF: Final = 3.0
-_CELL_MEMORY: Final = 500.0
 
 
 class ValueState(msgspec.Struct, gc=False):
@@ -53,11 +52,16 @@ class ValueState(msgspec.Struct, gc=False):
 
 
 class Value:
-    """How unusual a number is. `half_life` in seconds; `season` learns a week by the clock of `zone`."""
+    """How unusual a number is. `half_life` in seconds; `season` learns a week, or
+    not `weekly` a day, by the clock of `zone`.
+    """
 
-    def __init__(self, *, half_life: float = SLOW, season: bool = False, zone: str | None = None) -> None:
+    def __init__(
+        self, *, half_life: float = SLOW, season: bool = False, weekly: bool = True, zone: str | None = None
+    ) -> None:
         self._half_life = half_life
         self._seasonal = season
+        self._weekly = weekly
         self._clock = WallClock(zone)
 
     def fresh(self) -> ValueState:
@@ -98,14 +102,15 @@ class Value:
         state.fast += (without_season - state.fast) / state.fast_weight
         if state.season is not None and state.n > 1:  # the first value is a level, and no offset from one
             hour = self._clock.hour_of_week(time)
-            around = clipped + seasons.offset(state.season, hour)
-            seasons.learn(state.season, hour, around, care, _CELL_MEMORY)
+            around = clipped + seasons.offset(state.season, hour, weekly=self._weekly)
+            seasons.learn(state.season, hour, around, care, weekly=self._weekly)
         self._drift(state, time, told.scale)
 
     def _expected(self, state: ValueState, time: float) -> float:
         if state.season is None:
             return state.level
-        return state.level + seasons.offset(state.season, self._clock.hour_of_week(time))
+        hour = self._clock.hour_of_week(time)
+        return state.level + seasons.offset(state.season, hour, weekly=self._weekly)
 
     def _forget(self, state: ValueState, time: float) -> None:
         passed = time - state.time
