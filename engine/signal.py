@@ -29,6 +29,8 @@ class SignalType(StrEnum):
     ANOMALY_DETECTED = "anomaly.detected"
     BASELINE_NOTICED = "baseline.noticed"
     BASELINE_FEEDBACK = "baseline.feedback"
+    BASELINE_ADOPTED = "baseline.adopted"
+    BASELINE_DROPPED = "baseline.keys_dropped"
     THREAT_LEVEL_CHANGED = "threat.level_changed"
     ESCALATION_REQUIRED = "escalation.required"
     APPROVAL_REQUESTED = "approval.requested"
@@ -57,7 +59,13 @@ class SignalType(StrEnum):
     COMMAND_REFUSED = "command.refused"
 
 
-INWARD: Final = frozenset({SignalType.BASELINE_NOTICED.value})
+INWARD: Final = frozenset(
+    {
+        SignalType.BASELINE_NOTICED.value,
+        SignalType.BASELINE_ADOPTED.value,
+        SignalType.BASELINE_DROPPED.value,
+    }
+)
 """What parts of the engine say to each other: no news for anybody else."""
 
 

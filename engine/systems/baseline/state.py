@@ -55,8 +55,9 @@ class Baseline(msgspec.Struct):
     `table` has a row of the model's numbers for each key, `season` is the usual week of all of them, and
     `whole` the rate of all keys together. `members` are the different values of each key's open bucket,
     `firsts` what each has seen. `lately` is what all keys counted in each hour since 1970 that had any, of
-    the last eight days. `courses` are the patterns of some keys. `quiet` is the open bucket's number
-    for which a timer is set.
+    the last eight days. `courses` are the patterns of some keys. `dropped`
+    keys that were let go of are told of, at `dropped_told` last (milliseconds).
+    `quiet` is the open bucket's number for which a timer is set.
     """
 
     since: int = 0
@@ -75,3 +76,4 @@ class Baseline(msgspec.Struct):
     adopted: dict[str, float] = {}
     lately: dict[int, float] = {}
     courses: dict[str, Course] = {}
+    dropped_told: int = 0

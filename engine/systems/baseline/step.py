@@ -9,6 +9,7 @@ from engine.effects import Effect
 from engine.signal import Signal, SignalType
 from engine.systems.baseline.courses import observe as observe_course
 from engine.systems.baseline.feedback import heard
+from engine.systems.baseline.news import key_in, news
 from engine.systems.baseline.noticed import Noticed, emit
 from engine.systems.baseline.novel import observe as observe_new
 from engine.systems.baseline.rates import observe as observe_rate
@@ -39,7 +40,10 @@ def step(spec: BaselineSpec, state: Baseline, signal: Signal, hit: Hit, moment: 
     state.seen += 1
     state.last = max(state.last, signal.time)
     time, values = signal.time / 1000, hit.value or ()
+    key = key_in(spec, values)
+    adopted = state.adopted.get(key)
     course = observe_course(spec, state, time, values) if spec.shape else None
     found = (_OBSERVE[spec.method](spec, state, time, values), course)
     effects: list[Effect] = [emit(spec, each, signal) for each in found if each is not None]
+    effects += news(spec, state, signal, key, adopted)
     return [*effects, *set_timer(spec, state, signal.time)]

@@ -111,3 +111,25 @@ def test_who_does_something_for_the_first_time_is_who_it_is_about() -> None:
     [alert] = told(run(core, [*usual, signal("x", START + 3 * DAY, kind="b", actor=6)]))
 
     assert alert.actor == 6
+
+
+def test_a_level_that_stays_elsewhere_is_adopted_and_said() -> None:
+    core = core_of(baseline(measure={"value": "load"}, by=["host"]))
+    usual = numbers(5 * DAY, host="a")
+    moved = [signal(f"m{n}", START + 5 * DAY + n * 10 * MINUTE, host="a", load=400) for n in range(576)]
+    assert [row for row in run(core, usual) if row.signal.type == "baseline.adopted"] == []
+
+    said = next(row.signal for row in run(core, moved) if row.signal.type == "baseline.adopted")
+    assert said.data["key"] == ["host=a"]
+    assert said.severity == "informational"
+    assert START + 6 * DAY < said.time < START + 9 * DAY
+
+
+def test_keys_that_are_let_go_of_are_said_once_a_day() -> None:
+    core = core_of(baseline(measure={"value": "load"}, by=["host"], most_keys=10))
+    rows = run(core, [signal(n, START + n * 10 * MINUTE, host=f"h{n}", load=1) for n in range(250)])
+
+    said = [row.signal for row in rows if row.signal.type == "baseline.keys_dropped"]
+    assert [each.data["keys"] > 0 for each in said] == [True, True]
+    assert said[1].time - said[0].time >= DAY
+    assert said[0].data["most_keys"] == 10
