@@ -92,11 +92,14 @@ class Played:
 class Judged(NamedTuple):
     """What is told of a group, by the oracle; `true` are the instants at which the new condition is.
 
-    `forgotten` are the beginnings of those whose first part the old condition may have forgotten.
+    `forgotten` are the beginnings of those whose first part the old condition may have forgotten, and `open`
+    those of which the reload could not know yet whether they are one with what was told ahead of it: that
+    comes after more than the old pause, and no more than the new one.
     """
 
     found: list[Episode]
     forgotten: frozenset[int]
+    open: frozenset[int]
     true: list[Episode]
 
 
@@ -123,20 +126,28 @@ def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: lis
 
 def _joined(
     both: tuple[Asked, Asked], pieces: list[Episode], boundary: int, ahead: list[int]
-) -> tuple[list[Episode], frozenset[int]]:
-    """What touches, or is not far enough apart, is one; and the beginnings of what may be forgotten."""
+) -> tuple[list[Episode], frozenset[int], frozenset[int]]:
+    """What touches, or is not far apart, is one; the beginnings of what may be forgotten, or is open yet."""
     old, new = both
     found: list[Episode] = []
     forgotten: set[int] = set()
+    unsettled: set[int] = set()
     for each in pieces:
         rearm = old.rearm if each.start < boundary or each.start in ahead else new.rearm
-        if found and each.start - found[-1].end <= rearm:
+        if found and each.start - _ended(found[-1], ahead) <= rearm:
             if each.start >= boundary > found[-1].end + old.rearm:
                 forgotten.add(found[-1].start)
             found[-1] = Episode(found[-1].start, max(each.end, found[-1].end))
         else:
+            if found and each.start in ahead and each.start - found[-1].end <= new.rearm:
+                unsettled |= {found[-1].start} if found[-1].end + old.rearm > boundary else set()
             found.append(each)
-    return found, frozenset(forgotten)
+    return found, frozenset(forgotten), frozenset(unsettled)
+
+
+def _ended(episode: Episode, ahead: list[int]) -> int:
+    """When it ended: what was told ahead and is true under no condition any more, at that very instant."""
+    return episode.end - (episode.end - 1 in ahead)
 
 
 def _changes(ask: Asked, things: list[Thing], instant: int) -> bool:
@@ -176,6 +187,8 @@ def check(edited: Edited) -> None:
             times = sum(one.start <= point < one.end for point in points)
             if one.start in judged.forgotten:
                 assert times <= 2, (key, one, points, boundary)
+            elif one.start in judged.open:
+                assert times <= 1, (key, one, points, boundary)
             elif not new.grows or one.end <= boundary or came(played, key, judged, one):
                 assert times == 1, (key, one, points, boundary)
             else:
@@ -231,3 +244,40 @@ def test_a_longer_pause_does_not_bring_back_what_was_forgotten() -> None:
     before, after = (correlation("watch", section, lateness="0s", rearm=rearm) for rearm in ("0s", "2s"))
 
     check(Edited(before, after, [bans[0], tick, bans[1]], 2))
+
+
+def test_what_was_told_ahead_and_is_true_no_more_ended_at_that_instant() -> None:
+    section = {"type": "temporal", "rules": ["loud", "ban", "kick"], "timespan": "2s", "group-by": ["actor"]}
+    conditions = ("(kick and loud or ban)", "ban and kick or not loud")
+    before, after = (
+        correlation("watch", {**section, "condition": each}, lateness="3s") for each in conditions
+    )
+    for second in (6_998, 6_999, 7_000, 7_001):
+        bans = [
+            Arrival(
+                START + at,
+                Signal(f"ban:{at}", "discord.member.ban", START + at, guild=1, actor=7, data={"loud": loud}),
+            )
+            for at, loud in ((4_999, 1), (second, 0))
+        ]
+        end = Arrival(START + 14_500, Signal("tick:1", "test.tick", START + 14_500, guild=1))
+        check(Edited(before, after, [*bans, end], 2))
+
+
+def test_a_longer_pause_may_join_what_was_told_ahead_with_what_came_late() -> None:
+    """Late signals made an episode before the one that was told: the reload cannot know if they are one."""
+    section = {
+        "type": "event_count",
+        "rules": ["ban"],
+        "timespan": "1s",
+        "group-by": ["actor"],
+        "condition": {"gte": 2},
+    }
+    stream = [
+        Arrival(START + seen, Signal(f"ban:{n}", "discord.member.ban", START + at, guild=1, actor=7))
+        for n, (seen, at) in enumerate([(3_500, 3_500), (3_999, 3_999), (4_000, 1_000), (4_000, 1_000)])
+    ]
+    stream.append(Arrival(START + 5_500, Signal("tick:1", "test.tick", START + 5_500, guild=1)))
+    before = correlation("watch", section, lateness="3s", rearm="1s")
+    for rearm in ("1s", "2s"):
+        check(Edited(before, correlation("watch", section, lateness="3s", rearm=rearm), stream, 5))
