@@ -121,20 +121,26 @@ def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: lis
                 true.append(Episode(instant, following))
         if was or instant in ahead:
             pieces.append(Episode(instant, following if was else instant + 1))
-    return Judged(*_joined((old, new), pieces, boundary, ahead), true)
+    silent = max((thing.time for thing in things if thing.time <= boundary), default=boundary) + new.span
+    begun = min(silent, boundary) if new.type == "absence" else boundary
+    return Judged(*_joined((old, new), pieces, boundary, ahead, begun), true)
 
 
 def _joined(
-    both: tuple[Asked, Asked], pieces: list[Episode], boundary: int, ahead: list[int]
+    both: tuple[Asked, Asked], pieces: list[Episode], boundary: int, ahead: list[int], begun: int
 ) -> tuple[list[Episode], frozenset[int], frozenset[int]]:
-    """What touches, or is not far apart, is one; the beginnings of what may be forgotten, or is open yet."""
+    """What touches, or is not far apart, is one; the beginnings of what may be forgotten, or is open yet.
+
+    `begun`: when what is true at the reload began, which for a silence is before it.
+    """
     old, new = both
     found: list[Episode] = []
     forgotten: set[int] = set()
     unsettled: set[int] = set()
     for each in pieces:
         rearm = old.rearm if each.start < boundary or each.start in ahead else new.rearm
-        if found and each.start - _ended(found[-1], ahead) <= rearm:
+        start = begun if each.start == boundary else each.start
+        if found and start - _ended(found[-1], ahead) <= rearm:
             if each.start >= boundary > found[-1].end + old.rearm:
                 forgotten.add(found[-1].start)
             found[-1] = Episode(found[-1].start, max(each.end, found[-1].end))
@@ -244,6 +250,18 @@ def test_a_longer_pause_does_not_bring_back_what_was_forgotten() -> None:
     before, after = (correlation("watch", section, lateness="0s", rearm=rearm) for rearm in ("0s", "2s"))
 
     check(Edited(before, after, [bans[0], tick, bans[1]], 2))
+
+
+def test_a_silence_that_the_new_timespan_finds_begun_is_as_far_from_the_last_as_it_began() -> None:
+    section = {"type": "absence", "rules": ["ban"], "group-by": ["actor"]}
+    before = correlation("watch", {**section, "timespan": "2s"}, lateness="4s", rearm="4s")
+    after = correlation("watch", {**section, "timespan": "1s"}, lateness="4s")
+    stream = [
+        Arrival(START + at, Signal(f"ban:{at}", "discord.member.ban", START + at, guild=1, actor=7))
+        for at in (2_000, 6_000)
+    ]
+    stream.append(Arrival(START + 11_499, Signal("tick:1", "test.tick", START + 11_499, guild=1)))
+    check(Edited(before, after, stream, 3))
 
 
 def test_what_was_told_ahead_and_is_true_no_more_ended_at_that_instant() -> None:
