@@ -21,6 +21,8 @@ FORBIDDEN_EMIT: Final = "TOC319"
 _CARRIED: Final = ("actor_is_owner", "actor_is_staff", "actor_is_bot", "is_bot", "member_age_hours")
 TARGET_IS_ROLE: Final = "target_is_role"
 _OF_ROLES: Final = "discord.role."
+MOST_CALLED: Final = 80
+"""Characters of what signals of a kind are called."""
 
 
 class Emission(msgspec.Struct, frozen=True):
@@ -54,6 +56,12 @@ def about_target(signal: Signal) -> dict[str, Any]:
     """What a reader of ids has to know of a signal's target: that it is a role, where it is one."""
     is_role = signal.type.startswith(_OF_ROLES) or signal.data.get(TARGET_IS_ROLE) is True
     return {TARGET_IS_ROLE: True} if is_role and signal.target is not None else {}
+
+
+def kind_of(signal: Signal) -> str:
+    """What signals are told apart by: the rule that found them, else their type."""
+    rule = signal.data.get("rule") if signal.origin == "derived" else None
+    return rule[:MOST_CALLED] if isinstance(rule, str) and rule else signal.type[:MOST_CALLED]
 
 
 def read_emission(document: Document) -> Emission:

@@ -14,6 +14,7 @@ from engine.systems.baseline.models.digits import before_evidence
 from engine.systems.baseline.models.judgement import Judgement
 from engine.systems.baseline.sentence import sentence_of
 from engine.systems.baseline.spec import BaselineSpec, Method, called
+from engine.systems.emission import kind_of
 
 _PLACES: Final = 6
 """Digits that numbers are rounded to: more say nothing."""
@@ -60,6 +61,8 @@ def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
         "level": spec.level,
         "sentence": sentence_of(spec, noticed.key, noticed.value, judgement, noticed.evidence),
     }
+    if signal.type != SignalType.TIMER_DUE:
+        data["of_kind"] = kind_of(signal)
     if spec.advice:
         data["advice"] = spec.advice
     if isinstance(noticed.value, tuple):

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from engine.signal import Signal
+from engine.systems.emission import MOST_CALLED
 from engine.systems.scoring.picture import Entity
 from engine.systems.scoring.spec import Scope
-
-_LONGEST: Final = 80
-"""Characters of what evidence is called."""
 
 
 def is_observed(signal: Signal) -> bool:
@@ -23,21 +19,15 @@ def entities_of(signal: Signal) -> list[Entity]:
         ("guild", signal.guild),
         ("actor", signal.actor),
         ("channel", signal.channel),
-        ("system", signal.system[:_LONGEST] if signal.system else None),
+        ("system", signal.system[:MOST_CALLED] if signal.system else None),
     )
     return [Entity(scope, id_) for scope, id_ in about if id_ is not None]
-
-
-def kind_of(signal: Signal) -> str:
-    """What signals are told apart by: the rule that found them, else their type."""
-    rule = signal.data.get("rule") if signal.origin == "derived" else None
-    return rule[:_LONGEST] if isinstance(rule, str) and rule else signal.type[:_LONGEST]
 
 
 def label_of(signal: Signal) -> str:
     """What evidence is called: the title of the rule, which a document says; else the type."""
     title = signal.data.get("title") if signal.origin == "derived" else None
-    return title[:_LONGEST] if isinstance(title, str) and title else signal.type[:_LONGEST]
+    return title[:MOST_CALLED] if isinstance(title, str) and title else signal.type[:MOST_CALLED]
 
 
 def cause_of(signal: Signal) -> str:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from engine.systems.baseline.models.rate import RateState
 from engine.systems.scoring.bands import SPENT
 from engine.systems.scoring.spec import Scope, ScoringSpec
 from engine.systems.scoring.standing import Standing
@@ -25,12 +26,16 @@ class Entity(NamedTuple):
 
 
 class Usual(msgspec.Struct, array_like=True):
-    """How often one kind of signal comes: `past` decays hour by hour, `now` counts the hour `hour`."""
+    """How often one kind of signal comes. `same` of the open hour came since the newest instant, `at`.
 
-    first: int
-    hour: int
-    past: float = 0.0
-    now: int = 0
+    From `since` to `until` an anomaly was found among them. Instants in milliseconds.
+    """
+
+    rate: RateState
+    at: int = 0
+    same: int = 0
+    since: int = 0
+    until: int = 0
 
 
 class Track(msgspec.Struct, array_like=True):
@@ -45,7 +50,7 @@ class Picture(msgspec.Struct):
 
     `queue` is a heap of those whose level may be left, by when that is asked; `wake` is when its timer is
     due, `sample` when that for the curve is; None: none is set. `sampled` is when the curve was written last.
-    `tracks` are by pattern and key, `usual` by kind of signal. `taken` counts what changed it.
+    `tracks` are by pattern and key, `rates` by kind of signal. `taken` counts what changed it.
     """
 
     guild: Standing | None = None
@@ -53,7 +58,7 @@ class Picture(msgspec.Struct):
     channels: dict[int, Standing] = {}
     systems: dict[str, Standing] = {}
     tracks: dict[str, Track] = {}
-    usual: dict[str, Usual] = {}
+    rates: dict[str, Usual] = {}
     queue: list[tuple[int, Scope, int | str]] = []
     wake: int | None = None
     sample: int | None = None

@@ -16,9 +16,9 @@ def prune(spec: ScoringSpec, picture: Picture, now: int) -> bool:
             picture.drop(entity)
     tracks.prune(picture, spec, now)
     for kind in [
-        kind for kind, each in picture.usual.items() if usual.is_forgotten(each, now, usual.FORGOTTEN / 2)
+        kind for kind, each in picture.rates.items() if usual.is_forgotten(each, now, usual.FORGOTTEN / 2)
     ]:
-        del picture.usual[kind]
+        del picture.rates[kind]
     waits = picture.wake is not None or picture.sample is not None
     waits = waits or (picture.sampled is not None and now < picture.sampled + PACE_MS)
-    return not (waits or picture.tracks or picture.usual or any(True for _ in picture.entities(0)))
+    return not (waits or picture.tracks or picture.rates or any(True for _ in picture.entities(0)))

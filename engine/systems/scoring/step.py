@@ -11,17 +11,18 @@ from typing import Final
 from engine.effects import Effect, Timer
 from engine.matching.candidates import concerns
 from engine.signal import Signal, SignalType
+from engine.systems.emission import kind_of
 from engine.systems.kind import Hit, Moment
 from engine.systems.scoring import tracks
 from engine.systems.scoring.bands import BAND_OF, weight
-from engine.systems.scoring.evidence import cause_of, entities_of, is_observed, kind_of, label_of
+from engine.systems.scoring.evidence import cause_of, entities_of, is_observed, label_of
 from engine.systems.scoring.history import SAMPLE, sample, sample_due
 from engine.systems.scoring.levels import FALL, rise, sweep
 from engine.systems.scoring.picture import Entity, Picture
 from engine.systems.scoring.spec import Pattern, Scope, ScoringSpec
 from engine.systems.scoring.standing import Part, Standing
 from engine.systems.scoring.turn import Turn
-from engine.systems.scoring.usual import novelty
+from engine.systems.scoring.usual import lift, novelty
 from engine.systems.scoring.who import criticality
 
 _OF_ACTORS: Final[frozenset[Scope]] = frozenset({"guild", "actor"})
@@ -43,6 +44,7 @@ def step(spec: ScoringSpec, picture: Picture, signal: Signal, hit: Hit, moment: 
         kind = kind_of(signal)
         touched = entities_of(signal)
         part = _evidence(turn, kind)
+        lift(picture, signal)
         for entity in touched:
             _add(turn, entity, kind, part, cause_of(signal))
         found = list(tracks.met(turn, kind, signal.severity or spec.unrated))

@@ -14,8 +14,8 @@ import msgspec
 
 from engine.effects import Emit
 from engine.signal import Severity, Signal, SignalType
+from engine.systems.emission import kind_of
 from engine.systems.scoring.bands import shares
-from engine.systems.scoring.evidence import kind_of
 from engine.systems.scoring.picture import Entity
 from engine.systems.scoring.spec import LEVELS, ScoringSpec
 from engine.systems.scoring.standing import Standing, falls_at

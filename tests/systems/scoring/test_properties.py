@@ -21,6 +21,7 @@ SHIPPED: list[Document] = [
     each for each in load_rulebook([RULES]).rulebook.documents if each.kind == "scoring"
 ]
 LAST = 4 * 3600
+DAY = 24 * 3600
 SYSTEMS = (Entity("system", "antinuke"), Entity("system", "automod"))
 OTHERS = (Entity("actor", 8), Entity("channel", 5), *SYSTEMS)
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -54,6 +55,21 @@ def played(stream: Sequence[Said]) -> Scene:
     scene = Scene(*SHIPPED)
     for each in stream:
         scene.say(each.at, each.severity, **each.fields())
+    return scene
+
+
+def noisy(stream: Sequence[Said], *, lifts: bool = True) -> Scene:
+    """The stream in a server where each of its kinds is noise: two days of two an hour; and an anomaly."""
+    scene = Scene(*SHIPPED)
+    for n in range(96):
+        for type_ in ("threat.detected", "policy.violation", "outside.alert"):
+            scene.say(-2 * DAY + n * 1_800, "low", type=type_, actor=9, system=None, channel=None)
+    found = {"origin": "derived", "actor": None, "system": None, "channel": None}
+    for each in stream:
+        scene.say(each.at, each.severity, **each.fields())
+        if lifts and each.at == 60:
+            data = {"rule": "b", "of_kind": "outside.alert"}
+            scene.say(each.at, "low", type="anomaly.detected", data=data, **found)
     return scene
 
 
@@ -106,6 +122,49 @@ def test_order_at_equal_times_does_not_matter(stream: list[Said], chance: Any) -
     others.sort(key=lambda each: each.at)
 
     assert points(played(stream)) == points(played(others))
+
+
+@few
+@given(streams, said)
+def test_where_much_is_noise_a_further_signal_never_lowers_a_score_from_then_on(
+    stream: list[Said], further: Said
+) -> None:
+    """Without any more to come, at no later instant either."""
+    last = max((each.at for each in stream), default=0)
+    scene, other = noisy(stream), noisy(stream)
+    other.say(last, further.severity, **further.fields())
+
+    for at in (last, last + 600, last + DAY):
+        assert all(a <= b + 1e-6 for a, b in zip(points(scene, at), points(other, at), strict=True))
+
+
+@few
+@given(streams, st.randoms(use_true_random=False))
+def test_where_much_is_noise_order_at_equal_times_does_not_matter(stream: list[Said], chance: Any) -> None:
+    others = list(stream)
+    chance.shuffle(others)
+    others.sort(key=lambda each: each.at)
+
+    assert points(noisy(stream)) == points(noisy(others))
+
+
+@few
+@given(streams, st.data())
+def test_where_much_is_noise_more_severity_or_confidence_never_lowers_a_score(
+    stream: list[Said], data: st.DataObject
+) -> None:
+    if not stream:
+        return
+    place = data.draw(st.integers(0, len(stream) - 1))
+    one = stream[place]
+    worse = one._replace(
+        severity=data.draw(st.sampled_from(SEVERITIES[SEVERITIES.index(one.severity) :])),
+        confidence=data.draw(st.floats(one.confidence, 1)),
+    )
+    other = [*stream[:place], worse, *stream[place + 1 :]]
+
+    for less, more in zip(points(noisy(stream)), points(noisy(other)), strict=True):
+        assert less <= more + 1e-6
 
 
 @few

@@ -352,6 +352,59 @@ class TestNovelty:
         scene.say(end, "medium", type="test.new", actor=None, channel=None)
         assert scene.points(GUILD, end) - before > 10
 
+    def noisy(self, *documents: Document, days: int = 5) -> Scene:
+        """Twelve alerts an hour, each of a host that is known."""
+        scene = Scene(*documents)
+        for n in range(days * 24 * 12):
+            self.alert(scene, n * 300)
+        return scene
+
+    def alert(self, scene: Scene, at: float, host: str = "web", **fields: Any) -> None:
+        about = {"type": "test.noise", "actor": None, "channel": None, "system": None, **fields}
+        scene.say(at, "medium", data={"host": host}, **about)
+
+    def test_a_burst_of_what_is_usual_is_no_noise(self) -> None:
+        steady, burst = self.noisy(), self.noisy()
+        for n in range(60):
+            self.alert(burst, 5 * DAY + n, actor=100 + n)
+            self.alert(steady, 5 * DAY + n * 300, actor=100 + n)
+
+        last = Entity("actor", 159)
+        assert steady.points(last, 5 * DAY + 59 * 300) < 5
+        assert burst.points(last, 5 * DAY + 59) > 20
+
+    def test_signals_of_one_instant_are_weighed_alike(self) -> None:
+        scene = self.noisy()
+        for n in range(40):
+            self.alert(scene, 5 * DAY, actor=100 + n)
+
+        assert len({scene.points(Entity("actor", 100 + n), 5 * DAY) for n in range(40)}) == 1
+
+    def test_for_an_hour_after_an_anomaly_of_theirs_signals_of_a_kind_weigh_everything(self) -> None:
+        scene = self.noisy()
+        found = {"origin": "derived", "data": {"rule": "b", "of_kind": "test.noise"}, "actor": None}
+        scene.say(5 * DAY, "low", type="anomaly.detected", **found)
+        for n, after in enumerate((0, 1, 3_599, 3_600)):
+            self.alert(scene, 5 * DAY + after, actor=100 + n)
+
+        points = [scene.points(Entity("actor", 100 + n), 5 * DAY + 3_600) for n in range(4)]
+        assert points[0] < 5
+        assert points[1] > 20
+        assert points[2] > 20
+        assert points[3] < 5
+
+    def test_what_a_baseline_finds_is_an_anomaly_of_the_kind_that_it_measured(self) -> None:
+        measured = {"kind": "baseline", "title": "New", "measure": {"new": ["type", "host"]}, "warm_up": "1d"}
+        baseline = Document("baseline", "new", "pack", "b.yml", 0, measured, {})
+        scene = self.noisy(scoring(), baseline)
+        self.alert(scene, 5 * DAY, host="mail", actor=7)
+        self.alert(scene, 5 * DAY + 1, host="mail", actor=8)
+
+        found = [each for each in scene.told if each.type == "anomaly.detected"]
+        assert [each.data["of_kind"] for each in found] == ["test.noise"]
+        assert scene.points(ACTOR, 5 * DAY + 1) < 5
+        assert scene.points(Entity("actor", 8), 5 * DAY + 1) > 24
+
     def test_what_is_high_always_weighs_everything(self) -> None:
         scene = Scene()
         for n in range(3 * 24 * 12):
@@ -413,7 +466,7 @@ class TestBounds:
         picture = scene.picture
         assert len(picture.systems) <= MOST_OTHERS
         assert len(picture.channels) <= MOST_OTHERS
-        assert len(picture.usual) <= 500
+        assert len(picture.rates) <= 500
 
     def test_what_is_left_of_little_is_kept(self) -> None:
         scene = Scene()
