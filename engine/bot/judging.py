@@ -15,6 +15,7 @@ from engine.runtime.engine import Engine
 from engine.runtime.usual import desk_of
 from engine.signal import Signal, SignalType
 from engine.systems.baseline.desk.book import Told, find
+from engine.systems.baseline.desk.words import said_of
 from engine.systems.baseline.feedback import EXPECTED, EXPECTED_S
 
 
@@ -35,10 +36,7 @@ async def judge(desk: Desk, interaction: discord.Interaction[Any], verdict: Verd
     if told.word is not None and told.word.verdict == verdict.says != EXPECTED:
         return already(told)
     made = made_ms(interaction.id)
-    data: dict[str, Any] = {"alert": verdict.ref, "baseline": told.document, "verdict": verdict.says}
-    data |= {name: told.said[name] for name in ("where", "method", "value", "expected") if name in told.said}
-    if verdict.says == EXPECTED:
-        data["until_seconds"] = verdict.seconds
+    data = said_of(told, verdict.says, verdict.seconds)
     await desk.engine.ingest_durably(
         Signal(
             id=f"feedback:{interaction.id}",

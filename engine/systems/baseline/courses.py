@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from engine.instants import DAY_MS
 from engine.systems.baseline.keys import key_of
@@ -16,12 +16,12 @@ from engine.systems.baseline.models import shape as shapes
 from engine.systems.baseline.models.digits import before_evidence
 from engine.systems.baseline.models.gate import opens, tell
 from engine.systems.baseline.models.judgement import Judgement
-from engine.systems.baseline.models.shape import SPAN, STRIDE
+from engine.systems.baseline.models.shape import SPAN, STRIDE, Memory
 from engine.systems.baseline.noticed import Noticed
 from engine.systems.baseline.rates import rate_model
 from engine.systems.baseline.rows import LAST, RATE, VALUE, rate_of, value_of
 from engine.systems.baseline.spec import BaselineSpec
-from engine.systems.baseline.state import Baseline, Course
+from engine.systems.baseline.state import Baseline, Course, ToldPattern
 from engine.systems.baseline.telling import FORGETS_S, is_expected, is_the_same, is_warm
 from engine.systems.baseline.values import as_learned, value_model
 
@@ -32,30 +32,55 @@ _DAY_S: Final = 86_400.0
 _CLIP: Final = 3.0
 _FAR: Final = 1.0
 """A stretch is no news unless it is so far from the nearest: 0.3 standard deviations, twelve times."""
+ANSWERS_S: Final = 7 * _DAY_S
+"""For so long what people say of a pattern that was told of changes what is known."""
+_MOST_TOLD: Final = 3
 _EDGE: Final = 1.645
 """Standard deviations up to the 95 % quantile of a normal stream."""
+
+
+class Last(NamedTuple):
+    """The last stretch of a key ended at `time` (seconds); `before` is what was known until then."""
+
+    key: str
+    time: float
+    before: Memory
 
 
 def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[Any]) -> Noticed | None:
     """Take in what a signal at `time` (seconds) adds to the course of its key; before its method does."""
     key = key_of(values[: len(spec.by)])
     going = _buckets(spec, state, key, time) if spec.is_rate else _number(spec, state, key, time, values)
-    course = None
-    before = 0
+    course = before = None
     for each in going:
         if course is None:
             course = _course(state, key, time)
             if course is None:
                 return None
-            before = course.shape.seen
             course.time = time
         if math.isnan(each):
             shapes.forget_recent(course.shape)
         else:
-            shapes.learn(course.shape, max(-_CLIP, min(_CLIP, each)))
-    if course is None or course.shape.seen == before:
+            before = _taken(course, max(-_CLIP, min(_CLIP, each))) or before
+    if course is None or before is None:
         return None
-    return _told(spec, state, key, time, course)
+    return _told(spec, state, Last(key, time, before), course)
+
+
+def _taken(course: Course, value: float) -> Memory | None:
+    """Take a value in. Where it ends a stretch: what was known before that."""
+    shape = course.shape
+    if not shapes.ends_stretch(shape):
+        shapes.learn(shape, value)
+        return None
+    before = shapes.memory(shape)
+    shapes.learn(shape, value)
+    if course.keeps_out:
+        course.keeps_out -= 1
+        if shape.unlike > before.test.quantile:
+            shapes.put_back(shape, before)
+            course.keeps_out = shapes.LENGTH
+    return before
 
 
 def _buckets(spec: BaselineSpec, state: Baseline, key: str, time: float) -> Iterator[float]:
@@ -108,20 +133,56 @@ def looks_of(spec: BaselineSpec, state: Baseline, time: float) -> float:
     return state.seen / max((time - state.since / 1000) / _DAY_S, 1.0) / STRIDE
 
 
-def _told(spec: BaselineSpec, state: Baseline, key: str, time: float, course: Course) -> Noticed | None:
-    shape, looks = course.shape, looks_of(spec, state, time)
+def _told(spec: BaselineSpec, state: Baseline, last: Last, course: Course) -> Noticed | None:
+    shape, (key, time, before) = course.shape, last
+    looks = looks_of(spec, state, time)
     needed = spec.needed(looks)
     if shape.digits < needed or shape.distance < _FAR:
         return None
     if not is_warm(spec, state.since / 1000, state.seen, time) or is_expected(state, key, time):
         return None
-    if shape.unlike <= course.accepted and time < course.accepted_until:
-        return None
-    height = before_evidence(shape.digits, shape.seen)
+    height = before_evidence(shape.digits, before.seen + 1)
     if not opens(course.gate, time, height, FORGETS_S):
         return None
     tell(course.gate, time, height)
+    known = [each for each in course.told if time - each.time < ANSWERS_S]
+    course.told = [*known, ToldPattern(time, tuple(shape.recent), before)][-_MOST_TOLD:]
     return Noticed(key, shape.unlike, _judgement(course), needed, looks, time - course.since, "shape")
+
+
+def remember(spec: BaselineSpec, course: Course, told_at: float, now: float, seconds: float) -> None:
+    """What was told of at an instant, and what came since, stays known for so long. One that was said to be
+    no pattern to learn is learned.
+    """
+    a_day = DAY_MS / spec.bucket / STRIDE
+    if not spec.is_rate:
+        a_day = course.shape.seen / max((now - course.since) / _DAY_S, 1.0)
+    looks = math.ceil(a_day * seconds / _DAY_S)
+    told = _told_at(course, told_at, now)
+    if told is None:
+        return
+    if course.keeps_out:
+        course.keeps_out = 0
+        shapes.teach(course.shape, told.stretch, looks)
+    else:
+        shapes.hold(course.shape, told.before.seen + 1, looks)
+
+
+def take_back(course: Course, told_at: float, now: float, *, keeps_out: bool) -> None:
+    """What was told of at an instant, and what came since, was never seen.
+
+    `keeps_out`: nor is what goes on.
+    """
+    told = _told_at(course, told_at, now)
+    if told is None:
+        return
+    shapes.put_back(course.shape, told.before)
+    course.told = course.told[: course.told.index(told) + 1]
+    course.keeps_out = shapes.LENGTH if keeps_out else 0
+
+
+def _told_at(course: Course, told_at: float, now: float) -> ToldPattern | None:
+    return next((e for e in course.told if e.time == told_at and now - e.time < ANSWERS_S), None)
 
 
 def _judgement(course: Course) -> Judgement:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from engine.signal import Signal
+from engine.systems.baseline import courses
+from engine.systems.baseline.firsts import keep_out, learn, unlearn
+from engine.systems.baseline.keys import key_of
+from engine.systems.baseline.novel import half_life
 from engine.systems.baseline.rates import rate_model
 from engine.systems.baseline.rows import RATE, VALUE, rate_of, row_of_rate, row_of_value, value_of
 from engine.systems.baseline.spec import BaselineSpec
@@ -18,7 +22,8 @@ NOT_ANOMALY: Final = "not_anomaly"
 VERDICTS: Final = (ANOMALY, EXPECTED, NEW_NORMAL, NOT_ANOMALY)
 _WIDER: Final = 0.25
 """What is said to be no anomaly covers a quarter more than what was told of."""
-_HOLDS_S: Final = 28 * 86_400.0
+HOLDS_S: Final = 28 * 86_400.0
+"""For so long it counts what people said."""
 _DAY_S: Final = 86_400.0
 EXPECTED_S: Final = _DAY_S
 """How long something is expected where nobody says until when."""
@@ -33,13 +38,15 @@ def heard(spec: BaselineSpec, state: Baseline, signal: Signal, now: int) -> None
     if not isinstance(key, str) or verdict not in VERDICTS:
         return
     value, usual = _number(data.get("value")), _number(data.get("expected"))
-    if data.get("method") == "shape" and verdict != EXPECTED:
-        if verdict in (NEW_NORMAL, NOT_ANOMALY):
-            _accept_course(state, key, value, now / 1000)
-        return
     if verdict == EXPECTED:
         _expect(state, key, now / 1000, _number(data.get("until_seconds")))
-    elif verdict == NOT_ANOMALY:
+    if data.get("method") == "shape":
+        _heard_of_course(spec, state, signal, key, now / 1000)
+        return
+    if spec.method == "novel":
+        _heard_of_first(state, signal, key, now / 1000)
+        return
+    if verdict in (NEW_NORMAL, NOT_ANOMALY):
         _accept(state, key, value, usual, now / 1000)
     if value is None:
         return
@@ -62,9 +69,6 @@ def _expect(state: Baseline, key: str, now: float, seconds: float | None) -> Non
 
 def _accept(state: Baseline, key: str, value: float | None, usual: float | None, now: float) -> None:
     """So far from what is usual, and a quarter further, is no anomaly for four weeks."""
-    firsts = state.firsts.get(key)
-    if firsts is not None:  # it is known by now; that further new values are less rare than thought is news
-        firsts.news += 1
     if value is None or usual is None:
         return
     far = (value - usual) * (1 + _WIDER)
@@ -72,26 +76,46 @@ def _accept(state: Baseline, key: str, value: float | None, usual: float | None,
     low, high = min(usual, usual + far), max(usual, usual + far)
     if known is not None and known.until > now:
         low, high = min(low, known.low), max(high, known.high)
-    state.accepted[key] = Accepted(low, high, now + _HOLDS_S)
+    state.accepted[key] = Accepted(low, high, now + HOLDS_S)
     if len(state.accepted) > MOST_ACCEPTED:
         del state.accepted[next(iter(state.accepted))]
 
 
-def _accept_course(state: Baseline, key: str, unlike: float | None, now: float) -> None:
-    """A pattern is remembered as soon as it was seen; what is no stranger is no anomaly for four weeks."""
-    course = state.courses.get(key)
-    if course is None or unlike is None:
+def _heard_of_course(spec: BaselineSpec, state: Baseline, signal: Signal, key: str, now: float) -> None:
+    """A pattern that was told of is to be known for long, or not to be known."""
+    course, told_at = state.courses.get(key), _number(signal.data.get("told_at"))
+    if course is None or told_at is None:
         return
-    known = course.accepted if course.accepted_until > now else 0.0
-    course.accepted = max(known, unlike * (1 + _WIDER))
-    course.accepted_until = now + _HOLDS_S
+    if signal.data["verdict"] in (NEW_NORMAL, NOT_ANOMALY):
+        courses.remember(spec, course, told_at / 1000, now, HOLDS_S)
+    else:
+        courses.take_back(course, told_at / 1000, now, keeps_out=signal.data["verdict"] == ANOMALY)
+
+
+def _heard_of_first(state: Baseline, signal: Signal, key: str, now: float) -> None:
+    """What was new is known by now: let it be new again, or for good not."""
+    firsts, new, verdict = state.firsts.get(key), signal.data.get("new"), signal.data["verdict"]
+    if firsts is None or not isinstance(new, list | tuple) or not new:
+        return
+    values = [str(each) for each in new]
+    if verdict == ANOMALY:
+        keep_out(firsts, values, now + HOLDS_S)
+        return
+    is_held = firsts.kept_out.pop(key_of(values), None) is not None
+    if verdict == EXPECTED:
+        unlearn(firsts, values)
+        return
+    if is_held:
+        learn(firsts, now, values, half_life(firsts, now), warm=False)
+    if verdict == NOT_ANOMALY:  # that further new values are less rare than thought is news
+        firsts.news += 1
 
 
 def _learn(spec: BaselineSpec, state: Baseline, key: str, value: float, *, moves: bool) -> None:
     """Learn what was told of as what it is: as one more observation, or as the new level."""
     if spec.is_rate:
         _learn_rate(spec, state, key, value, moves=moves)
-    elif spec.method != "novel":
+    else:
         _learn_value(spec, state, key, value, moves=moves)
 
 
@@ -138,7 +162,7 @@ def _unlearn(spec: BaselineSpec, state: Baseline, key: str, now: float) -> None:
         if rate.bucket == int(now // (spec.bucket / 1000)):
             rate.count = min(rate.count, rate_model(spec).mean(rate, rate.bucket))
             state.table.put(key, RATE, row_of_rate(rate, gate))
-    elif not spec.is_rate and spec.method != "novel" and (row := state.table.get(key, VALUE)) is not None:
+    elif not spec.is_rate and (row := state.table.get(key, VALUE)) is not None:
         learner, gate = value_of(row, state.season)
         learner.fast, learner.off_since = learner.level, 0.0
         state.table.put(key, VALUE, row_of_value(learner, gate))

@@ -19,6 +19,7 @@ MOST_VALUES: Final = 10_000
 """Remembered exactly for each key; beyond that a filter remembers, and takes one in a hundred for known."""
 _FILTER_BYTES: Final = 16_384
 _HASHES: Final = 5
+_MOST_KEPT_OUT: Final = 100
 _PRIOR: Final = 5.0
 """What is usual for all kinds counts as much as so many observations of one."""
 
@@ -33,7 +34,8 @@ class Kind(msgspec.Struct, array_like=True, gc=False):
 class Firsts(msgspec.Struct):
     """What one key has seen. `recent` observations brought `news` new values, of which `kinds_news` were of
     a kind never seen; the three forget, and do not count what came while it warmed up: then all is new.
-    `time` is when that was last worked out, `since` when it began, in seconds.
+    `time` is when that was last worked out, `since` when it began, in seconds. `kept_out` are names of
+    values that somebody called an anomaly: each is new whenever it comes, until an instant.
     """
 
     since: float = 0.0
@@ -45,6 +47,7 @@ class Firsts(msgspec.Struct):
     kinds: dict[str, Kind] = {}
     pairs: dict[str, None] = {}
     beyond: bytearray | None = None
+    kept_out: dict[str, float] = {}
 
 
 def is_new(firsts: Firsts, values: list[str]) -> bool:
@@ -70,6 +73,34 @@ def rarity(firsts: Firsts, values: list[str]) -> float:
     usual = (firsts.news - firsts.kinds_news + 1) / (firsts.recent + 1)
     of_kind = _digits(kind.places - 1 + _PRIOR * usual, kind.times - 1 + _PRIOR)
     return min(of_kind + _digits(kind.times, firsts.seen) / 2, of_new_kind)
+
+
+def unlearn(firsts: Firsts, values: list[str]) -> None:
+    """Let values that were new lately be new the next time."""
+    name, kind = key_of(values), firsts.kinds.get(values[0])
+    known = name in firsts.pairs if len(values) > 1 else kind is not None
+    firsts.pairs.pop(name, None)
+    if not known or kind is None:
+        return
+    firsts.news = max(0.0, firsts.news - 1)
+    kind.places -= 1
+    if kind.places <= 0:
+        firsts.kinds_news = max(0.0, firsts.kinds_news - 1)
+        del firsts.kinds[values[0]]
+
+
+def keep_out(firsts: Firsts, values: list[str], until: float) -> None:
+    """Values are not to be learned until an instant (seconds); of too many the oldest give way."""
+    unlearn(firsts, values)
+    firsts.kept_out.pop(key_of(values), None)
+    firsts.kept_out[key_of(values)] = until
+    if len(firsts.kept_out) > _MOST_KEPT_OUT:
+        del firsts.kept_out[next(iter(firsts.kept_out))]
+
+
+def is_kept_out(firsts: Firsts, values: list[str], time: float) -> bool:
+    """Whether somebody said that these are an anomaly, and that still holds."""
+    return bool(firsts.kept_out) and time < firsts.kept_out.get(key_of(values), -math.inf)
 
 
 def _digits(news: float, seen: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from engine.systems.baseline.firsts import Firsts, is_new, learn, rarity
+from engine.systems.baseline.firsts import Firsts, is_kept_out, is_new, learn, rarity
 from engine.systems.baseline.keys import key_of
 from engine.systems.baseline.models.judgement import Judgement
 from engine.systems.baseline.noticed import Noticed
@@ -28,10 +28,14 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
         return None
     key, new = key_of(values[: len(spec.by)]), [_UNKNOWN if each is None else str(each) for each in own]
     firsts = _of(spec, state, key, time)
+    if is_expected(state, key, time):
+        return None
     warm, noticed = is_warm(spec, firsts.since, firsts.seen, time), None
-    if warm and is_new(firsts, new) and not is_expected(state, key, time):
+    kept_out = is_kept_out(firsts, new, time)
+    if warm and (kept_out or is_new(firsts, new)):
         noticed = _judged(spec, key, firsts, new, time)
-    learn(firsts, time, new, _half_life(firsts, time), warm=warm)
+    if not kept_out:
+        learn(firsts, time, new, half_life(firsts, time), warm=warm)
     return noticed
 
 
@@ -44,7 +48,8 @@ def _of(spec: BaselineSpec, state: Baseline, key: str, time: float) -> Firsts:
     return found
 
 
-def _half_life(firsts: Firsts, time: float) -> float:
+def half_life(firsts: Firsts, time: float) -> float:
+    """After how long (seconds) it is half forgotten how often new things came."""
     looked = max(time - firsts.since, 1.0)
     return min(max(_SOONEST_S, _MANY * looked / max(firsts.seen, 1)), _LATEST_S)
 

@@ -13,7 +13,7 @@ from engine.systems.baseline.firsts import Firsts
 from engine.systems.baseline.models.gate import Gate
 from engine.systems.baseline.models.rate import RateState
 from engine.systems.baseline.models.season import Season
-from engine.systems.baseline.models.shape import Shape
+from engine.systems.baseline.models.shape import Memory, Shape
 from engine.systems.baseline.table import Table
 
 MOST_ACCEPTED: Final = 200
@@ -36,17 +36,26 @@ class Expected(msgspec.Struct, array_like=True):
     until: float
 
 
+class ToldPattern(msgspec.Struct, array_like=True):
+    """A stretch that was told of at `time` (seconds), and what was known before it."""
+
+    time: float
+    stretch: tuple[float, ...]
+    before: Memory
+
+
 class Course(msgspec.Struct):
-    """The patterns of a key, from `since` to `time` (seconds). Of what is no further than `accepted` from one
-    of them somebody said that it is no anomaly; that holds until an instant.
+    """The patterns of a key, from `since` to `time` (seconds). `told` are those of the last days of which
+    people may still say what they were. Somebody said that it is no pattern to learn: until `keeps_out`
+    stretches in a row were usual again, none that is unlike is learned.
     """
 
     since: float = 0.0
     time: float = 0.0
     shape: Shape = msgspec.field(default_factory=Shape)
     gate: Gate = msgspec.field(default_factory=Gate)
-    accepted: float = 0.0
-    accepted_until: float = 0.0
+    told: list[ToldPattern] = []
+    keeps_out: int = 0
 
 
 class Baseline(msgspec.Struct):
@@ -57,7 +66,7 @@ class Baseline(msgspec.Struct):
     `firsts` what each has seen. `lately` is what all keys counted in each hour since 1970 that had any, of
     the last eight days. `courses` are the patterns of some keys. `dropped`
     keys that were let go of are told of, at `dropped_told` last (milliseconds).
-    `quiet` is the open bucket's number for which a timer is set.
+    `wake` is when a timer for silence is due, None where none is set.
     """
 
     since: int = 0

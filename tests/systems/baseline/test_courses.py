@@ -13,6 +13,8 @@ from engine.runtime.programs import Programs
 from engine.signal import Signal
 from engine.systems import KINDS
 from engine.systems.baseline.courses import MOST_COURSES
+from engine.systems.baseline.models import shape as shapes
+from engine.systems.baseline.models.shape import STRIDE
 from engine.systems.baseline.state import Baseline
 from tests.systems.baseline.stream import (
     CATALOGUE,
@@ -132,15 +134,57 @@ def test_what_the_calendar_expects_is_neither_told_nor_remembered() -> None:
 
 
 @pytest.mark.parametrize("verdict", ["new_normal", "not_anomaly"])
-def test_a_word_about_a_pattern_moves_no_level_and_is_remembered(verdict: str) -> None:
+def test_a_word_about_a_pattern_moves_no_level_and_holds_what_was_seen(verdict: str) -> None:
     core = shaped()
     [alert] = told(run(core, waves(9, ODD)))
-    row = bytes(state_of(core).table.rows)
-    said = {name: alert.data[name] for name in ("where", "method", "value", "expected")}
-    run(core, [word(alert.time + DAY, verdict, **said)])
+    row, shape = bytes(state_of(core).table.rows), state_of(core).courses[""].shape
+    run(core, [about(alert, alert.time + DAY, verdict)])
+    seen = [each for each in shape.used if each > shape.seen]
 
     assert bytes(state_of(core).table.rows) == row
-    assert state_of(core).courses[""].accepted > alert.data["value"]
+    assert seen
+    assert {each - shape.seen for each in seen} == {28 * A_DAY // STRIDE}
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_a_pattern_that_is_held_is_known_after_many_others(is_held: bool) -> None:
+    shape, odd = shapes.Shape(), stretch(0b111)
+    for _ in range(60):
+        feed(shape, stretch(0))
+    feed(shape, odd)
+    if is_held:
+        shapes.hold(shape, shape.seen, 10_000)
+    for n in range(40):
+        feed(shape, stretch(0b1000 + n))
+
+    assert (odd in shape.patterns) == is_held
+
+
+def test_a_word_that_comes_after_a_week_is_too_late_for_a_pattern() -> None:
+    core = shaped()
+    [alert] = told(run(core, waves(9, ODD)))
+    shape = state_of(core).courses[""].shape
+    run(core, [about(alert, alert.time + 8 * DAY, "anomaly")])
+
+    assert shapes.memory(shape).seen == shape.seen > state_of(core).courses[""].told[0].before.seen
+
+
+def about(alert: Signal, time: int, verdict: str) -> Signal:
+    said = {name: alert.data[name] for name in ("where", "method", "value", "expected")}
+    return word(time, verdict, told_at=alert.time, **said)
+
+
+def stretch(bits: int) -> tuple[float, ...]:
+    """One that is unlike all others."""
+    return tuple(3.0 * (bits >> n & 1) for n in range(shapes.LENGTH))
+
+
+def feed(shape: shapes.Shape, values: tuple[float, ...]) -> None:
+    """Let it see a whole stretch, apart from others."""
+    shapes.forget_recent(shape)
+    for each in values:
+        for _ in range(STRIDE):
+            shapes.learn(shape, each)
 
 
 def test_a_flood_of_keys_takes_no_pattern_from_those_that_are_known() -> None:

@@ -24,7 +24,8 @@ class Word(msgspec.Struct, array_like=True):
 class Told(msgspec.Struct):
     """An alert. `ref` names it; `said` is what its signal said. `more` counts what was noticed of the same
     event and not told again, at `latest` last; `excess` are the digits by which it was rarer than it must
-    be. `system` is the one that its signal came from, or that its document names.
+    be. `system` is the one that its signal came from, or that its document names. `peak` is the furthest
+    value noticed of the same since, where one was further, by `peak_excess`.
     """
 
     ref: str
@@ -37,6 +38,8 @@ class Told(msgspec.Struct):
     word: Word | None = None
     system: str | None = None
     latest: int = 0
+    peak: float | None = None
+    peak_excess: float = 0.0
 
 
 class Counts(msgspec.Struct, array_like=True):

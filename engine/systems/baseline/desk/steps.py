@@ -12,6 +12,7 @@ from engine.effects import Effect, Emit, For
 from engine.instants import DAY_MS
 from engine.signal import SEVERITIES, Severity, Signal, SignalType
 from engine.systems.baseline.desk.book import MOST_TOLD, Counts, Desk, Price, Told, Word, find
+from engine.systems.baseline.feedback import ANOMALY
 from engine.systems.kind import Compiled, Hit, Moment
 
 TOGETHER_MS: Final = 10 * 60_000
@@ -33,6 +34,7 @@ _MUCH_RARER: Final = 4.0
 _WORSE_BY_ONE: Final[Mapping[Severity, Severity]] = {
     "low": "medium", "medium": "high", "high": "critical", "critical": "critical",
 }  # fmt: skip
+_ONE_THING: Final = ("where", "method")
 _MOST_DAYS: Final = 31
 _BETWEEN: Final = "\0"
 _NOT_SAID: Final = frozenset({"document", "mode", "level", "budget"})
@@ -86,6 +88,7 @@ def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
     data, excess = signal.data, float(signal.data["excess"])
     counts = _counts(state, name_of_counts(data["rule"], data["method"]), now)
     counts.noticed += 1
+    _peak(state, signal)
     same = _same(state, signal)
     if same is not None and not _is_worse(same, data):
         same.more += 1
@@ -123,6 +126,19 @@ def _told(state: Desk, signal: Signal, excess: float) -> For:
         cause=(signal.id, *signal.cause),
     )
     return For(document, emit)
+
+
+def _peak(state: Desk, signal: Signal) -> None:
+    """How far what was told of went: people judge all of it, and it is told when it begins."""
+    data, value = signal.data, signal.data.get("value")
+    for told in reversed(state.told):
+        if signal.time - told.time > GOES_ON_MS:
+            return
+        is_it = told.document == data["document"] and all(
+            told.said[name] == data[name] for name in _ONE_THING
+        )
+        if is_it and value is not None and float(data["excess"]) > max(told.excess, told.peak_excess):
+            told.peak, told.peak_excess = float(value), float(data["excess"])
 
 
 def _same(state: Desk, signal: Signal) -> Told | None:
@@ -176,4 +192,13 @@ def _heard(state: Desk, signal: Signal, now: int) -> None:
         return
     seconds = signal.data.get("until_seconds")
     until = now + int(seconds * 1000) if isinstance(seconds, int | float) else None
+    if verdict == ANOMALY and (told.word is None or told.word.verdict != ANOMALY):
+        _give_back(state, told.document)
     told.word = Word(verdict, signal.actor or 0, now, until)
+
+
+def _give_back(state: Desk, document: str) -> None:
+    """What was worth reading makes the next alert no dearer."""
+    price = state.prices.get(document)
+    if price is not None:
+        price.more = max(0.0, (1 + price.more) / _DEARER - 1)

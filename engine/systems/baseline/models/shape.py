@@ -16,10 +16,10 @@ from engine.systems.baseline.models import rarity
 from engine.systems.baseline.models.digits import within_evidence
 from engine.systems.baseline.models.rarity import Test
 
-_LENGTH: Final = 12
+LENGTH: Final = 12
 STRIDE: Final = 4
 """Values between two looks."""
-SPAN: Final = _LENGTH * STRIDE
+SPAN: Final = LENGTH * STRIDE
 """Values of a stretch."""
 _REMEMBERED: Final = 32
 _LIKE: Final = 0.7
@@ -65,11 +65,56 @@ def learn(shape: Shape, value: float) -> None:
         return
     shape.recent.append(shape.total / STRIDE)
     shape.total, shape.part = 0.0, 0
-    if len(shape.recent) < _LENGTH:
+    if len(shape.recent) < LENGTH:
         return
-    if len(shape.recent) > _LENGTH:
+    if len(shape.recent) > LENGTH:
         del shape.recent[0]
     _compare(shape, tuple(shape.recent))
+
+
+def ends_stretch(shape: Shape) -> bool:
+    """Whether the next value ends a stretch, which is then compared and learned."""
+    return shape.part == STRIDE - 1 and len(shape.recent) >= LENGTH - 1
+
+
+class Memory(msgspec.Struct, array_like=True, gc=False):
+    """All that a `Shape` has learned, but for how it goes just now."""
+
+    patterns: list[tuple[float, ...]]
+    used: list[int]
+    seen: int
+    usual: float
+    test: Test
+
+
+def memory(shape: Shape) -> Memory:
+    """What it has learned by now; stays as it is."""
+    test = msgspec.structs.replace(shape.test, counts=[*shape.test.counts])
+    return Memory([*shape.patterns], [*shape.used], shape.seen, shape.usual, test)
+
+
+def put_back(shape: Shape, known: Memory) -> None:
+    """Let it know what it knew then, and nothing that came since."""
+    shape.patterns, shape.used = [*known.patterns], [*known.used]
+    shape.seen, shape.usual = known.seen, known.usual
+    shape.test = msgspec.structs.replace(known.test, counts=[*known.test.counts])
+
+
+def hold(shape: Shape, since: int, looks: int) -> None:
+    """What was seen from a look on keeps its place for so many looks, whatever else is new."""
+    until = shape.seen + looks
+    shape.used = [until if each >= since else each for each in shape.used]
+
+
+def teach(shape: Shape, stretch: tuple[float, ...], looks: int) -> None:
+    """Remember a stretch for so many looks; the one that was not seen for longest makes room."""
+    until = shape.seen + looks
+    if len(shape.patterns) < _REMEMBERED:
+        shape.patterns.append(stretch)
+        shape.used.append(until)
+        return
+    oldest = shape.used.index(min(shape.used))
+    shape.patterns[oldest], shape.used[oldest] = stretch, until
 
 
 def _compare(shape: Shape, stretch: tuple[float, ...]) -> None:
@@ -103,7 +148,7 @@ def _keep(shape: Shape, stretch: tuple[float, ...], nearest: int, distance: floa
         oldest = shape.used.index(min(shape.used))
         shape.patterns[oldest], shape.used[oldest] = stretch, shape.seen
         return
-    shape.used[nearest] = shape.seen
+    shape.used[nearest] = max(shape.used[nearest], shape.seen)
     pattern = shape.patterns[nearest]
     shape.patterns[nearest] = tuple(
         [old + _DRAWN * (new - old) for old, new in zip(pattern, stretch, strict=True)]
