@@ -1,15 +1,15 @@
-"""Runs in the processes that are killed: a flood with timers, cascades and actions, and points of death."""
+"""Runs in the processes that are killed: what happens in them, and the points at which they die."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-import random
 import signal as posix
 import sys
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
@@ -24,64 +24,32 @@ from engine.runtime.replay import Report, verify
 from engine.signal import Signal, SignalType
 from engine.store.rows import Batch, Kept
 from engine.store.sqlite import SqliteStore
-from tests.crash.ledger import CHECKED, HONOURS, PLAIN, LedgerAction
-from tests.support.kinds import KINDS, document
+from engine.systems.kind import Kind
+from tests.crash.ledger import LedgerAction
 
-GUILDS = (11, 22)
-START = 1_800_000_000_000
-SIGNALS = 140
 SLICED = 2
 """Under this seed two states are saved a commit: a start folds long stretches of the journal."""
 
 
-def rulebook(lateness: int = 30, **busy: Any) -> Rulebook:
-    documents = [
-        document("acting", "honours", types=["test.many"], action=HONOURS),
-        document("acting", "checked", types=["test.quiet"], action=CHECKED),
-        document("acting", "plain", types=["test.loud"], action=PLAIN),
-        document("echoing", "loud", types=["discord.member.ban"], emit="test.loud"),
-        document("raising", "faulty", types=["discord.member.join", "test.many"]),
-        document("settling", "settled", types=["discord.member.join"], span=40, lateness=lateness),
-    ]
-    if busy:
-        documents.append(document("counting", "busy", types=["discord.message.create"], quiet=90, **busy))
-    return Rulebook(documents)
+class Scenario(NamedTuple):
+    """What happens: `first` is in force at the start, `reloads` come before the signal of that number.
 
+    `signals` gives the same for a seed in every process; those of `durable` types are waited for, as clicks
+    are. `actions` are done outside, `last` comes when all is over. Of signals of the types `told` each is in
+    the journal as it would be without a kill. What takes `longer` than the engine knows what it has seen for
+    is told again from where the journal ends.
+    """
 
-FIRST = rulebook(every=7)
-RELOADS = {
-    30: rulebook(every=5, most=3, lateness=10),  # its state is trimmed, and timers are hastened
-    60: rulebook(),  # put aside
-    75: rulebook(every=5, most=3),  # brought back
-    100: rulebook(every=4, meaning="another"),  # begun anew
-    120: FIRST,
-}
-"""What comes into force before the signal of that number, and what becomes of the state of `busy` by it."""
-
-
-def signals(seed: int) -> list[Signal]:
-    """The same for a seed in every process: two guilds, some signals twice, text that people wrote."""
-    rng = random.Random(seed)
-    found: list[Signal] = []
-    for n in range(SIGNALS):
-        guild, actor = rng.choice(GUILDS), rng.randrange(6)
-        time = START + 10 * n
-        if rng.random() < 0.05:
-            found.append(Signal(f"audit:{n}", "discord.member.ban", time, guild=guild, actor=actor))
-        elif rng.random() < 0.3:
-            data = {"amount": n, "bad": rng.random() < 0.25}
-            found.append(
-                Signal(f"join:{guild}:{n}", "discord.member.join", time, guild=guild, actor=actor, data=data)
-            )
-        else:
-            data = {"amount": rng.randrange(100), "stop": rng.random() < 0.3}
-            text = {"content": f"words {rng.random()}"}
-            found.append(
-                Signal(
-                    f"m:{n}", "discord.message.create", time, guild=guild, actor=actor, data=data, text=text
-                )
-            )
-    return found
+    kinds: Mapping[str, Kind]
+    catalogue: Catalogue
+    first: Rulebook
+    reloads: Mapping[int, Rulebook]
+    signals: Callable[[int], Sequence[Signal]]
+    last: Signal
+    actions: Sequence[str]
+    durable: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    longer: bool = False
 
 
 IN_A_RELOAD = "reload:"
@@ -179,13 +147,15 @@ def make_mortal(seed: int, death: Death) -> None:
         Cells.take_some = lambda self, count, seq: take_some(self, min(count, 2), seq)
 
 
-async def play(folder: Path, port: int, seed: int, death: Death) -> None:
-    """Take the whole scenario in (again: what is known is dropped), and finish what it planned."""
-    now = START
+async def play(scenario: Scenario, folder: Path, port: int, seed: int, death: Death) -> None:
+    """Take the whole scenario in (again: what is known is passed over), and finish what it planned."""
+    signals = scenario.signals(seed)
+    now = signals[0].time
     make_mortal(seed, death)
     store = MortalStore(folder / "tocsin.db", death)
-    actions = [MortalAction(name, port, folder.name, death) for name in (HONOURS, CHECKED, PLAIN)]
-    engine = Engine(store, programs(store), actions=actions, clock=lambda: now)
+    known = ids_in(store) if scenario.longer else frozenset()
+    actions = [MortalAction(name, port, folder.name, death) for name in scenario.actions]
+    engine = Engine(store, programs(scenario, store), actions=actions, clock=lambda: now)
     accepted = os.open(folder / "accepted", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     release = engine.journal._release
 
@@ -194,23 +164,32 @@ async def play(folder: Path, port: int, seed: int, death: Death) -> None:
         release(what)
 
     engine.journal._release = released
-    await engine.start(None if store.rulebook_at(sys.maxsize) else FIRST)
+    await engine.start(None if store.rulebook_at(sys.maxsize) else scenario.first)
     death.point("started")
     engine.coverage.over()
-    for n, each in enumerate(signals(seed)):
+    for n, each in enumerate(signals):
         now = max(now, each.time)
-        if n in RELOADS:
-            reload(engine, RELOADS[n], Signal(f"reload-{n}", "rulebook.loaded", now))
-        engine.ingest(each)
+        if n in scenario.reloads and f"reload-{n}" not in known:
+            reload(engine, scenario.reloads[n], Signal(f"reload-{n}", "rulebook.loaded", now))
+        if each.id in known:
+            continue
+        if each.type in scenario.durable:
+            await engine.ingest_durably(each)
+        else:
+            engine.ingest(each)
         death.point("ingested")
         if n % 16 == 0:
             await asyncio.sleep(0.001)
-    now += 10_000
-    engine.ingest(Signal("end", "discord.member.join", now, guild=GUILDS[0]))
+    now = scenario.last.time
+    engine.ingest(scenario.last)
     await engine.journal.durable()
     await engine.outbox.drain()
     await engine.journal.durable()
     await engine.stop()
+
+
+def ids_in(store: SqliteStore) -> frozenset[str]:
+    return frozenset(row.signal.id for rows in store.history(0) for row in rows)
 
 
 def reload(engine: Engine, book: Rulebook, signal: Signal) -> None:
@@ -222,27 +201,31 @@ def reload(engine: Engine, book: Rulebook, signal: Signal) -> None:
     engine.ingest(signal)
 
 
-def programs(store: SqliteStore) -> Programs:
-    return Programs(KINDS, Catalogue({}), salt=store.salt, stored=store.rulebook)
+def programs(scenario: Scenario, store: SqliteStore) -> Programs:
+    return Programs(scenario.kinds, scenario.catalogue, salt=store.salt, stored=store.rulebook)
 
 
-def state_of(folder: Path) -> dict[str, str]:
-    """Every document's state and timer as a start would find them, without the engine's own folds of gaps."""
+def state_of(scenario: Scenario, folder: Path) -> dict[str, str]:
+    """Every document's state and timer as a start would find them, without the engine's own folds of gaps.
+
+    And what was told, as often as it was.
+    """
     store = SqliteStore(folder / "tocsin.db")
     try:
-        ready = programs(store)
+        ready = programs(scenario, store)
         core = recover(store, Core(ready.empty(), ready.provide), ready.provide).core
+        told = [row.signal for rows in store.history(0) for row in rows if row.signal.type in scenario.told]
     finally:
         store.close()
     states = {repr(address): repr(state) for address, state in core.cells if address[0] != GAPS.identity}
     timers = {repr((row.document, row.key, row.name)): repr(row.due) for row in core.timers}
-    return states | timers
+    return states | timers | {f"told {each.id}": f"{each.type} at {each.time}" for each in told}
 
 
-def replayed(folder: Path) -> Report:
+def replayed(scenario: Scenario, folder: Path) -> Report:
     store = SqliteStore(folder / "tocsin.db")
     try:
-        ready = programs(store)
+        ready = programs(scenario, store)
         return verify(store.history(0), Core(ready.empty(), ready.provide))
     finally:
         store.close()

@@ -1,7 +1,8 @@
 """kill -9 at every kind of point of the loop: nothing accepted is lost or done twice, replay equals live.
 
 The processes are forked from warm parents under two hash seeds, which work at the same time; their
-outside is a ledger that outlives them. `make soak` kills each point fifty times, `make test` twice a seed.
+outside is a ledger that outlives them. `make soak` kills each point fifty times, `make test` twice a seed;
+while scores and baselines are in flight it kills at some points once a seed, and `make soak` at each of them.
 """
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ RELOADING = tuple(
 )  # fmt: skip
 """Every statement of the transaction that holds a reload."""
 SEEDS = (1, 2)
+FLOOD, THREATS = "flood", "threats"
+"""Scenarios, see `child.py`."""
+DECISIVE = (
+    "ingested", "insert-into-states", "commit", "before-sync", "after-ledger.honours", "after-fold",
+)  # fmt: skip
+"""What a kill at other points comes to, too: before, within and after a commit, and an action."""
 IN_MEMORY = Path("/dev/shm")
 MOST_TRIES = 5
 """So many starts for each kill, at most."""
@@ -85,7 +92,8 @@ class Parent:
 class World:
     """The parents, those that only judge, the ledger, and for each seed the run that nobody killed."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, scenario: str, ledger: Ledger) -> None:
+        self.scenario = scenario
         self.ledger = ledger
         self.parents = {seed: Parent(seed) for seed in SEEDS}
         self.judges = {seed: Parent(seed) for seed in SEEDS}
@@ -99,10 +107,10 @@ class World:
                 self.states[seed] = self.state_of(place, seed)
 
     def play(self, place: Path, seed: int, point: str, turn: int) -> str:
-        return self.parents[seed].order("play", place, self.ledger.port, seed, point, turn)
+        return self.parents[seed].order("play", self.scenario, place, self.ledger.port, seed, point, turn)
 
     def state_of(self, place: Path, seed: int) -> dict[str, str]:
-        return json.loads(self.judges[seed].order("state", place))
+        return json.loads(self.judges[seed].order("state", self.scenario, place))
 
     def close(self) -> None:
         for parent in (*self.parents.values(), *self.judges.values()):
@@ -122,8 +130,17 @@ class folder:  # noqa: N801
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
+    yield from world_of(FLOOD)
+
+
+@pytest.fixture(scope="module")
+def threatened() -> Iterator[World]:
+    yield from world_of(THREATS)
+
+
+def world_of(scenario: str) -> Iterator[World]:
     with Ledger() as ledger:
-        world = World(ledger)
+        world = World(scenario, ledger)
         yield world
         world.close()
 
@@ -159,6 +176,26 @@ def test_fifty_kills_lose_nothing_and_repeat_nothing(world: World, point: str) -
     kill_under_both_seeds(world, point, 25)
 
 
+@pytest.mark.parametrize("point", DECISIVE)
+def test_a_kill_leaves_scores_and_baselines_as_they_would_be_and_tells_nothing_twice(
+    threatened: World, point: str
+) -> None:
+    kill_under_both_seeds(threatened, point, 1)
+
+
+def test_threats_pass_every_point_but_those_of_what_they_have_not(threatened: World) -> None:
+    for seed in SEEDS:
+        assert [point for point in LOOP if not threatened.passed[seed][point]] == []
+        told = [each for each in threatened.states[seed].values() if each.startswith("escalation.required ")]
+        assert len(told) > 5
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("point", POINTS + RELOADING)
+def test_nor_do_twenty_kills_at_each_point(threatened: World, point: str) -> None:
+    kill_under_both_seeds(threatened, point, 10)
+
+
 def kill_under_both_seeds(world: World, point: str, times: int) -> None:
     def kill(seed: int) -> None:
         rng = random.Random(f"{point} {seed} {times}")
@@ -188,7 +225,7 @@ def kill_and_recover(world: World, point: str, seed: int, rng: random.Random) ->
         check_ledger(world.ledger, place, told)
         assert world.state_of(place, seed) == world.states[seed], told
         for judge in world.judges.values():
-            answer = judge.order("verify", place)
+            answer = judge.order("verify", world.scenario, place)
             assert answer.startswith("equal "), (told, answer)
     return "killed" in ends
 
