@@ -87,7 +87,8 @@ def _met(program: Program, row: Row) -> list[str]:
     own = str(row.signal.data.get("title") or row.signal.data.get("rule_name") or "")
     met = [own] if own and row.signal.origin == "derived" else []
     for hit in row.hits:
-        found = [documents[each] for each in program.meant(hit.document) if each in documents]
+        meant = program.meant(hit.document, hit.key[0])
+        found = [documents[each] for each in meant if each in documents]
         met += [each.title for each in found if each.is_rule]
     return list(dict.fromkeys(met))
 

@@ -85,7 +85,7 @@ def look_up(reader: Reader, program: Program, asked: Asked) -> RuleList | RuleDe
         own, kind = document.identity, document.kind
         level = str(document.body.get("level") or "medium")
         if kind == _CORRELATION:
-            met = counts.met[program.stands_for(own)]
+            met = counts.met[program.stands_for(own, guild)]
             return RuleLine(document.title, kind, level, counts.told[own], met)
         return RuleLine(document.title, kind, level, counts.met[own], muted=program.is_muted(own, guild))
 

@@ -140,7 +140,7 @@ class Core:
     def resting(self, guild: int | None) -> list[str]:
         """The documents, by identity, that failed too often in a guild to be given new signals."""
         tired = (document for document in self.program.documents if self._is_tired(document, guild))
-        meant = (each for document in tired for each in self.program.meant(document))
+        meant = (each for document in tired for each in self.program.meant(document, guild))
         return sorted(meant, key=self.program.rank.__getitem__)
 
     def look_up(self, address: Address) -> tuple[Steps, Compiled, Moment] | None:

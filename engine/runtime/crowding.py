@@ -55,7 +55,7 @@ class Crowding:
         drawn = line(standings, document.most)
         groups = sum(standing < drawn for standing in standings)
         self._drawn.add(place)
-        full = next(iter(program.meant(hit.document)))
+        full = next(iter(program.meant(hit.document, guild)))
         known = self._told(program, full, guild)
         about = Hit(full, hit.key)
         yield groups_dropped(signal, about, groups, drawn, severity_of(known, signal.seen))
@@ -72,7 +72,8 @@ class Crowding:
 
         `now` and `base` are what a step of that signal calls now, and from where its watermarks count.
         """
-        identity, guild = program.stands_for(str(signal.data.get("full"))), signal.guild
+        guild = signal.guild
+        identity = program.stands_for(str(signal.data.get("full")), guild)
         place = identity, guild
         self._drawn.discard(place)
         document = program.document(identity, guild)

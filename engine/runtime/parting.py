@@ -1,12 +1,13 @@
 """States that documents share, at a reload: what changes takes its own out, and brings one in afterwards.
 
+Guild by guild: where nothing of a document changes, nothing is looked at.
 In between it stands under the document's own address, as that of any other does. Deterministic: the
 loop does it live, recovery and replay do it again from the journal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.effects import Cancel, Timer
@@ -18,11 +19,32 @@ from engine.systems.meaning import means_the_same
 
 
 class _Moved(NamedTuple):
-    """A document as it was and as it is; `stays`: where it was, with all that it has."""
+    """A document as it was and as it is."""
 
     old: Compiled | None
     new: Compiled | None
-    stays: bool
+
+    def within(self, guild: int | None) -> _Moved:
+        """What it was and is in a guild."""
+        return _Moved(*(None if each is None else each.within(guild) for each in self))
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is where it was, with all that it has."""
+        if self.old is None or self.new is None or self.old.joint != self.new.joint:
+            return False
+        return means_the_same(self.old, self.new) and self.old.behaviour == self.new.behaviour
+
+    @property
+    def changes(self) -> bool:
+        """Whether it says anything else at all."""
+        old, new = self
+        return not self.stays or old is None or new is None or old.digest != new.digest
+
+    @property
+    def joints(self) -> set[str]:
+        """Where it has, and will have, what it shares."""
+        return {each.joint for each in self if each is not None and each.joint}
 
 
 class _Lent(NamedTuple):
@@ -61,37 +83,39 @@ class Parting:
 
     def kept(self, address: Address) -> bool:
         """Whether what a document has, by itself or with others, has seen the reload already."""
-        new = self._after.single.get(address[0])
-        return self._keep(address) or (new is not None and self._keep((new.joint, address[1])))
+        return self._keep(address) or self._keep((self._joint(address), address[1]))
 
     def take_apart(self, identities: Iterable[str]) -> None:
         """Put what documents have in states that they share under their own addresses."""
-        pairs = [(self._before.single.get(each), self._after.single.get(each)) for each in identities]
-        self._moved = [_Moved(old, new, _stays(old, new)) for old, new in pairs]
-        joints = {each.joint for pair in pairs for each in pair if each is not None and each.joint}
-        keys = self._cells.keys_of(joints)
-        for each in sorted(joints & self._before.joints.documents.keys()):
-            self._forget_spent(self._before.documents[each], keys.get(each, ()))
-        for old, _, stays in self._moved:
-            if old is not None and old.joint:
-                self._lend(old, keys.get(old.joint, ()), stays=stays)
+        single = self._before.single, self._after.single
+        self._moved = [_Moved(*(each.get(identity) for each in single)) for identity in identities]
+        joints = {joint for moved in self._moved for joint in moved.joints}
+        keys = {joint: _by_guild(found) for joint, found in self._cells.keys_of(joints).items()}
+        for joint in sorted(joints & self._before.joints.documents.keys()):
+            self._forget_spent(joint, keys.get(joint, {}))
+        for moved in self._moved:
+            joint = "" if moved.old is None else moved.old.joint
+            for guild, there in keys.get(joint, {}).items():
+                self._lend(moved.within(guild), guild, there)
 
     def put_together(self) -> int:
         """Let documents into the states that they share now.
 
         Returns the row from which on these differ from what is stored: what one lost another may have won.
         """
-        entering = [new for _, new, stays in self._moved if new is not None and new.joint and not stays]
-        keys = self._cells.keys_of({name for each in entering for name in (each.identity, each.joint)})
-        for new in entering:
-            self._enter(new, keys.get(new.identity, ()), keys.get(new.joint, ()))
+        entering = [(each, each.new) for each in self._moved if each.new is not None and each.new.joint]
+        keys = self._cells.keys_of({name for _, new in entering for name in (new.identity, new.joint)})
+        for each, new in entering:
+            found = dict.fromkeys((*keys.get(new.identity, ()), *keys.get(new.joint, ())))
+            for guild, there in _by_guild(found).items():
+                self._enter(each.within(guild), there)
         self._release()
         for address in self._touched:
             self._finish(address)
-        moved = [*self._touched, *self._placed]
-        since = min((self._cells.dirty[each] for each in moved), default=self._reload.seq)
-        for each in moved:
-            self._cells.dirty[each] = since
+        places = [*self._touched, *self._placed]
+        since = min((self._cells.dirty[place] for place in places), default=self._reload.seq)
+        for place in places:
+            self._cells.dirty[place] = since
         return since
 
     def source(self, place: Address) -> Address:
@@ -101,19 +125,33 @@ class Parting:
 
     def timed(self, address: Address) -> bool:
         """Whether the timers of an address are told of here."""
-        new = self._after.single.get(address[0])
-        return address in self._placed or (new is not None and bool(new.joint))
+        return address in self._placed or bool(self._joint(address))
 
-    def _forget_spent(self, shared: Compiled, keys: Iterable[Key]) -> None:
+    def _joint(self, address: Address) -> str:
+        """In which shared state it is that a document has what it would have at an address."""
+        new = self._after.single.get(address[0])
+        return "" if new is None else new.within(address[1][0]).joint
+
+    def _forget_spent(self, joint: str, keys: Mapping[int | None, Sequence[Key]]) -> None:
         """As `TakeOver` does, and for the same reason."""
-        joint = self._before.joints.joint_of(shared)
+        for guild, there in keys.items():
+            here = (each.within(guild) for each in self._moved)
+            if any(joint in each.joints and each.changes for each in here):
+                self._forget_spent_in(self._before.documents[joint].within(guild), there)
+
+    def _forget_spent_in(self, shared: Compiled, keys: Iterable[Key]) -> None:
+        steps = self._before.joints.joint_of(shared)
         for key in keys:
             address, moment = (shared.identity, key), self._reload.moment(key[0], shared.lateness)
-            if not self._keep(address) and joint.prune(shared.spec, self._cells.get(*address), moment):
+            if not self._keep(address) and steps.prune(shared.spec, self._cells.get(*address), moment):
                 self._cells.forget(address, self._reload.seq)
 
-    def _lend(self, old: Compiled, keys: Iterable[Key], *, stays: bool) -> None:
-        shared = self._before.documents[old.joint]
+    def _lend(self, moved: _Moved, guild: int | None, keys: Iterable[Key]) -> None:
+        """What a document has in one guild."""
+        old, stays = moved.old, moved.stays
+        if old is None or not old.joint or not moved.changes:
+            return
+        shared = self._before.documents[old.joint].within(guild)
         joint = self._before.joints.joint_of(shared)
         for key in keys:
             address, state = (old.joint, key), self._cells.get(old.joint, key)
@@ -130,11 +168,14 @@ class Parting:
                 joint.leave(state, old.identity)
                 self._touched[address] = None
 
-    def _enter(self, new: Compiled, own: Iterable[Key], there: Iterable[Key]) -> None:
+    def _enter(self, moved: _Moved, keys: Iterable[Key]) -> None:
         """Into each group that it has a state of, or in which others have counted before it came."""
+        new = moved.new
+        if new is None or not new.joint or moved.stays:
+            return
         joint = self._after.joints.joint_of(self._after.documents[new.joint])
         assert joint.state is not None
-        for key in dict.fromkeys((*own, *there)):
+        for key in keys:
             address, place = (new.joint, key), (new.identity, key)
             if self._keep(place):  # it stands alone again since
                 continue
@@ -162,7 +203,7 @@ class Parting:
         """What was lent goes, but for what a document goes on with by itself."""
         for place, lent in self._lent.items():
             new, own = self._after.single.get(place[0]), self._cells.get(*place)
-            if own is None or new is None or new.joint:
+            if own is None or new is None or self._joint(place):
                 self._cells.take_back(place, lent.before)
                 continue
             joint = self._before.joints.joint_of(self._before.documents[lent.of[0]])
@@ -172,8 +213,8 @@ class Parting:
 
     def _finish(self, address: Address) -> None:
         """Have a state stored as it is now, with its timer; one that nobody shares any more goes."""
-        shared, state = self._after.documents.get(address[0]), self._cells.get(*address)
-        if shared is None:
+        shared, state = self._after.document(address[0], address[1][0]), self._cells.get(*address)
+        if shared is None or shared.off:
             self._cells.forget(address, self._reload.seq)
             self.ended.add(address)
             return
@@ -183,7 +224,8 @@ class Parting:
         self._cells.replace(address, state, self._reload.seq)
 
 
-def _stays(old: Compiled | None, new: Compiled | None) -> bool:
-    if old is None or new is None or old.joint != new.joint:
-        return False
-    return means_the_same(old, new) and old.behaviour == new.behaviour
+def _by_guild(keys: Iterable[Key]) -> Mapping[int | None, Sequence[Key]]:
+    found: dict[int | None, list[Key]] = {}
+    for key in keys:
+        found.setdefault(key[0], []).append(key)
+    return found

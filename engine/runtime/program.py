@@ -98,14 +98,18 @@ class Program:
         found = self.documents.get(identity)
         return None if found is None else found.within(guild)
 
-    def meant(self, identity: str) -> Iterable[str]:
-        """The documents, by identity, that a hit of one is about: those that it stands for, else itself."""
-        return self.joints.members.get(identity, (identity,))
+    def meant(self, identity: str, guild: int | None) -> Iterable[str]:
+        """The documents, by identity, that a hit of one in a guild is about.
 
-    def stands_for(self, identity: str) -> str:
-        """What is hit in the place of a document: that which stands for it, else itself."""
+        Those that it stands for there, else itself.
+        """
+        found = self.joints.meant(identity, guild)
+        return (identity,) if found is None else found
+
+    def stands_for(self, identity: str, guild: int | None) -> str:
+        """What is hit in the place of a document in a guild: that which stands for it, else itself."""
         found = self.single.get(identity)
-        return identity if found is None else found.joint or identity
+        return identity if found is None else found.within(guild).joint or identity
 
     def is_muted(self, identity: str, guild: int | None) -> bool:
         """Whether another document's emission takes the place of its own in a guild."""
@@ -198,6 +202,8 @@ class Program:
         guild = signal.guild
         for each, rules in self._readers(sources):
             reader = each.within(guild) if each.variants else each
+            if reader.joint:  # what stands for it in this guild is among them
+                continue
             if self._in_scope(reader, guild) and (reader.unless is None or not reader.unless(fields)):
                 found += self._read(reader, signal, fields, rules, keys)
         return found

@@ -95,8 +95,8 @@ def _muted_by(each: Compiled) -> list[tuple[str, int | None]]:
 
 
 def _read_by(each: Compiled) -> tuple[str, ...]:
-    """What is read by a document itself: one that shares a state is not hit, what stands for it is."""
-    return () if each.joint else each.over
+    """What is read by a document itself, somewhere: where it shares a state, what stands for it is hit."""
+    return each.over if each.variants or not each.joint else ()
 
 
 def _taken_by(each: Compiled) -> list[tuple[str, int]]:

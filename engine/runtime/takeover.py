@@ -6,7 +6,7 @@ what they say of two versions of a document; sets no timers, and says which are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -104,7 +104,7 @@ class TakeOver:
         for heir in heirs:
             self._hand_on(heir, {each.document: each for each in changes})
         for change in changes:
-            self._forget_spent(self._before.single.get(change.document))
+            self._forget_spent(self._before.single.get(change.document), change.guilds)
             self._take(change)
         self._put_together()
         self._cells.order_dirty(self._rank)
@@ -117,7 +117,7 @@ class TakeOver:
         By way of the archive, as what is put aside and brought back, so that a kill in between loses nothing.
         """
         old, new = heir.old, heir.new
-        self._forget_spent(old)
+        self._forget_spent(old, [heir.guild])
         left = self._own(old.identity)
         keys = [key for key in left if key[0] == heir.guild and self._cells.get(new.identity, key) is None]
         if not keys:
@@ -172,8 +172,8 @@ class TakeOver:
     def _end(self, document: str, part: _Part) -> None:
         self._done.ended.add(document if part.guild is None else (document, part.guild))
 
-    def _forget_spent(self, old: Compiled | None) -> None:
-        """Forget the states in which nothing is left, which some day would have happened anyway.
+    def _forget_spent(self, old: Compiled | None, guilds: Collection[int] | None) -> None:
+        """Forget the states of some guilds in which nothing is left, which would happen some day anyway.
 
         When the bot comes to that is chance, and none of it is left to see: not in what goes on, and
         not in what is put aside.
@@ -182,6 +182,9 @@ class TakeOver:
             return
         kind, left = self._before.of_documents[old.kind], []
         for key in self._own(old.identity):
+            if guilds is not None and key[0] not in guilds:
+                left.append(key)
+                continue
             here = old.within(key[0])
             try:
                 moment = self._reload.moment(key[0], here.lateness)
@@ -350,9 +353,7 @@ def _change(identity: str, old: Compiled | None, new: Compiled | None) -> Change
     if not _says_the_same(old, new):
         return Change(identity, "changed", guilds=_concerned(old, new))
     tuned = [guild for guild in guilds if not _says_the_same(old.within(guild), new.within(guild))]
-    if tuned:  # that its state stands elsewhere now is nobody else's business
-        return Change(identity, "changed", guilds=tuned)
-    return None if old.joint == new.joint else Change(identity, "changed", guilds=_concerned(old, new))
+    return Change(identity, "changed", guilds=tuned) if tuned else None
 
 
 def _concerned(*versions: Compiled | None) -> list[int] | None:

@@ -36,7 +36,7 @@ class Views:
         self._parts = parts
 
     def compiled(self) -> Compiled:
-        """The document compiled, with its variants. One that has any shares its state with no other."""
+        """The document compiled, with its variants. These share their state with no other document."""
         own = self._document.guild
         everywhere = self._seen_in(own)
         if own is not None:
@@ -47,7 +47,7 @@ class Views:
             for guild, each in variants.items()
             if each.behaviour != everywhere.behaviour
         }
-        return msgspec.structs.replace(everywhere, variants=found, joint="") if found else everywhere
+        return msgspec.structs.replace(everywhere, variants=found) if found else everywhere
 
     def _guilds(self) -> set[int]:
         """Those in which it may be another one."""

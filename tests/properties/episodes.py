@@ -184,7 +184,7 @@ def things_of(rows: list[Row], program: Program, identity: str) -> dict[tuple[An
     groups: dict[tuple[Any, ...], list[Thing]] = {}
     for row in rows:
         for hit in row.hits:
-            is_meant = identity in program.meant(hit.document)
+            is_meant = identity in program.meant(hit.document, hit.key[0])
             if is_meant and hit.rules and row.signal.time >= row.base - document.lateness:
                 rules = tuple(rule.rpartition("/")[2] for rule in hit.rules)
                 thing = Thing(row.signal.time, row.signal.id, hit.value, rules)

@@ -119,6 +119,6 @@ def test_there_are_never_more_than_so_many(seed: int) -> None:
     world, signals = loop(rulebook(rng)), stream(rng)
     for signal, now in signals:
         world.play(signal, now)
-        windows = {world.core.program.stands_for(f"pack/correlation/{name}") for name in SECTIONS}
+        windows = {world.core.program.stands_for(f"pack/correlation/{name}", 1) for name in SECTIONS}
         counts = Counter(address[0] for address, _ in world.core.cells if address[0] in windows)
         assert max(counts.values(), default=0) <= MOST

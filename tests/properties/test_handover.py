@@ -218,7 +218,7 @@ def came(played: Played, key: tuple[Any, ...], judged: Judged, one: Episode) -> 
     """Whether a signal of the group came after the reload while the new condition was true."""
     lateness = played.core.program.documents[WATCH].lateness
     return any(
-        WATCH in played.core.program.meant(hit.document) and hit.rules and tuple(hit.key) == key
+        WATCH in played.core.program.meant(hit.document, key[0]) and hit.rules and tuple(hit.key) == key
         and row.signal.time >= row.base - lateness
         and any(piece.start <= row.signal.time < piece.end for piece in judged.true)
         and one.start <= row.signal.time < one.end

@@ -1,6 +1,7 @@
 """Correlations that count the same share windows: each tells what it tells alone, whatever becomes of others.
 
-They come and go, and are changed, in the midst of a stream; the process stops and goes on at any point.
+They come and go, and are changed and tuned, in the midst of a stream; the process stops and goes on at any
+point.
 """
 
 from __future__ import annotations
@@ -66,6 +67,17 @@ def watches(draw: st.DrawFn, name: str, *, alike: bool) -> Document:
     return correlation(name, section, **tocsin)
 
 
+@st.composite
+def tunings(draw: st.DrawFn) -> list[Document]:
+    """What a guild of its own accord has otherwise; mostly nothing."""
+    knobs = draw(st.dictionaries(st.sampled_from(NAMES), turns_of_knobs, max_size=2))
+    guild = draw(st.sampled_from(["1", "2"]))
+    body = {"kind": "settings", "guild": guild, "tune": knobs}
+    is_there = knobs and draw(st.booleans())
+    return [Document("settings", f"of-{guild}", "pack", "s.yml", 0, body, {})] if is_there else []
+
+
+turns_of_knobs = st.sampled_from([{"threshold": 1}, {"threshold": 3}, {"window": "2s"}, {"off": True}])
 many = st.tuples(*(watches(name, alike=True) for name in NAMES)).map(list)
 
 
@@ -103,7 +115,7 @@ def stories(draw: st.DrawFn) -> Story:
                 found.append(before[name])
             elif fate != "gone":
                 found.append(draw(watches(name, alike=False)))
-        versions.append(found)
+        versions.append(found + draw(tunings()))
     stream = [each for each in draw(crowds) if each.signal.id not in {"gap", "filled"}]
     cuts = sorted(draw(st.lists(st.integers(0, len(stream)), min_size=len(versions), max_size=len(versions))))
     cuts[-1] = len(stream)
@@ -124,7 +136,7 @@ def turns(story: Story, programs: Programs, only: str | None = None) -> list[tup
     found: list[tuple[Signal, int]] = []
     now = 0
     for n, (documents, stream) in enumerate(zip(story.versions, story.streams, strict=True)):
-        own = [each for each in documents if only in (None, each.id)]
+        own = [each for each in documents if only in (None, each.id) or each.id not in NAMES]
         book = programs.add(Rulebook([*map(detection, PLAIN_RULES), *own])).rulebook
         now = max([now, *(each.seen for each in stream[:1])]) if not n else now
         found.append((Signal(f"reload-{n}", "rulebook.loaded", now, data={"hash": book.hash}), now))
@@ -173,9 +185,9 @@ def left(core: Core, document: str) -> dict[Key, Any]:
     shared = core.program.documents[compiled.joint]
     moment = Moment(core.last_seen, core.last_seen - shared.lateness)
     groups = {
-        key: WINDOWS.part(shared.spec, state, document, moment)
+        key: WINDOWS.part(shared.within(key[0]).spec, state, document, moment)
         for (place, key), state in core.cells
-        if place == shared.identity
+        if place == shared.identity and compiled.within(key[0]).joint
     }
     return {
         key: (group.items, group.swept, group.is_true, group.end, group.mark, group.waiting, group.due)

@@ -28,7 +28,8 @@ def why_quiet(played: Played, stage: Stage, about: Input | None = None) -> Itera
     for identity in stage.judged[:_MOST]:
         compiled = stage.program.documents[identity]
         meant = stage.program.meant
-        hits = [hit.key for row in played.rows for hit in row.hits if identity in meant(hit.document)]
+        every = (hit for row in played.rows for hit in row.hits)
+        hits = [hit.key for hit in every if identity in meant(hit.document, hit.key[0])]
         if hits and about is None:
             yield from _counted(hits, compiled, _called(identity, stage))
         elif compiled.over:

@@ -116,4 +116,5 @@ def _came(row: Row, stage: Stage, start: int) -> list[Came]:
 
 
 def _is_hit(row: Row, stage: Stage) -> bool:
-    return any(each in stage.judged for hit in row.hits for each in stage.program.meant(hit.document))
+    meant = (each for hit in row.hits for each in stage.program.meant(hit.document, hit.key[0]))
+    return any(each in stage.judged for each in meant)

@@ -32,7 +32,7 @@ def flood(community: Community, count: int, at: float, guild: int = 1) -> Iterat
 
 
 def live(community: Community, guild: int = 1) -> set[object]:
-    three = community.core.program.stands_for("pack/correlation/three")
+    three = community.core.program.stands_for("pack/correlation/three", guild)
     return {key[1] for (document, key), _ in community.core.cells if document == three and key[0] == guild}
 
 

@@ -30,6 +30,11 @@ name: mass_ban
 correlation: {type: event_count, rules: [ban], group-by: [actor], timespan: 10s, condition: {gte: 5}}
 level: critical
 """
+FEW_BANS = """
+title: Some bans
+name: few_bans
+correlation: {type: event_count, rules: [ban], group-by: [actor], timespan: 1m, condition: {gte: 3}}
+"""
 
 
 class Folder:
@@ -67,6 +72,14 @@ class Folder:
     def restart(self) -> None:
         """As after a kill: from what is on disk."""
         self._loop.restart()
+
+    def states(self, guild: int) -> dict[str, str]:
+        """What correlations have of a guild, by the identity of what it is kept for."""
+        return {
+            document: repr(state)
+            for (document, key), state in self._loop.core.cells
+            if key[0] == guild and ("/window/" in document or "/correlation/" in document)
+        }
 
     def replays(self) -> bool:
         """Whether a replay gives the same."""
@@ -118,6 +131,28 @@ def test_a_guild_tunes_for_itself_alone(tmp_path: Path) -> None:
     folder.restart()
     assert folder.ban(OTHER) == []
     assert folder.ban(ONE) == FIVE
+    assert folder.ban(OTHER, 2) == FIVE
+    assert folder.replays()
+
+
+def test_a_guild_that_tunes_one_of_those_that_share_a_window_leaves_all_others_theirs(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.write(rules=f"{RULES}---\n{FEW_BANS}")
+    folder.ban(ONE, 2)
+    folder.ban(OTHER, 2)
+    before, theirs = folder.states(ONE), folder.states(OTHER)
+    assert len(before) == len(theirs) == 1
+
+    folder.write(one=THREE)
+
+    assert folder.states(OTHER) == theirs
+    assert {each.partition("/")[0] for each in folder.states(ONE)} == {"engine", "house"}
+    folder.restart()
+    assert folder.states(OTHER) == theirs
+    assert folder.ban(ONE) == [*FIVE, ("few_bans", "medium")]
+    assert folder.ban(OTHER) == [("few_bans", "medium")]
+    folder.write(one="kind: settings\ntune: {mass_ban: {off: true}, few_bans: {off: true}}\n")
+    assert folder.states(ONE) == {}
     assert folder.ban(OTHER, 2) == FIVE
     assert folder.replays()
 
