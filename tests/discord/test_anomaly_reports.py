@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,40 @@ async def test_confidence_is_told_by_system_with_its_drift(tmp_path: Path) -> No
 
         assert any(line.startswith("system mail: 0.9") and " ± 0.0" in line for line in lines)
         assert "Drift: none" in lines
+
+
+async def test_a_new_normal_and_keys_that_went_are_in_the_digest_and_in_the_answer(tmp_path: Path) -> None:
+    async with world(tmp_path, documents=drifting) as w:
+        begin = w.clock() - 9 * DAY
+        for n in range(9 * 144):
+            load = 30 if n < 6 * 144 else 400
+            for host in ("web", f"h{n}"):
+                said = {"host": host, "load": load}
+                w.ingest("alert.load", id=f"{host}-{n}", target=None, time=begin + n * 10 * MINUTE, data=said)
+        await w.settled(25 * 3_600)
+
+        (message,) = [each for each in w.alerts.history() if "DIGEST" in each.content]
+        lines = str(message.embeds[0].description).replace("\\", "").splitlines()
+        assert message.content == "📋 DIGEST: news of what is usual here; nobody was called"
+        assert lines[1].startswith("Load of a host, host web: new normal since <t:")
+        assert lines[1].endswith(", 400 instead of 30")
+        assert re.fullmatch(r"Load of a host: [\d,]+ keys let go of, the quietest of too many", lines[2])
+        assert_fits(message.content, message.embeds)
+        _, lines, _ = await asked(w, "baselineinfo", system="Load of a host")
+        assert any(line.startswith("host web: new normal since <t:") for line in lines)
+        assert any(line.endswith(": 400, before that 30") for line in lines)
+
+
+def drifting(w: World) -> list[Document]:
+    load = {
+        "title": "Load of a host", "kind": "baseline", "logsource": {"product": "alert"},
+        "measure": {"value": "load"}, "by": ["host"], "most_keys": 100,
+    }  # fmt: skip
+    settings = {"kind": "settings", "guild": w.guild.id, "alerts": {"channel": w.alerts.id}}
+    return [
+        Document("settings", "s", "p", "s.yml", 0, settings, {}),
+        Document("baseline", "load", "p", "b.yml", 0, load, {}),
+    ]
 
 
 async def test_all_baselines_in_one_answer(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from engine.instants import DAY_MS, iso
 from engine.runtime.core import Core
 from engine.runtime.usual import baselines_of, desk_of
 from engine.systems.baseline.desk.book import Desk
-from engine.systems.baseline.report import Known, known, printable, summary
+from engine.systems.baseline.report import Known, Usual, known, printable, summary
 
 _DAYS: Final = 7
 _MOST: Final = 100
@@ -48,6 +48,17 @@ def _baseline(each: Known) -> dict[str, Any]:
         "keys": each.keys,
         "dropped": each.dropped,
         "is_warm": each.is_warm,
+        "adopted": [_adopted(usual) for usual in each.usual if usual.adopted is not None],
+    }
+
+
+def _adopted(usual: Usual) -> dict[str, Any]:
+    """A level that was taken over as the new normal."""
+    return {
+        "key": list(usual.key),
+        "since": iso(usual.adopted or 0),
+        "level": usual.mean,
+        "before": usual.before,
     }
 
 

@@ -187,4 +187,8 @@ def _drift(each: Watched) -> Iterator[str]:
     if not moved:
         yield said("baselines.steady")
     for one in sorted(moved, key=lambda one: -(one.adopted or 0))[:2]:
-        yield said("baselines.adopted", key=_key(each, one.key), at=instant(one.adopted or 0, "f"))
+        at, level, before = instant(one.adopted or 0, "f"), number(one.mean), number(one.before or 0)
+        if one.key:
+            yield said("baselines.adopted_key", key=_key(each, one.key), at=at, level=level, before=before)
+        else:
+            yield said("baselines.adopted", at=at, level=level, before=before)

@@ -9,18 +9,21 @@ from engine.effects import Emit
 from engine.instants import DAY_MS
 from engine.signal import Signal, SignalType
 from engine.systems.baseline.keys import key_of, values_of
+from engine.systems.baseline.noticed import rounded
 from engine.systems.baseline.spec import BaselineSpec, called
-from engine.systems.baseline.state import Baseline
+from engine.systems.baseline.state import Baseline, Move
+from engine.systems.baseline.values import as_read
 
 
-def news(
-    spec: BaselineSpec, state: Baseline, signal: Signal, key: str, adopted: float | None
-) -> Iterator[Emit]:
-    """Signals for the record. `adopted` is when the key's level was adopted before the step."""
-    if state.adopted.get(key) != adopted and key in state.adopted:
+def news(spec: BaselineSpec, state: Baseline, signal: Signal, key: str, moved: Move | None) -> Iterator[Emit]:
+    """Signals for the record. `moved` is the last new normal of the key before the step."""
+    move = state.moves.get(key)
+    if move is not None and move is not moved:
         named = zip(map(called, spec.by), values_of(key, len(spec.by)), strict=True)
         where = [f"{name}={value}" for name, value in named if value is not None]
-        yield _said(SignalType.BASELINE_ADOPTED, spec, signal, {"key": where})
+        before, level = (rounded(as_read(spec, each)) for each in (move.before, move.level))
+        more = {"key": where, "before": before, "value": level}
+        yield _said(SignalType.BASELINE_ADOPTED, spec, signal, more)
     if state.table.dropped > state.dropped and signal.time - state.dropped_told >= DAY_MS:
         yield _said(
             SignalType.BASELINE_DROPPED, spec, signal,

@@ -69,10 +69,10 @@ def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
         data["new"] = list(noticed.value)
     else:
         data |= {
-            "value": _rounded(noticed.value),
-            "expected": _rounded(judgement.expected),
-            "low": _rounded(judgement.low),
-            "high": _rounded(judgement.high),
+            "value": rounded(noticed.value),
+            "expected": rounded(judgement.expected),
+            "low": rounded(judgement.low),
+            "high": rounded(judgement.high),
             "z": round(judgement.z, 2),
         }
     if spec.is_rate:
@@ -121,5 +121,6 @@ def _id(name: str, value: str | None) -> int | None:
     return discord_id(value) if name in SNOWFLAKES else None
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
+    """A number as signals say it."""
     return float(f"{value:.{_PLACES}g}")

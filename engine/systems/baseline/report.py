@@ -23,7 +23,7 @@ from engine.systems.baseline.rows import RATE, VALUE, rate_of, value_of
 from engine.systems.baseline.spec import BaselineSpec
 from engine.systems.baseline.state import Baseline
 from engine.systems.baseline.telling import ENOUGH, is_warm
-from engine.systems.baseline.values import share_of
+from engine.systems.baseline.values import as_read, share_of
 
 MOST_KEYS: Final = 10
 """Keys of a baseline that are told of, those with most evidence first."""
@@ -54,7 +54,7 @@ class Summary(msgspec.Struct, frozen=True):
 class Usual(msgspec.Struct, frozen=True):
     """What is usual at one key: mean and standard deviation, from so many buckets or values.
 
-    `adopted`: when a new normal was taken over last; None: never.
+    `adopted`: when a new normal was taken over last, and `before`: what was usual until then; None: never.
     """
 
     key: tuple[str | None, ...]
@@ -62,6 +62,7 @@ class Usual(msgspec.Struct, frozen=True):
     deviation: float
     evidence: int
     adopted: int | None = None
+    before: float | None = None
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -220,10 +221,11 @@ def _of_value(spec: BaselineSpec, state: Baseline, key: str, row: tuple[float, .
     if spec.method == "confidence":
         low, mean, high = (share_of(mean + side * deviation) for side in (-1, 0, 1))
         deviation = (high - low) / 2
-    adopted = state.adopted.get(key)
-    return Usual(
-        _named(spec, key), mean, deviation, value.n, None if adopted is None else int(adopted * 1000)
-    )
+    moved = state.moves.get(key)
+    if moved is None:
+        return Usual(_named(spec, key), mean, deviation, value.n)
+    before = as_read(spec, moved.before)
+    return Usual(_named(spec, key), mean, deviation, value.n, int(moved.time * 1000), before)
 
 
 def _named(spec: BaselineSpec, key: str) -> tuple[str | None, ...]:

@@ -44,6 +44,21 @@ class ToldPattern(msgspec.Struct, array_like=True):
     before: Memory
 
 
+class Leaving(msgspec.Struct, array_like=True, gc=False):
+    """The level of a key is elsewhere: the mean of the `weight` values since it left."""
+
+    mean: float
+    weight: float
+
+
+class Move(msgspec.Struct, array_like=True):
+    """At `time` (seconds) a level was taken over as the new normal, in the place of the one `before`."""
+
+    time: float
+    before: float
+    level: float
+
+
 class Course(msgspec.Struct):
     """The patterns of a key, from `since` to `time` (seconds). `told` are those of the last days of which
     people may still say what they were. Somebody said that it is no pattern to learn: until `keeps_out`
@@ -64,8 +79,9 @@ class Baseline(msgspec.Struct):
     `table` has a row of the model's numbers for each key, `season` is the usual week of all of them, and
     `whole` the rate of all keys together. `members` are the different values of each key's open bucket,
     `firsts` what each has seen. `lately` is what all keys counted in each hour since 1970 that had any, of
-    the last eight days. `courses` are the patterns of some keys. `dropped`
-    keys that were let go of are told of, at `dropped_told` last (milliseconds).
+    the last eight days. `courses` are the patterns of some keys, `moves` the last new normal of those that
+    had one, and `leaving` are keys whose level is elsewhere just now. `dropped` keys that were let go of are
+    told of, at `dropped_told` last (milliseconds).
     `wake` is when a timer for silence is due, None where none is set.
     """
 
@@ -82,7 +98,8 @@ class Baseline(msgspec.Struct):
     expected: list[Expected] = []
     wake: int | None = None
     told: int = 0
-    adopted: dict[str, float] = {}
+    moves: dict[str, Move] = {}
     lately: dict[int, float] = {}
     courses: dict[str, Course] = {}
     dropped_told: int = 0
+    leaving: dict[str, Leaving] = {}

@@ -41,9 +41,9 @@ def step(spec: BaselineSpec, state: Baseline, signal: Signal, hit: Hit, moment: 
     state.last = max(state.last, signal.time)
     time, values = signal.time / 1000, hit.value or ()
     key = key_in(spec, values)
-    adopted = state.adopted.get(key)
+    moved = state.moves.get(key)
     course = observe_course(spec, state, time, values) if spec.shape else None
     found = (_OBSERVE[spec.method](spec, state, time, values), course)
     effects: list[Effect] = [emit(spec, each, signal) for each in found if each is not None]
-    effects += news(spec, state, signal, key, adopted)
+    effects += news(spec, state, signal, key, moved)
     return [*effects, *set_timer(spec, state, signal.time)]

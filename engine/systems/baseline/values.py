@@ -17,7 +17,7 @@ from engine.systems.baseline.models.value import Value, ValueState
 from engine.systems.baseline.noticed import Noticed
 from engine.systems.baseline.rows import LAST, VALUE, row_of_value, value_of
 from engine.systems.baseline.spec import BaselineSpec
-from engine.systems.baseline.state import Baseline
+from engine.systems.baseline.state import Baseline, Leaving, Move
 from engine.systems.baseline.telling import Look, age, is_expected, told
 
 _EDGE: Final = 0.01
@@ -51,16 +51,17 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     key, model, value = key_of(values[: len(spec.by)]), value_model(spec), float(values[len(spec.by)])
     learner, gate = _state_of(spec, state, model, key)
     judgement = model.judge(learner, time, learned)
-    adopted, noticed = learner.adopted, None
+    adopted, before, noticed = learner.adopted, learner.level, None
     if not is_expected(state, key, time):
         seen = _as_shares(judgement) if spec.method == "confidence" else judgement
         noticed = told(spec, state, Look(key, time, value, seen, looks_of(state, time)), gate)
         model.learn(learner, time, learned, judgement)
         if learner.adopted != adopted:
-            state.adopted[key] = time
-    state.table.put(key, VALUE, row_of_value(learner, gate))
+            state.moves[key] = Move(time, before, learner.level)
+    _keep(state, key, learner, gate)
     for gone in state.table.bound(spec.most_keys, VALUE, LAST):
-        state.adopted.pop(gone, None)
+        state.moves.pop(gone, None)
+        state.leaving.pop(gone, None)
         state.courses.pop(gone, None)
     return noticed
 
@@ -83,12 +84,28 @@ def share_of(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
+def as_read(spec: BaselineSpec, level: float) -> float:
+    """A level as people read it."""
+    return share_of(level) if spec.method == "confidence" else level
+
+
+def _keep(state: Baseline, key: str, learner: ValueState, gate: Gate) -> None:
+    state.table.put(key, VALUE, row_of_value(learner, gate))
+    if learner.away_weight:
+        state.leaving[key] = Leaving(learner.away, learner.away_weight)
+    elif state.leaving:
+        state.leaving.pop(key, None)
+
+
 def _state_of(spec: BaselineSpec, state: Baseline, model: Value, key: str) -> tuple[ValueState, Gate]:
     if spec.season != "none" and state.season is None:
         state.season = Season()
     row = state.table.get(key, VALUE)
     if row is not None:
-        return value_of(row, state.season)
+        learner, gate = value_of(row, state.season)
+        if learner.off_since and (leaving := state.leaving.get(key)):
+            learner.away, learner.away_weight = leaving.mean, leaving.weight
+        return learner, gate
     made = model.fresh()
     made.season = state.season
     return made, Gate()

@@ -19,6 +19,7 @@ from engine.systems.settings.cases.digest import SLOT as DIGEST
 from engine.systems.settings.cases.digest import note
 from engine.systems.settings.cases.dismissing import override, word_of
 from engine.systems.settings.cases.joining import join, worse
+from engine.systems.settings.cases.learned import ABOUT_BASELINES, note_learned
 from engine.systems.settings.cases.settling import TIMER, can_wait, settle
 from engine.systems.settings.cases.showing import RISE, SLOT, ended
 from engine.systems.settings.spec import SettingsSpec
@@ -29,6 +30,7 @@ GREETING_MS: Final = 60 * 60_000
 HEARD: Final = (
     *ALARMING,
     *ABOUT_CHANNELS,
+    *ABOUT_BASELINES,
     ADDED,
     SignalType.ACTION_SUCCEEDED,
     SignalType.ACTION_FAILED,
@@ -53,15 +55,23 @@ def step(spec: SettingsSpec, book: Book, signal: Signal, moment: Moment) -> Sequ
         case = _alarmed(spec, book, signal, now)
         if case is not None and can_wait(book, case, now):
             return ()
-    elif signal.type == SignalType.OVERRIDE_RECORDED:
+    elif signal.type == ADDED:
+        return [Act("discord.greeting", {}, expires=now + GREETING_MS)]
+    else:
+        _noted(spec, book, signal, now)
+    return settle(spec.alerts, book, signal.guild, now)
+
+
+def _noted(spec: SettingsSpec, book: Book, signal: Signal, now: int) -> None:
+    """What alarms nobody, and changes what is told: words of people, channels, baselines."""
+    if signal.type == SignalType.OVERRIDE_RECORDED:
         override(book, signal, now)
     elif signal.type == SignalType.BASELINE_FEEDBACK:
         word_of(book, signal, now)
+    elif signal.type in ABOUT_BASELINES:
+        note_learned(book, spec.alerts, signal, now)
     elif signal.type in ABOUT_CHANNELS:
         watch(spec.alerts, book, signal, now)
-    elif signal.type == ADDED:
-        return [Act("discord.greeting", {}, expires=now + GREETING_MS)]
-    return settle(spec.alerts, book, signal.guild, now)
 
 
 def _is_of_ours(signal: Signal) -> bool:

@@ -55,6 +55,17 @@ def test_what_is_told_beside_a_case(text: str) -> None:
     for observed, below in ((1, 1), (1, 0), (0, 1)):
         told = {**counts, "since": 5_000, "rules": [[text, observed, below]], "server": text}
         harmless(digest(told, "effect"))
+    about_itself = {
+        "title": text,
+        "key": [text, f"actor={text}"],
+        "time": 5,
+        "before": 1,
+        "value": 2,
+        "keys": 3,
+    }
+    for type_ in ("baseline.adopted", "baseline.keys_dropped"):
+        learned = {"since": 5_000, **dict.fromkeys(("observed", "below", "rest", "more"), 0), "rules": []}
+        harmless(digest({**learned, "learned": [{"type": type_, **about_itself}]}, "effect"))
     harmless(greeting(text))
 
 

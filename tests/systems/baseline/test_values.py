@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
+import pytest
+
+from engine.signal import Signal
+from engine.store.rows import Row
 from tests.systems.baseline.stream import (
     DAY,
     HOUR,
@@ -113,16 +118,39 @@ def test_who_does_something_for_the_first_time_is_who_it_is_about() -> None:
     assert alert.actor == 6
 
 
-def test_a_level_that_stays_elsewhere_is_adopted_and_said() -> None:
-    core = core_of(baseline(measure={"value": "load"}, by=["host"]))
-    usual = numbers(5 * DAY, host="a")
-    moved = [signal(f"m{n}", START + 5 * DAY + n * 10 * MINUTE, host="a", load=400) for n in range(576)]
-    assert [row for row in run(core, usual) if row.signal.type == "baseline.adopted"] == []
+@pytest.mark.parametrize("noise", [0.0, 1.0])
+@pytest.mark.parametrize("season", ["none", "hour_of_week"])
+def test_a_level_that_stays_elsewhere_is_adopted_and_said_once(season: str, noise: float) -> None:
+    core, rng = core_of(baseline(measure={"value": "load"}, by=["host"], season=season)), random.Random(1)
+    usual, moved = (
+        [
+            signal(t, t, host="a", load=load + noise * rng.gauss(0, 1))
+            for t in range(START + days * DAY, START + (days + 7) * DAY, 10 * MINUTE)
+        ]
+        for days, load in ((0, 30), (7, 400))
+    )
+    assert adopted(run(core, usual)) == []
 
-    said = next(row.signal for row in run(core, moved) if row.signal.type == "baseline.adopted")
+    [said] = adopted(run(core, moved))
     assert said.data["key"] == ["host=a"]
+    assert said.data["before"] == pytest.approx(30, abs=15 * noise)
+    assert said.data["value"] == pytest.approx(400, abs=0.5 * noise)
     assert said.severity == "informational"
-    assert START + 6 * DAY < said.time < START + 9 * DAY
+    assert START + 8 * DAY < said.time < START + 9 * DAY
+
+
+def test_one_wild_number_is_no_new_normal() -> None:
+    core, rng = core_of(baseline(measure={"value": "load"})), random.Random(1)
+    wild = {6 * DAY: 1e6, 6 * DAY + 10 * MINUTE: -1e9}
+    numbers = [
+        signal(t, START + t, load=wild.get(t, rng.gauss(30, 1))) for t in range(0, 12 * DAY, 10 * MINUTE)
+    ]
+
+    assert adopted(run(core, numbers)) == []
+
+
+def adopted(rows: Iterable[Row]) -> list[Signal]:
+    return [row.signal for row in rows if row.signal.type == "baseline.adopted"]
 
 
 def test_keys_that_are_let_go_of_are_said_once_a_day() -> None:

@@ -206,3 +206,20 @@ def test_what_was_expected_is_told_when_it_is_expected_no_more(tmp_path: Path, m
 
     assert more == 0
     assert len(days.told) > before
+
+
+def test_a_level_that_leaves_before_a_start_and_stays_after_it_is_adopted_once(tmp_path: Path) -> None:
+    days = Days(
+        Case("measure: {value: load}\n", _numbers(load=(30, 30)), _numbers(load=(400, 400))), tmp_path
+    )
+    days.usual_until(START + 7 * DAY)
+    days.odd(18 * HOUR)
+    days.loop.commit()
+    days.loop.restart()
+    days.odd(5 * DAY)
+    days.loop.commit()
+
+    found = [row.signal for rows in days.loop.store.history(0) for row in rows]
+    [adopted] = [each for each in found if each.type == "baseline.adopted"]
+    assert (adopted.data["before"], adopted.data["value"]) == (30, 400)
+    assert replay(days.loop.store, days.ready).differences == []

@@ -2,7 +2,7 @@
 
 Level and spread are means with exponential forgetting: a weight `w <- w * 2^(-dt/half_life) + 1`, and each
 value moves them by 1/w. A second level forgets within a day; when it stays away for a day,
-it is the new normal.
+the mean of that day is the new normal.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _OFF: Final = 3.0
 
 class ValueState(msgspec.Struct, gc=False):
     """Means and their weights. `off_since`: since when the fast level has been away; 0 when it is not.
-    `adopted`: when the last new normal was taken over; 0 when none was.
+    `away` is the mean of the `away_weight` values since then. `adopted`: when the last new normal was taken
+    over; 0 when none was.
     """
 
     n: int = 0
@@ -49,6 +50,8 @@ class ValueState(msgspec.Struct, gc=False):
     adopted: float = 0.0
     tail: Tail = msgspec.field(default_factory=Tail)
     season: Season | None = None
+    away: float = 0.0
+    away_weight: float = 0.0
 
 
 class Value:
@@ -104,7 +107,7 @@ class Value:
             hour = self._clock.hour_of_week(time)
             around = clipped + seasons.offset(state.season, hour, weekly=self._weekly)
             seasons.learn(state.season, hour, around, care, weekly=self._weekly)
-        self._drift(state, time, told.scale)
+        self._drift(state, time, without_season, told.scale)
 
     def _expected(self, state: ValueState, time: float) -> float:
         if state.season is None:
@@ -120,12 +123,22 @@ class Value:
                 state.fast_weight *= 0.5 ** (passed / DAY)
             state.time = time
 
-    def _drift(self, state: ValueState, time: float, scale: float) -> None:
-        """A level that has been elsewhere for a day is where it is."""
+    def _drift(self, state: ValueState, time: float, value: float, scale: float) -> None:
+        """A level that has been elsewhere for a day is where it has been since."""
         if state.n <= _LEAST or abs(state.fast - state.level) <= _OFF * scale:
-            state.off_since = 0.0
-        elif not state.off_since:
-            state.off_since = time
-        elif time - state.off_since > DAY:
-            state.level, state.weight = state.fast, state.fast_weight
-            state.off_since, state.adopted = 0.0, time
+            state.off_since = state.away_weight = 0.0
+            return
+        if not state.off_since:
+            state.off_since, state.away_weight = time, 0.0
+            return
+        state.away_weight += 1.0
+        state.away = (
+            value if state.away_weight == 1 else state.away + (value - state.away) / state.away_weight
+        )
+        if time - state.off_since <= DAY or state.away_weight < _LEAST:
+            return
+        stays = abs(value - state.away) < abs(value - state.level)  # a few wild values are no level
+        if stays and abs(state.away - state.level) > _OFF * scale:
+            state.level, state.weight, state.adopted = state.away, state.away_weight, time
+        state.fast, state.fast_weight = state.level, 1.0
+        state.off_since = state.away_weight = 0.0

@@ -169,12 +169,27 @@ class Noted(msgspec.Struct, array_like=True):
     below: int = 0
 
 
+class Learned(msgspec.Struct, array_like=True):
+    """What a baseline said of itself, of one key: at `time` (milliseconds) its level went from `before` to
+    `value`; or so many `keys` were let go of.
+    """
+
+    type: str
+    title: str
+    key: list[str] = []
+    time: int = 0
+    before: float | None = None
+    value: float | None = None
+    keys: int = 0
+
+
 class Book(msgspec.Struct):
     """All cases of one guild. `openings` are the instants at which the last subjects came up anew.
 
     `lost` are channels that cannot be read now, until when that is believed. `wake` is the timer that
     is set. `digest` is by rule, `digest_rest` what rules beyond those remembered found; it begins at
-    `digest_since` and is to be told at `digest_due`, None while there is nothing.
+    `digest_since` and is to be told at `digest_due`, None while there is nothing. `learned` is what baselines
+    said of themselves, and `learned_rest` what they said beyond that.
     """
 
     number: int = 0
@@ -188,3 +203,5 @@ class Book(msgspec.Struct):
     digest_rest: int = 0
     digest_since: int = 0
     digest_due: int | None = None
+    learned: dict[str, Learned] = {}
+    learned_rest: int = 0

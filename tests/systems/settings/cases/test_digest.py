@@ -71,7 +71,9 @@ def test_it_can_be_left_out() -> None:
     outside = Outside(msgspec.structs.replace(ALERTS, digest=None))
     quiet(outside, "a", 0, "spam")
     outside.run_until(T0 + 3 * DAY)
-    assert (digests(outside), outside.book.digest) == ([], {})
+    says(outside, 1, key=[], before=5, value=11)
+    outside.run_until(T0 + 5 * DAY)
+    assert (digests(outside), outside.book.digest, outside.book.learned) == ([], {}, {})
 
 
 def test_rules_beyond_those_remembered_are_counted_together() -> None:
@@ -80,7 +82,50 @@ def test_rules_beyond_those_remembered_are_counted_together() -> None:
         quiet(outside, f"a{n}", n, f"rule {n}")
     outside.run_until(T0 + 2 * DAY)
     ((_, body),) = digests(outside)
-    assert (body["below"], body["rest"], len(body["rules"]), body["more"]) == (50, 20, 9, 41)
+    assert (body["below"], body["rest"], len(body["rules"]), body["more"]) == (50, 20, 8, 42)
+
+
+def says(outside: Outside, n: int, type_: str = "baseline.adopted", **data: Any) -> None:
+    data = {"rule": "load", "title": "Load", **data}
+    outside.take(Signal(f"s{n}", type_, outside.now, guild=GUILD, data=data, origin="derived"))
+
+
+def test_what_baselines_say_of_themselves_is_told_once_a_day_in_any_mode() -> None:
+    outside = Outside()
+    says(outside, 1, key=["host=a"], before=5, value=11)
+    outside.run_until(T0 + 1_000)
+    says(outside, 2, key=["host=a"], before=11, value=17)
+    for n in (3, 4):
+        says(outside, n, "baseline.keys_dropped", keys=20, most_keys=10)
+    outside.run_until(T0 + 3 * DAY)
+    ((at, body),) = digests(outside)
+    assert at == next_time(T0, "09:00", "UTC")
+    adopted, dropped = body["learned"]
+    assert (adopted["key"], adopted["before"], adopted["value"]) == (["host=a"], 5, 17)
+    assert (dropped["type"], dropped["keys"]) == ("baseline.keys_dropped", 40)
+    assert (body["below"], body["rules"], body["learned_more"]) == (0, [], 0)
+    assert (outside.posts, outside.book.learned) == (0, {})
+
+
+def test_what_says_of_itself_that_it_is_a_baseline_is_not_believed() -> None:
+    outside = Outside()
+    outside.take(Signal("s", "baseline.adopted", T0, guild=GUILD, data={"title": "Free nitro"}))
+    outside.run_until(T0 + 3 * DAY)
+    assert digests(outside) == []
+
+
+@pytest.mark.parametrize(("rules", "shown"), [(0, (0, 8)), (2, (2, 6)), (6, (5, 3)), (40, (5, 3))])
+def test_rules_and_baselines_share_the_lines_of_a_phone(rules: int, shown: tuple[int, int]) -> None:
+    outside = Outside()
+    for n in range(rules):
+        quiet(outside, f"a{n}", 0, f"rule {n}")
+    for n in range(70):
+        says(outside, n, key=[f"host={n}"], before=1, value=n)
+    outside.run_until(T0 + 3 * DAY)
+    ((_, body),) = digests(outside)
+    assert (len(body["rules"]), len(body["learned"])) == shown
+    assert body["more"] == rules - shown[0]
+    assert body["learned_more"] == 70 - shown[1]
 
 
 def test_what_is_wrong_with_the_bot_itself_is_told_whatever_the_mode() -> None:
