@@ -1,9 +1,9 @@
 """A correlation changed in the midst of a stream, against the oracle of windows.
 
-Until the watermark of the reload the old condition counts, from the next change of the window on the
-new one. What the old one told of ahead of the watermark stays told. A growing condition that becomes
-true by nothing but the reload is told of when the next signal comes, if ever. What the old condition had
-no use for any more may be forgotten by then: a longer pause under the new one does not bring it back.
+Until the watermark of the reload the old condition counts. From then on the new one does: a silence is looked
+at there and then, what can become false again at the next change of its window, what only grows when a
+hit comes, and those hits that came since the watermark are such. What the old one told of ahead of the
+watermark stays told. What was over by the old pause stays over; all else goes on by the new one.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from tests.properties.worlds import (
     crowds,
     detection,
     finish,
+    impatient,
     over_names,
     take,
     told,
@@ -50,7 +51,8 @@ class Edited(NamedTuple):
 
 @st.composite
 def edits(draw: st.DrawFn) -> Edited:
-    before, other = draw(correlations()), draw(correlations())
+    kind = draw(st.sampled_from([correlations(), impatient()]))
+    before, other = draw(kind), draw(kind)
     section, tocsin = dict(before.body["correlation"]), dict(before.body["tocsin"])
     if draw(st.booleans()):
         section["timespan"] = other.body["correlation"]["timespan"]
@@ -89,75 +91,66 @@ class Played:
         return self.reload.moment(guild, self.core.program.documents[WATCH].lateness).watermark
 
 
-class Judged(NamedTuple):
-    """What is told of a group, by the oracle; `true` are the instants at which the new condition is.
+class Whole(NamedTuple):
+    """An episode of both conditions: the pieces of it, of which those that were told ahead may be empty."""
 
-    `forgotten` are the beginnings of those whose first part the old condition may have forgotten, and `open`
-    those of which the reload could not know yet whether they are one with what was told ahead of it: that
-    comes after more than the old pause, and no more than the new one.
-    """
+    pieces: list[Episode]
 
-    found: list[Episode]
-    forgotten: frozenset[int]
-    open: frozenset[int]
-    true: list[Episode]
+    def has(self, point: int) -> bool:
+        return any(one.start <= point < one.end or point == one.start for one in self.pieces)
 
 
-def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: list[int]) -> Judged:
+def judge(old: Asked, new: Asked, things: list[Thing], boundary: int, ahead: list[int]) -> list[Whole]:
     """The episodes of both conditions, each in its time, joined as the rule in force then says."""
     if new.type.startswith("value"):
         things = [thing for thing in things if thing.value is not None]
     spans = {at for thing in things for ask in (old, new) for at in (thing.time, thing.time + ask.span)}
     instants = sorted({*spans, boundary, *ahead})
-    pieces, true, was = [], [], False
+    pieces, was = [], False
     for instant, following in zip(instants, [*instants[1:], FOR_EVER], strict=False):
         if instant < boundary:
             was = holds(old, things, instant)
-        elif instant == boundary and new.type != "absence" and not _changes(new, things, instant):
-            was = was and holds(new, things, instant)
-        elif _changes(new, things, instant) or instant == boundary:
-            was = holds(new, things, instant)
-            if was:
-                true.append(Episode(instant, following))
-        if was or instant in ahead:
-            pieces.append(Episode(instant, following if was else instant + 1))
-    silent = max((thing.time for thing in things if thing.time <= boundary), default=boundary) + new.span
-    begun = min(silent, boundary) if new.type == "absence" else boundary
-    return Judged(*_joined((old, new), pieces, boundary, ahead, begun), true)
-
-
-def _joined(
-    both: tuple[Asked, Asked], pieces: list[Episode], boundary: int, ahead: list[int], begun: int
-) -> tuple[list[Episode], frozenset[int], frozenset[int]]:
-    """What touches, or is not far apart, is one; the beginnings of what may be forgotten, or is open yet.
-
-    `begun`: when what is true at the reload began, which for a silence is before it.
-    """
-    old, new = both
-    found: list[Episode] = []
-    forgotten: set[int] = set()
-    unsettled: set[int] = set()
-    for each in pieces:
-        rearm = old.rearm if each.start < boundary or each.start in ahead else new.rearm
-        start = begun if each.start == boundary else each.start
-        if found and start - _ended(found[-1], ahead) <= rearm:
-            if each.start >= boundary > found[-1].end + old.rearm:
-                forgotten.add(found[-1].start)
-            found[-1] = Episode(found[-1].start, max(each.end, found[-1].end))
         else:
-            if found and each.start in ahead and each.start - found[-1].end <= new.rearm:
-                unsettled |= {found[-1].start} if found[-1].end + old.rearm > boundary else set()
-            found.append(each)
-    return found, frozenset(forgotten), frozenset(unsettled)
+            was = (was or _may_begin(new, things, instant, boundary)) and holds(new, things, instant)
+        if was or instant in ahead:
+            pieces.append(Episode(instant, following if was else instant))
+    return _joined(old, new, pieces, boundary, _begun(new, things, boundary))
 
 
-def _ended(episode: Episode, ahead: list[int]) -> int:
-    """When it ended: what was told ahead and is true under no condition any more, at that very instant."""
-    return episode.end - (episode.end - 1 in ahead)
+def _may_begin(new: Asked, things: list[Thing], instant: int, boundary: int) -> bool:
+    """Whether the new condition is asked anew: where a window changes, a growing one where a hit came."""
+    if new.type == "absence" and instant == boundary:
+        return True
+    return any(
+        instant == thing.time or (not new.grows and instant == thing.time + new.span) for thing in things
+    )
 
 
-def _changes(ask: Asked, things: list[Thing], instant: int) -> bool:
-    return any(instant in (thing.time, thing.time + ask.span) for thing in things)
+def _begun(new: Asked, things: list[Thing], boundary: int) -> int:
+    """When what is true at the reload began: a silence when it did, though it was none for the old one."""
+    if new.type != "absence":
+        return boundary
+    last = max((thing.time for thing in things if thing.time <= boundary), default=boundary)
+    return min(last + new.span, boundary)
+
+
+def _joined(old: Asked, new: Asked, pieces: list[Episode], boundary: int, begun: int) -> list[Whole]:
+    """What touches, or is not far apart, is one.
+
+    What was over by the old pause before the boundary stays so. All else is joined by the pause that is in
+    force where it goes on.
+    """
+    found: list[Whole] = []
+    for each in pieces:
+        end = found[-1].pieces[-1].end if found else None
+        start = begun if each.start == boundary else each.start
+        if end is None or (each.start >= boundary and boundary - end > old.rearm):
+            found.append(Whole([each]))
+        elif start - end <= (old if each.start < boundary else new).rearm:
+            found[-1].pieces.append(each)
+        else:
+            found.append(Whole([each]))
+    return found
 
 
 def known(old: Asked, new: Asked) -> bool:
@@ -178,124 +171,117 @@ def least(ask: Asked) -> int:
 def check(edited: Edited) -> None:
     played = Played(edited)
     old, new = asked(edited.before.body), asked(edited.after.body)
-    groups = things_of(played.rows, played.core.program, WATCH)
-    before = told(played.before, grows=old.grows)
-    after = list(zip(*(told(played.after, grows=grows) for grows in (new.grows, False)), strict=True))
-    for key, things in groups.items():
+    before, after = told(played.before, grows=old.grows), told(played.after, grows=new.grows)
+    for key, things in things_of(played.rows, played.core.program, WATCH).items():
         boundary = played.boundary(key[0])
-        ahead = [each.point for each in before if each.key == key and each.point >= boundary]
-        judged = judge(old, new, things, boundary, ahead)
         points = [each.point for each in before if each.key == key]
-        points += [
-            _counted_at(new, point.point, at.point, boundary) for point, at in after if point.key == key
-        ]
-        for one in judged.found:
-            times = sum(one.start <= point < one.end for point in points)
-            if one.start in judged.forgotten:
-                assert times <= 2, (key, one, points, boundary)
-            elif one.start in judged.open:
-                assert times <= 1, (key, one, points, boundary)
-            elif not new.grows or one.end <= boundary or came(played, key, judged, one):
-                assert times == 1, (key, one, points, boundary)
-            else:
-                assert times <= 1, (key, one, points, boundary)
-        stray = [each for each in points if not any(one.start <= each < one.end for one in judged.found)]
-        assert stray == [], (key, judged, boundary)
+        ahead = [point for point in points if point >= boundary]
+        since = boundary if new.type == "absence" else 0  # one found begun says when it truly began
+        points += [max(each.point, since) for each in after if each.key == key]
+        judged = judge(old, new, things, boundary, ahead)
+        times = [sum(map(one.has, points)) for one in judged]
+        assert times == [1] * len(judged), (key, judged, points, boundary)
+        assert len(points) == len(judged), (key, judged, points, boundary)
 
 
-def _counted_at(new: Asked, point: int, at: int, boundary: int) -> int:
-    """Where what was told after the reload lies.
-
-    A silence that the shorter new timespan finds begun already is told with its true beginning. A
-    growing condition that old signals alone meet is told of at the instant at which that was seen.
-    """
-    if new.type == "absence":
-        return max(point, boundary)
-    return point if point >= boundary else at
-
-
-def came(played: Played, key: tuple[Any, ...], judged: Judged, one: Episode) -> bool:
-    """Whether a signal of the group came after the reload while the new condition was true."""
-    lateness = played.core.program.documents[WATCH].lateness
-    return any(
-        WATCH in played.core.program.meant(hit.document, key[0]) and hit.rules and tuple(hit.key) == key
-        and row.signal.time >= row.base - lateness
-        and any(piece.start <= row.signal.time < piece.end for piece in judged.true)
-        and one.start <= row.signal.time < one.end
-        for row in played.after
-        for hit in row.hits
-    )  # fmt: skip
+EDITS = edits().filter(lambda each: known(asked(each.before.body), asked(each.after.body)))
 
 
 @settings(max_examples=300, deadline=None, phases=[Phase.generate], report_multiple_bugs=False)
-@given(edits().filter(lambda each: known(asked(each.before.body), asked(each.after.body))))
+@given(EDITS)
 def test_each_episode_of_both_conditions_is_told_of_once(edited: Edited) -> None:
     check(edited)
 
 
-def test_a_longer_pause_does_not_bring_back_what_was_forgotten() -> None:
-    """The old condition had no pause: by the reload nothing was left of what it told."""
-    section = {
-        "type": "value_median",
-        "rules": ["ban"],
-        "timespan": "2s",
-        "group-by": ["guild", "actor"],
-        "condition": {"gte": -1, "field": "amount"},
-    }
-    bans = [
-        Arrival(at, Signal(f"ban:{at}", "discord.member.ban", at, guild=1, actor=7, data={"amount": 2}))
-        for at in (START + 1_000, START + 4_000)
-    ]
-    tick = Arrival(START + 3_999, Signal("tick:1", "test.tick", START + 3_999, guild=1))
-    before, after = (correlation("watch", section, lateness="0s", rearm=rearm) for rearm in ("0s", "2s"))
+SECTION = {"type": "event_count", "rules": ["ban"], "timespan": "1s", "group-by": ["actor"]}
 
-    check(Edited(before, after, [bans[0], tick, bans[1]], 2))
+
+def bans(*instants: tuple[int, int] | int, **data: int) -> list[Arrival]:
+    """Bans by one person, at milliseconds after the start: when each came, or when and when it happened."""
+    pairs = [each if isinstance(each, tuple) else (each, each) for each in instants]
+    return [
+        Arrival(
+            START + seen, Signal(f"ban:{n}:{at}", "discord.member.ban", START + at, 1, actor=7, data=data)
+        )
+        for n, (seen, at) in enumerate(pairs)
+    ]
+
+
+def tick(at: int) -> Arrival:
+    return Arrival(START + at, Signal(f"tick:{at}", "test.tick", START + at, guild=1))
+
+
+def watch(section: dict[str, Any], condition: Any = None, **tocsin: str) -> Document:
+    return correlation(
+        "watch", section if condition is None else {**section, "condition": condition}, **tocsin
+    )
+
+
+def told_after(edited: Edited) -> int:
+    """How many episodes are told of after the reload; all of them are held against the oracle, too."""
+    check(edited)
+    return len(told(Played(edited).after, grows=True))
+
+
+def test_a_longer_pause_does_not_bring_back_what_was_over() -> None:
+    """The old condition had no pause: by the reload what it told of was over."""
+    section = {**SECTION, "type": "value_median", "timespan": "2s"}
+    first, second = bans(1_000, 4_000, amount=2)
+    before, after = (
+        watch(section, {"gte": -1, "field": "amount"}, lateness="0s", rearm=rearm) for rearm in ("0s", "2s")
+    )
+
+    assert told_after(Edited(before, after, [first, tick(3_999), second], 2)) == 1
 
 
 def test_a_silence_that_the_new_timespan_finds_begun_is_as_far_from_the_last_as_it_began() -> None:
-    section = {"type": "absence", "rules": ["ban"], "group-by": ["actor"]}
-    before = correlation("watch", {**section, "timespan": "2s"}, lateness="4s", rearm="4s")
-    after = correlation("watch", {**section, "timespan": "1s"}, lateness="4s")
-    stream = [
-        Arrival(START + at, Signal(f"ban:{at}", "discord.member.ban", START + at, guild=1, actor=7))
-        for at in (2_000, 6_000)
-    ]
-    stream.append(Arrival(START + 11_499, Signal("tick:1", "test.tick", START + 11_499, guild=1)))
-    check(Edited(before, after, stream, 3))
+    section = {**SECTION, "type": "absence"}
+    before = watch({**section, "timespan": "2s"}, lateness="4s", rearm="4s")
+    after = watch(section, lateness="4s")
+
+    assert told_after(Edited(before, after, [*bans(2_000, 6_000), tick(11_499)], 3)) == 0
 
 
 def test_what_was_told_ahead_and_is_true_no_more_ended_at_that_instant() -> None:
-    section = {"type": "temporal", "rules": ["loud", "ban", "kick"], "timespan": "2s", "group-by": ["actor"]}
-    conditions = ("(kick and loud or ban)", "ban and kick or not loud")
-    before, after = (
-        correlation("watch", {**section, "condition": each}, lateness="3s") for each in conditions
-    )
+    section = {**SECTION, "type": "temporal", "rules": ["loud", "ban", "kick"], "timespan": "2s"}
+    before = watch(section, "(kick and loud or ban)", lateness="3s")
+    after = watch(section, "ban and kick or not loud", lateness="3s")
     for second in (6_998, 6_999, 7_000, 7_001):
-        bans = [
-            Arrival(
-                START + at,
-                Signal(f"ban:{at}", "discord.member.ban", START + at, guild=1, actor=7, data={"loud": loud}),
-            )
-            for at, loud in ((4_999, 1), (second, 0))
-        ]
-        end = Arrival(START + 14_500, Signal("tick:1", "test.tick", START + 14_500, guild=1))
-        check(Edited(before, after, [*bans, end], 2))
+        stream = [*bans(4_999, loud=1), *bans(second, loud=0), tick(14_500)]
+        check(Edited(before, after, stream, 2))
 
 
-def test_a_longer_pause_may_join_what_was_told_ahead_with_what_came_late() -> None:
-    """Late signals made an episode before the one that was told: the reload cannot know if they are one."""
-    section = {
-        "type": "event_count",
-        "rules": ["ban"],
-        "timespan": "1s",
-        "group-by": ["actor"],
-        "condition": {"gte": 2},
-    }
-    stream = [
-        Arrival(START + seen, Signal(f"ban:{n}", "discord.member.ban", START + at, guild=1, actor=7))
-        for n, (seen, at) in enumerate([(3_500, 3_500), (3_999, 3_999), (4_000, 1_000), (4_000, 1_000)])
-    ]
-    stream.append(Arrival(START + 5_500, Signal("tick:1", "test.tick", START + 5_500, guild=1)))
-    before = correlation("watch", section, lateness="3s", rearm="1s")
-    for rearm in ("1s", "2s"):
-        check(Edited(before, correlation("watch", section, lateness="3s", rearm=rearm), stream, 5))
+def test_the_pause_in_force_says_whether_what_was_told_ahead_is_one_with_what_came_late_before_it() -> None:
+    """Until the watermark is past the old pause behind what came late, the old rule has not decided it."""
+    stream = [*bans(3_500, 3_999, (4_000, 1_000), (4_000, 1_000)), tick(5_500), tick(6_001)]
+    for pause, place, expected in (("1s", 5, 1), ("2s", 5, 0), ("2s", 6, 0)):
+        before = watch(SECTION, {"gte": 2}, lateness="3s", rearm="1s")
+        after = watch(SECTION, {"gte": 2}, lateness="3s", rearm=pause)
+        assert told_after(Edited(before, after, stream, place)) == expected, (pause, place)
+
+
+def test_a_shorter_pause_parts_what_the_old_one_had_yet_to_join() -> None:
+    stream = [*bans(3_500, 3_999, (4_000, 1_000), (4_000, 1_000)), tick(4_500)]
+    before = watch(SECTION, {"gte": 2}, lateness="3s", rearm="2s")
+    after = watch(SECTION, {"gte": 2}, lateness="3s", rearm="1s")
+
+    assert told_after(Edited(before, before, stream, 5)) == 0
+    assert told_after(Edited(before, after, stream, 5)) == 1
+
+
+def test_hits_that_no_watermark_has_passed_are_judged_by_a_lower_number_at_once() -> None:
+    """Nothing more need come: a raid that is over within the moment would never be told of."""
+    before, after = (watch(SECTION, {"gte": number}, lateness="3s") for number in (3, 2))
+
+    assert told_after(Edited(before, after, [*bans(1_000, 1_500), tick(2_000)], 3)) == 1
+
+
+def test_a_lower_number_is_no_news_of_what_is_settled_until_the_next_hit() -> None:
+    """Else a number that is lowered would tell of all that met it in a long window."""
+    section = {**SECTION, "type": "temporal", "rules": ["ban", "kick", "join"], "timespan": "1m"}
+    before, after = (watch(section, {"gte": number}, lateness="3s") for number in (3, 1))
+    settled = [*bans(1_000, 1_500, 2_000), tick(9_000)]
+
+    assert told_after(Edited(before, after, [*settled, tick(62_000)], 4)) == 0
+    assert told_after(Edited(before, after, [*settled, *bans(70_000)], 4)) == 1
+    assert told_after(Edited(before, after, [*settled, *bans(61_300)], 4)) == 1

@@ -71,7 +71,7 @@ class Group(msgspec.Struct):
         for instant in changes(measure, self.pane, self.items, window.span, watermark):
             self._give_up_waiting(window, instant, news)
             count = measure.count(self.pane, self.times, instant)
-            is_true = measure.is_met(count)
+            is_true = measure.is_met(count) and (self.is_true or self._may_begin(window, self.pane, instant))
             is_marked = self.mark is not None and self.mark <= instant
             if is_marked:
                 self.mark = None
@@ -143,7 +143,7 @@ class Group(msgspec.Struct):
         pane = self.pane.copy()
         for instant in changes(measure, pane, self.items, window.span, None):
             count = measure.count(pane, self.times, instant)
-            if measure.is_met(count):
+            if measure.is_met(count) and self._may_begin(window, pane, instant):
                 self.mark = instant
                 return opening_of(pane, self.items, instant, count)
             if pane.last == len(self.items):
@@ -166,13 +166,10 @@ class Group(msgspec.Struct):
     def is_spent(self, window: Window, watermark: int) -> bool:
         """Whether a new group would do the very same from the watermark on. A silence is kept for good.
 
-        So is what became true by a change of the condition alone: the next item has it told. Only what no hit
-        counts for any more is: it must stand as a new one would.
+        Only what no hit counts for any more is: it must stand as a new one would.
         """
         is_open, hits, _ = self.standing(window, watermark)
-        if is_open or hits or (self.items and self.items[-1].time + window.span >= watermark):
-            return False
-        return not self.items or not self.copy().settle(window, watermark)
+        return not (is_open or hits or (self.items and self.items[-1].time + window.span >= watermark))
 
     def copy(self) -> Group:
         """One that goes on by itself."""
@@ -180,6 +177,13 @@ class Group(msgspec.Struct):
         return msgspec.structs.replace(
             self, items=list(self.items), pane=self.pane.copy(), newest=dict(self.newest), times=times
         )
+
+    def _may_begin(self, window: Window, pane: Pane, instant: int) -> bool:
+        """Whether something can begin to be true now: of a growing condition only by an item that enters.
+
+        One that was met when it took the place of another has begun by none.
+        """
+        return not window.measure.is_growing or self.items[pane.last - 1].time == instant
 
     def _begin(self, opening: Opening, news: list[Opening], *, is_marked: bool) -> None:
         if self.mark is not None:

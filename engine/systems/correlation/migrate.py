@@ -19,13 +19,16 @@ def stateful(spec: CorrelationSpec) -> Sequence[Any]:
 
 
 def migrate(old: CorrelationSpec | None, new: CorrelationSpec, state: Group, moment: Moment) -> Migrated:
-    """The state under another timespan, condition or time to re-arm. Its timer is only ever moved nearer."""
+    """The state under another timespan, condition or time to re-arm. Its timer is only ever moved nearer.
+
+    What hits that are not settled yet make true under the new condition is told of at once: by a timer.
+    """
     trimmed = False
     if old is None:
         take_up(state, new.window, moment.watermark)
     elif old.window != new.window:
         trimmed = hand_over(state, old.window, new.window, moment.watermark)
-    wake = state.wake(new.window)
+    wake = state.swept if state.copy().foresee(new.window) is not None else state.wake(new.window)
     if wake is None or (state.due is not None and state.due <= wake):
         return Migrated(state, trimmed=trimmed)
     state.due = wake
