@@ -101,7 +101,8 @@ class Reference(msgspec.Struct, frozen=True):
     when there is no such one; empty: then it is an error. `changes`: this document changes what the
     named one means, as a filter does; else it is made of the named one. `offset` counts code points
     inside a text value. `is_key`: the name is the key there. `code`: what is told, instead of the usual,
-    when there is no such one. `elsewhere`: what helps then, where that is known.
+    when there is no such one. `elsewhere`: what helps then, where that is known. `pack`: it stands in
+    that one, and where no document of it is there nothing is missed.
     """
 
     where: Where
@@ -113,6 +114,7 @@ class Reference(msgspec.Struct, frozen=True):
     is_key: bool = False
     code: str = ""
     elsewhere: str = ""
+    pack: str = ""
 
     @property
     def on(self) -> Literal["key", "value"]:

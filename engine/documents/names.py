@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from engine.documents.document import Document, Order, Reference
@@ -20,7 +21,9 @@ class Names:
     def __init__(self, documents: Iterable[Document] = (), strangers: Iterable[Document] = ()) -> None:
         self._named: dict[str, list[Document]] = {}
         self._strange: set[int] = set()
+        self._packs: Counter[str] = Counter()
         for document in documents:
+            self._packs[document.pack] += 1
             for name in names_of(document):
                 self._named.setdefault(name, []).append(document)
         for document in strangers:
@@ -30,11 +33,13 @@ class Names:
         """Take a document in."""
         if is_strange:
             self._strange.add(id(document))
+        self._packs[document.pack] += 1
         for name in names_of(document):
             insort(self._named.setdefault(name, []), document, key=self._rank)
 
     def take(self, document: Document) -> None:
         """Let go of a document."""
+        self._packs[document.pack] -= 1
         for name in names_of(document):
             named = [each for each in self._named[name] if each is not document]
             if named:
@@ -46,7 +51,13 @@ class Names:
     def meant(self, pack: str, reference: Reference) -> list[Document]:
         """All documents that a reference in a pack can mean, in order; more than one is ambiguous."""
         found = [each for each in self.named(pack, reference.name) if self._is_of(each, reference.kinds)]
+        if reference.pack:
+            return [document for document in found if document.pack == reference.pack]
         return [document for document in found if document.pack == pack] or found
+
+    def has(self, pack: str) -> bool:
+        """Whether any document of a pack is there."""
+        return self._packs[pack] > 0
 
     def named(self, pack: str, name: str) -> list[Document]:
         """All documents of a name that a pack can mean, of whatever kind, in order."""

@@ -76,6 +76,8 @@ def _link(  # noqa: PLR0913 - as `link`
         linked.problems.append(Problem(AMBIGUOUS_NAME, where, message, on=on, offset=offset, help=advice))
     else:
         linked.lost += 1
+        if reference.pack and not names.has(reference.pack):
+            return
         linked.problems.append(_missing(document.pack, names, reference, broken, advise=advise))
 
 

@@ -21,7 +21,7 @@ from engine.systems.scoring.check_patterns import NAMES_NOTHING, check_sent, pat
 from engine.systems.scoring.migrate import migrate
 from engine.systems.scoring.picture import Picture
 from engine.systems.scoring.prune import prune
-from engine.systems.scoring.spec import EVIDENCE, ScoringSpec, is_type, read_spec, sequence_of
+from engine.systems.scoring.spec import EVIDENCE, ScoringSpec, members_of, named_in, read_spec
 from engine.systems.scoring.step import step
 from engine.systems.sections import guilds_of, mode_of
 from engine.systems.tuning.knobs import MODE, OFF
@@ -53,10 +53,10 @@ class ScoringKind(BaseKind):
     def references(self, document: Document) -> Sequence[Reference]:
         """The rules in its sequences, and the lists that its conditions name."""
         rules = [
-            Reference((*where, "sequence", place), item, _RULES, without=_NEVER_MET, code=NAMES_NOTHING)
+            _rule((*where, *place), name)
             for where, pattern in patterns_of(document.body)
-            for place, item in enumerate(sequence_of(pattern))
-            if "." not in item
+            for place, name in members_of(pattern)
+            if "." not in name
         ]
         return [*rules, *_lists(document).values()]
 
@@ -69,9 +69,9 @@ class ScoringKind(BaseKind):
             matching, problems = compile_match(body[_MATCH], lists=lists_of(document, lists, resolve))
             condition = None if matching is None else matching.condition
         rules = {
-            each.name: resolve(document, each)
+            f"{each.pack}/{each.name}" if each.pack else each.name: resolve(document, each)
             for each in self.references(document)
-            if each.name not in lists and not is_type(each.name)
+            if each.kinds == _RULES
         }
         found = {name: each for name, each in rules.items() if each is not None}
         spec = read_spec(document, {name: each.identity for name, each in found.items()})
@@ -113,6 +113,11 @@ class ScoringKind(BaseKind):
     def prune(self, spec: ScoringSpec, state: Picture, moment: Moment) -> bool:
         """What is forgotten goes, and the picture when nothing is left in it."""
         return prune(spec, state, moment.now)
+
+
+def _rule(where: Where, name: str) -> Reference:
+    pack, rule = named_in(name)
+    return Reference(where, rule, _RULES, without=_NEVER_MET, code=NAMES_NOTHING, pack=pack)
 
 
 def _lists(document: Document) -> dict[str, Reference]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, Literal
 
 import msgspec
 
+from engine.diagnostics import Where
 from engine.documents.document import Document
 from engine.documents.durations import read_duration
 from engine.matching.patterns import is_pattern
@@ -45,6 +46,7 @@ OFTEN: Final = 6.0
 LEAST: Final = 0.1
 AFTER: Final = "24h"
 UP_TO: Final[Severity] = "medium"
+_OR: Final = "|"
 
 
 class Novelty(msgspec.Struct, frozen=True):
@@ -67,8 +69,9 @@ class Pattern(msgspec.Struct, frozen=True):
     """What several signals together say more than each by itself.
 
     `way` is what is looked for: `count` different systems of one actor, a sequence of `items` by one actor,
-    `count` actors with the same kind of signal. `items` are identities of rules, or patterns of types.
-    `least` is the severity from which on signals take part; `again`: how long it is not news.
+    `count` actors with the same kind of signal. `members` are identities of rules, or patterns of types, each
+    with the item that it is. `least` is the severity from which on signals take part; `again`: how long it
+    is not news.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Pattern(msgspec.Struct, frozen=True):
     count: int = 0
     least: Severity = FROM
     items: tuple[str, ...] = ()
+    members: Mapping[str, str] = {}
 
     def takes(self, severity: Severity) -> bool:
         """Whether signals of a severity take part."""
@@ -173,10 +177,26 @@ def is_type(item: str) -> bool:
     return "." in item and is_pattern(item)
 
 
-def sequence_of(pattern: Any) -> Sequence[str]:
-    """What a pattern's sequence names; nothing where it has none. Stands any value."""
+def sequence_of(pattern: Any) -> Sequence[Sequence[str]]:
+    """The items of a pattern's sequence, each one of some names; nothing without one. Stands any value."""
     items = pattern.get("sequence") if isinstance(pattern, Mapping) else None
-    return [str(each) for each in items] if isinstance(items, list) else []
+    if not isinstance(items, list):
+        return []
+    return [[str(each) for each in item] if isinstance(item, list) else [str(item)] for item in items]
+
+
+def members_of(pattern: Any) -> Iterator[tuple[Where, str]]:
+    """Every name in a pattern's sequence, and where it stands in the pattern. Stands any value."""
+    for place, names in enumerate(sequence_of(pattern)):
+        is_one = not isinstance(pattern["sequence"][place], list)
+        for n, name in enumerate(names):
+            yield ("sequence", place) if is_one else ("sequence", place, n), name
+
+
+def named_in(name: str) -> tuple[str, str]:
+    """The pack, if one is said, and the name of a rule: `permissions/webhook_made`."""
+    pack, _, rule = name.rpartition("/")
+    return pack, rule
 
 
 def _floors(levels: Mapping[str, Any]) -> tuple[float, ...]:
@@ -202,6 +222,7 @@ def _novelty(section: Any) -> Novelty | None:
 def _pattern(said: Mapping[str, Any], found: Mapping[str, str]) -> Pattern:
     way = next(each for each in WAYS if each in said)
     within = said.get("within", WITHIN)
+    items = [[found.get(each, each) for each in names] for names in sequence_of(said)]
     return Pattern(
         name=str(said["name"]),
         title=str(said.get("title") or said["name"]),
@@ -211,5 +232,6 @@ def _pattern(said: Mapping[str, Any], found: Mapping[str, str]) -> Pattern:
         again=duration(said.get("again", within)),
         count=said[way] if way != "sequence" else 0,
         least=said.get("from", FROM),
-        items=tuple(found.get(each, each) for each in sequence_of(said)),
+        items=tuple(map(_OR.join, items)),
+        members={each: _OR.join(names) for names in items for each in names},
     )

@@ -72,7 +72,7 @@ def _bonus(spec: ScoringSpec, type_: str) -> float:
 
 def _completed(turn: Turn, rules: tuple[str, ...]) -> Iterator[Pattern]:
     for pattern in turn.spec.patterns:
-        yield from tracks.completed(turn, pattern, [each for each in rules if each in pattern.items])
+        yield from tracks.completed(turn, pattern, rules)
 
 
 def _add_pattern(turn: Turn, pattern: Pattern) -> list[Entity]:

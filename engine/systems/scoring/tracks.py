@@ -7,7 +7,7 @@ matter.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine.matching.candidates import concerns
@@ -26,8 +26,8 @@ def met(turn: Turn, kind: str, severity: Severity) -> Iterator[Pattern]:
     signal = turn.signal
     for pattern in turn.spec.patterns:
         if pattern.way == "sequence":
-            items = [each for each in pattern.items if "/" not in each and concerns(each, signal.type)]
-            yield from completed(turn, pattern, items)
+            types = [each for each in pattern.members if "/" not in each and concerns(each, signal.type)]
+            yield from completed(turn, pattern, types)
         elif not pattern.takes(severity) or signal.actor is None:
             continue
         elif pattern.way == "systems":
@@ -37,11 +37,12 @@ def met(turn: Turn, kind: str, severity: Severity) -> Iterator[Pattern]:
             yield pattern
 
 
-def completed(turn: Turn, pattern: Pattern, items: list[str]) -> Iterator[Pattern]:
-    """The pattern itself, when a sequence is whole with a signal that is each of some of its items."""
+def completed(turn: Turn, pattern: Pattern, members: Iterable[str]) -> Iterator[Pattern]:
+    """The pattern itself, when a sequence is whole with a signal that is each of some of its members."""
     actor = turn.signal.actor
     if actor is None:
         return
+    items = dict.fromkeys(pattern.members[each] for each in members if each in pattern.members)
     seen = [_seen(turn, pattern, f"{actor}", item) for item in items]
     if any(seen):
         yield pattern
