@@ -31,6 +31,8 @@ def check_patterns(body: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(SAME_NAME, (*where, "name"), message, help="call one otherwise")
         names.add(str(name))
         yield from _way(pattern, where)
+        if "match" not in body:
+            yield from _unrated(pattern, where)
         for key in ("within", "again"):
             text = pattern.get(key)
             if isinstance(text, str) and not read_duration(text):
@@ -43,22 +45,26 @@ def check_sent(body: Mapping[str, Any], types: Iterable[str], sent: Iterable[str
     known, wanted = sorted(sent), list(types)
     for where, pattern in patterns_of(body):
         for place, item in members_of(pattern):
-            if not is_type(item):
+            if not is_type(item) or ("match" not in body and _is_unrated(item)):  # the latter is told already
                 continue
             here = (*where, *place)
             if not is_wildcard(item) and not any(concerns(each, item) for each in wanted):
                 message = f"`{item}` is none of the `types` that are evidence, it is never seen here"
                 yield Problem(NAMES_NOTHING, here, message, help="name a rule, or add it to `types`")
-            elif "match" not in body and is_unrated(item):
-                message = f"`{item}` never says how bad it is, and so is no evidence: it is never seen here"
-                advice = "name a rule that finds it, or say in `match` which signals are evidence"
-                yield Problem(NAMES_NOTHING, here, message, help=advice)
             elif known and not any(concerns(item, each) for each in known):
                 message = f"nothing that is known here sends `{item}`"
                 yield Problem(NAMES_NOTHING, here, message, help=did_you_mean(item, known))
 
 
-def is_unrated(pattern: str) -> bool:
+def _unrated(pattern: Mapping[str, Any], where: Where) -> Iterator[Problem]:
+    for place, item in members_of(pattern):
+        if is_type(item) and _is_unrated(item):
+            message = f"`{item}` never says how bad it is, and so is no evidence: it is never seen here"
+            advice = "name a rule that finds it, or say in `match` which signals are evidence"
+            yield Problem(NAMES_NOTHING, (*where, *place), message, help=advice)
+
+
+def _is_unrated(pattern: str) -> bool:
     """Whether the catalogue knows all that a pattern can mean, and none of it has a severity."""
     types = shipped().types
     found = [kind for name, kind in types.items() if concerns(pattern, name)]
