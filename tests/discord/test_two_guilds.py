@@ -1,7 +1,8 @@
 """Two guilds under one bot, with whatever happens in either: nothing of one is ever said in the other.
 
-Random sequences of edited settings and rules, signals and commands, on the real bot. Everything that it
-says, wherever it says it, is searched for ids and names of the other guild.
+Random sequences of edited settings, rules, scoring and baselines, signals, clicks and commands, on the real
+bot. Everything that it says, wherever it says it, and what it draws and exports of a guild, is searched for
+ids and names of the other one.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import matplotlib.text
 import orjson
 import pytest
 import simcord
 from simcord.http import router
 
+from engine.bot.anomalies import names_of
 from engine.bot.attempt import NOTHING_REFUSED, Attempt
+from engine.bot.charts import anomalies, canvas, scores, usual
+from engine.bot.exports import VIEWS
 from engine.documents.document import Document
 from engine.documents.home import Home
 from engine.documents.rulebook import Rulebook
@@ -49,6 +54,56 @@ level: high
 tocsin: {{mode: {mode}{guilds}}}
 """
 
+OFFERED: Final = {
+    "rules": "text", "explain": "rule", "threattimeline": "system", "anomalyreport": "system",
+    "baselineinfo": "system",
+}  # fmt: skip
+"""What is offered to who types it."""
+SCORING: Final = (Path(__file__).parents[2] / "rules/scoring/threat.yml").read_text(encoding="utf-8")
+BASELINES: Final = """\
+title: Alerts
+name: alerts
+kind: baseline
+logsource: {product: alert}
+measure: count
+by: [system]
+bucket: 5m
+season: hour_of_day
+---
+title: New hosts
+name: hosts
+kind: baseline
+logsource: {product: alert}
+measure: {new: [host, actor]}
+rarity: 1
+---
+title: Load
+name: load
+kind: baseline
+logsource: {product: alert}
+measure: {value: load}
+by: [host]
+"""
+OWN_BASELINE: Final = """\
+title: {word} baseline {n}
+kind: baseline
+logsource: {{product: alert}}
+measure: {measure}
+match: {{host: {word}-host}}
+warm_up: 1m
+tocsin: {{advice: "{word} knows"}}
+"""
+OWN_SCORING: Final = """\
+title: {word} scoring
+kind: scoring
+levels: {{medium: {n}}}
+patterns: [{{name: {word}, title: {word} pattern, actors: 2, severity: high}}]
+tocsin: {{advice: "{word} knows"}}
+"""
+PAST: Final = 300
+"""Alerts of each guild before all else, one in ten minutes: baselines know what is usual, and tell."""
+MINUTE: Final = 60_000
+
 
 class Guild:
     """One of the two: its people, its places, and all that nobody of the other may ever read."""
@@ -68,7 +123,8 @@ class Guild:
             self.guild.add_member(operator),
             *people,
         ]
-        ids = [self.guild, self.boss, self.alerts, self.talk, self.staff, *people]
+        self.guest = self.guild.add_member(env.create_user(f"{word}_guest"))
+        ids = [self.guild, self.boss, self.alerts, self.talk, self.staff, self.guest, *people]
         self.ids = [str(each.id) for each in ids]
         self.signals: list[str] = []
         self.said: set[str] = set()
@@ -111,9 +167,9 @@ class Both:
     # what happens
 
     async def edit(self) -> None:
-        """Somebody saves settings or a rule, good or bad."""
+        """Somebody saves settings, a rule, a baseline or a way to score, good or bad."""
         guild, rng = rng_guild(self), self.rng
-        write(self.root, rng.choice((self.settings, self.rule, self.operators))(guild))
+        write(self.root, rng.choice((self.settings, self.rule, self.operators, self.threat))(guild))
         await self.look_now()
 
     async def look_now(self) -> Attempt:
@@ -162,6 +218,16 @@ class Both:
             guilds="" if is_own else f", guilds: ['{guild.guild.id}']",
         )
 
+    def threat(self, guild: Guild) -> dict[str, str]:
+        """What a guild measures and scores itself."""
+        n, place = self.rng.randrange(1, 40), f"guilds/{guild.guild.id}/{guild.word}"
+        if self.rng.random() < 0.3:
+            return {f"{place}_scoring.yml": OWN_SCORING.format(word=guild.word, n=n)}
+        measure = self.rng.choice(
+            ("count", "{new: host}", "confidence", "{value: load}", "{distinct: port}", "what")
+        )
+        return {f"{place}_baseline_{n % 2}.yml": OWN_BASELINE.format(word=guild.word, n=n, measure=measure)}
+
     def operators(self, guild: Guild) -> dict[str, str]:
         lines = [
             "kind: settings",
@@ -195,6 +261,57 @@ class Both:
             self.w.assembly.engine.ingest(signal)
         await self.w.sent()
 
+    def past(self) -> None:
+        """An ordinary time in both, before anybody asks anything."""
+        begin = self.w.clock() - PAST * 10 * MINUTE
+        for n in range(PAST):
+            for guild in self.guilds:
+                self.alert(guild, time=begin + n * 10 * MINUTE)
+
+    def alert(self, guild: Guild, *, time: int | None = None, host: str = "host", load: float = 5.0) -> None:
+        """One from outside, of a host and a system that are named after their guild."""
+        self.number += 1
+        rng = self.rng
+        self.w.assembly.engine.ingest(
+            Signal(
+                id=f"{guild.word}-alert-{self.number}",
+                type=f"alert.{guild.word}",
+                time=self.w.clock() if time is None else time,
+                guild=guild.guild.id,
+                actor=guild.guest.id,  # nobody who asks: who is suspected may not
+                channel=guild.talk.id,
+                system=f"{guild.word}-system",
+                severity="low",
+                confidence=round(rng.uniform(0.7, 0.9), 2),
+                data={"host": f"{guild.word}-{host}", "load": load + rng.random(), "port": rng.randrange(9)},
+            )
+        )
+
+    def asker(self, guild: Guild) -> simcord.MemberActor:
+        """Mostly somebody who may, and no suspect."""
+        return self.rng.choices(guild.askers, (4, 2, 1, 1, 1))[0]
+
+    async def deviate(self) -> None:
+        """Something that its guild never saw, or far more than usual; time goes by."""
+        guild, rng = rng_guild(self), self.rng
+        for _ in range(rng.choice((1, 1, 30))):
+            self.alert(guild, host=rng.choice(("host", f"new{rng.randrange(99)}")), load=rng.choice((5, 900)))
+        await self.w.env.advance_time(rng.choice((5, 60, 900)))
+        self.w.assembly.engine.look_at_clock()
+        await self.w.sent()
+
+    async def click(self) -> None:
+        """Somebody presses what they see, or what they saw elsewhere."""
+        guild, rng = rng_guild(self), self.rng
+        shown = [(each, row) for each in guild.alerts.history() for row in each.components]
+        if not shown:
+            return
+        message, row = rng.choice(shown)
+        label = rng.choice([each.label for each in row.children if each.label != "Expected"])
+        self.w.assembly.client.desk.refusals.close()
+        result = await self.asker(guild).click(message, label=label)
+        self.look(guild, await response_text(result))
+
     async def ask(self) -> None:
         """Somebody asks something in one guild, perhaps for what is the other's."""
         guild, rng = rng_guild(self), self.rng
@@ -210,17 +327,37 @@ class Both:
                 ("explain", {"rule": f"{asked.word} {rng.randrange(3)}"}),
                 ("explain", {}),
                 ("doctor", {}),
+                ("threatsummary", {"hours": 48}),
+                ("threattimeline", {"system": f"{asked.word}-system"}),
+                ("threattimeline", {}),
+                ("anomalyreport", {"hours": 720}),
+                ("anomalyreport", {"system": f"{asked.word}-system"}),
+                ("baselineinfo", {}),
+                (
+                    "baselineinfo",
+                    {"system": rng.choice(("Alerts", "New hosts", "Load", f"{asked.word} baseline 3"))},
+                ),
                 ("config get", {}),
             )
         )
         self.w.assembly.client.desk.refusals.close()
-        result = await rng.choice(guild.askers).slash(guild.talk, command, **options)
+        result = await self.asker(guild).slash(guild.talk, command, **options)
         said = [await response_text(result)]
-        if command in {"rules", "explain"}:
-            option = "text" if command == "rules" else "rule"
+        if command in OFFERED:
+            option = OFFERED[command]
             offered = await guild.askers[1].autocomplete(guild.talk, command, option, "")
             said.append(str(offered))
         self.look(guild, "\n".join(said), str(options))
+
+    def look_at_exports(self) -> None:
+        """What `data/*.json` says of a guild is of nothing else."""
+        core, ids = self.w.assembly.engine.core, [each.guild.id for each in self.guilds]
+        for view in VIEWS:
+            made = view.make(core, ids, self.w.clock())["guilds"]
+            for guild in self.guilds:
+                self.look(guild, orjson.dumps(made[str(guild.guild.id)]).decode())
+        for guild in self.guilds:
+            self.look(guild, str(names_of(core, guild.guild.id)))
 
     def look_at_journal(self) -> None:
         """The rows of a guild are of nothing else."""
@@ -240,8 +377,15 @@ async def response_text(result: simcord.InteractionResult) -> str:
     assert response.ephemeral
     parts = [response.content, *(str(each.to_dict()) for each in response.embeds), str(response.components)]
     for attached in response.attachments:
-        parts += [attached.filename, *unpacked(await attached.read())]
+        parts += [attached.filename, attached.description or "", *unpacked(await attached.read())]
     return "\n".join(parts)
+
+
+def lettering(figure: Any) -> bytes:
+    """All that is written in a picture, in the place of the picture: to draw so many would take hours."""
+    for axes in figure.axes:
+        axes.get_xticklabels()
+    return "\n".join(each.get_text() for each in figure.findobj(matplotlib.text.Text)).encode()
 
 
 def unpacked(body: bytes) -> list[str]:
@@ -257,6 +401,7 @@ def unpacked(body: bytes) -> list[str]:
 async def two_guilds(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Both]:
     """A bot in two guilds that starts with nothing; what it posts is looked at as it goes out."""
     write(root, {"settings.yml": "kind: settings\n", "rules/none.yml": "", "guilds/none.txt": ""})
+    write(root, {"rules/threat/scoring.yml": SCORING, "rules/threat/baselines.yml": BASELINES})
     made: list[Both] = []
     library = Library([Home(root)])
     library.load()
@@ -284,12 +429,17 @@ async def two_guilds(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> 
     async def at_once(call: Callable[..., Any], *args: Any, **options: Any) -> Any:
         return call(*args, **options)
 
+    canvas.warm()
+    for each in (anomalies, scores, usual):
+        monkeypatch.setattr(each, "png", lettering)
     monkeypatch.setattr(router, "dispatch", look)
     monkeypatch.setattr(asyncio, "to_thread", at_once)
     async with world(root / "data", documents=documents, library=library, attempt=NOTHING_REFUSED) as w:
         w.assembly.client.desk._owner = made[0].operator.id
         monkeypatch.setattr(w.assembly.reloading, "now", made[0].look_now)
         monkeypatch.setattr(w.env, "_validate_idle", lambda _: A_MOMENT_S)
+        made[0].past()
+        await w.sent()
         yield made[0]
 
 
@@ -297,8 +447,10 @@ async def play(root: Path, seed: int, monkeypatch: pytest.MonkeyPatch, sequences
     async with two_guilds(root, seed, monkeypatch) as both:
         for _ in range(sequences):
             for _ in range(both.rng.randrange(2, 6)):
-                await both.rng.choices((both.edit, both.happen, both.ask), (1, 2, 3))[0]()
+                doing = (both.edit, both.happen, both.deviate, both.click, both.ask)
+                await both.rng.choices(doing, (2, 3, 2, 1, 6))[0]()
         both.look_at_journal()
+        both.look_at_exports()
         return both
 
 
