@@ -149,6 +149,7 @@ CODES: Final[dict[str, Code]] = {
     "TOC631": Code("error", "What only the operator's settings may say"),
     "TOC632": Code("warning", "Settings above the operator's ceiling"),
     "TOC633": Code("error", "A time zone that does not exist"),
+    "TOC634": Code("warning", "An id that nothing on Discord can have"),
     "TOC650": Code("error", "A pattern of signal types that is none"),
     # Baselines: TOC670 to TOC699
     "TOC670": Code("error", "A season that its bucket cannot have"),

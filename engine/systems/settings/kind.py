@@ -15,6 +15,7 @@ from engine.systems.sections import section_of
 from engine.systems.settings.cases.book import Book
 from engine.systems.settings.cases.settling import taken_up
 from engine.systems.settings.check import check, check_below
+from engine.systems.settings.ids import check_ids
 from engine.systems.settings.overlap import overlap
 from engine.systems.settings.packs import check_packs
 from engine.systems.settings.spec import SettingsSpec, read_spec
@@ -43,7 +44,7 @@ class SettingsKind(BaseKind):
 
     def check(self, document: Document) -> Sequence[Problem]:
         """What its own words have wrong."""
-        return [*check(document.body), *check_packs(document)]
+        return [*check(document.body), *check_ids(document.body), *check_packs(document)]
 
     def references(self, document: Document) -> Sequence[Reference]:
         """The documents that it tunes; and the operator's are about all others."""
