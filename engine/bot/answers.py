@@ -19,12 +19,12 @@ from engine.bot.edits.setup import Answers as SetupAnswers
 from engine.bot.edits.setup import Asked
 from engine.bot.in_force import settings_of
 from engine.bot.judging import Verdict, judge
-from engine.bot.sensors.context import made_ms
 from engine.bot.setting_up import set_up
 from engine.bot.views.card import Card
 from engine.bot.views.case_more import dismissed, gone, more_of, restored, settled
 from engine.bot.views.refusal import fault
 from engine.bot.views.setup import SetupForm
+from engine.instants import made_ms
 from engine.signal import Signal, SignalType
 from engine.systems.baseline.feedback import EXPECTED
 from engine.systems.settings.cases.book import Case

@@ -20,9 +20,9 @@ from engine.bot.in_force import settings_of, suspects_of
 from engine.bot.persons import entitled, person_of
 from engine.bot.refusals import Flood, Refusals
 from engine.bot.reloading import Reloading
-from engine.bot.sensors.context import made_ms
 from engine.bot.views.card import Card
 from engine.bot.views.refusal import closed, elsewhere, refusal, stray
+from engine.instants import made_ms
 from engine.runtime.engine import Engine
 from engine.signal import Signal, SignalType
 from engine.store.port import Reader

@@ -8,9 +8,9 @@ import discord
 import msgspec
 
 from engine.bot.desk import Desk
-from engine.bot.sensors.context import made_ms
 from engine.bot.views.anomaly import already, gone, noted
 from engine.bot.views.card import Card
+from engine.instants import made_ms
 from engine.runtime.engine import Engine
 from engine.runtime.usual import desk_of
 from engine.signal import Signal, SignalType

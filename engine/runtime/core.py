@@ -258,10 +258,12 @@ class Core:
         rows.append(row)
         caused: list[Signal] = []
         program, has_failed = self.program, self.cells.count_at((FAILURES.identity, signal.guild))
+        is_light = signal.origin == "input" and now == signal.seen
         for place, hit in enumerate(hits):
             document = program.documents[hit.document]
             if document.variants:
                 document = document.within(hit.key[0])
+            is_light = is_light and not document.cites
             if program.is_muted(hit.document, hit.key[0]):
                 continue
             if has_failed and self._rests(hit, signal):
@@ -285,6 +287,7 @@ class Core:
                 further = self._apply(each, signal, depth, now)
                 if further is not None:
                     caused.append(further)
+        row.is_light = is_light and not planned and not skipped
         return caused
 
     def _apply(self, planned: Planned, signal: Signal, depth: int, now: int) -> Signal | None:

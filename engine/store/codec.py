@@ -1,4 +1,4 @@
-"""Bytes of the journal: packed segments of plain signals, single rows, and the text that people wrote.
+"""Bytes of the journal: packed segments of signals, single rows, and the text that people wrote.
 
 Signals are msgpack arrays in the order of `Signal`'s fields; segments are deflated, which takes a
 plain message from about 300 bytes to about 70 where it is alone, and 30 among others. Text is never

@@ -11,7 +11,7 @@ import msgspec
 
 from engine.errors import StoreDamaged, StoreError, StoreTooNew
 
-VERSION: Final = 5
+VERSION: Final = 6
 _BUSY_MS: Final = 200
 
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from engine.signal import Signal, SignalType
-from engine.store import codec
+from engine.store import codec, packing
 from engine.store.beside import A_STEP, Pause, in_one, in_steps, writing
 from engine.store.codec import partition_of
 from engine.store.connection import Explaining, connect
@@ -128,7 +128,11 @@ def _guild_segments(db: sqlite3.Connection, guild: int, done: Erased) -> Iterato
             signals = [erased(each, NOBODY) for each in codec.unpack_segment(body)]
             done.signals += len(signals)
             changed.append((*_NOTHING, codec.pack_segment(signals), last_seq))
-        in_one(db, "UPDATE segments SET guild = ?, partition = ?, body = ? WHERE last_seq = ?", changed)
+        in_one(
+            db,
+            "UPDATE segments SET guild = ?, partition = ?, body = ?, hits = NULL WHERE last_seq = ?",
+            changed,
+        )
         yield
 
 
@@ -160,23 +164,30 @@ def _delete_of_guild(
 
 
 def _person_segments(db: sqlite3.Connection, user: int, done: Erased) -> Iterator[None]:
-    found = "SELECT last_seq, batch, body FROM segments WHERE last_seq > ? ORDER BY last_seq LIMIT ?"
+    found = (
+        "SELECT last_seq, batch, guild, body, hits FROM segments WHERE last_seq > ? ORDER BY last_seq LIMIT ?"
+    )
     last = 0
     while rows := db.execute(found, (last, A_STEP)).fetchall():
         last = rows[-1][0]
         changed, texts = [], []
-        for last_seq, batch, body in rows:
-            signals = codec.unpack_segment(body)
-            named = [each for each in signals if concerns(each, user)]
-            if named:
-                done.signals += len(named)
-                seqs = {each.seq for each in named}
-                left = [without_person(each, user) if each.seq in seqs else each for each in signals]
+        names = packing.names(db)
+        for last_seq, batch, guild, body, hits in rows:
+            packed = packing.rows_of(body, hits, guild, names)
+            named = {each.signal.seq: each for each in packed if concerns(each.signal, user)}
+            plain = {seq for seq, each in named.items() if not each.hits}
+            done.signals += len(plain)
+            done.kept += len(named) - len(plain)
+            if plain:
+                left = [
+                    without_person(each.signal, user) if each.signal.seq in plain else each.signal
+                    for each in packed
+                ]
                 changed.append((codec.pack_segment(left), last_seq))
-                texts.append((batch, seqs))
-        if changed:
-            in_one(db, "UPDATE segments SET body = ? WHERE last_seq = ?", changed)
-            done.texts += _forget_texts(db, texts)
+            if named:
+                texts.append((batch, set(named)))
+        in_one(db, "UPDATE segments SET body = ? WHERE last_seq = ?", changed)
+        done.texts += _forget_texts(db, texts)
         yield
 
 

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from engine.store.connection import Explaining, connect
-from engine.store.queries import SELECT_ROWS, recent, rulebook_at, saved, to_row
+from engine.store.queries import recent, rows, rulebook_at, saved
 from engine.store.rows import Row, Saved
 
 
@@ -24,7 +24,7 @@ class Frozen:
 
     def rows(self, after: int) -> Iterator[Row]:
         """The rows with hits, and the derived ones, after a sequence number."""
-        return map(to_row, self._db.execute(f"{SELECT_ROWS} WHERE seq > ? ORDER BY seq", (after,)))
+        return rows(self._db, after)
 
     def recent(self, since: int, limit: int) -> Sequence[tuple[str, int, int | None]]:
         """The newest input ids since an instant."""

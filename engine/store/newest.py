@@ -8,12 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, Final
 
+from engine.instants import DAY_MS, HOUR_MS, instants_in
 from engine.signal import Signal
-from engine.store import codec
+from engine.store import codec, packing
+from engine.store.packing import Met
 from engine.store.queries import SELECT_ROWS, texts_to, to_row
 from engine.store.rows import Row
 
@@ -21,7 +23,11 @@ _MOST_CANDIDATES: Final = 1_000
 """A beginning that more ids than this share is looked for backwards in time, not among the ids."""
 _LAST: Final = chr(0x10FFFF)
 
+_A_COMMIT_MS: Final = 60_000
+"""No segment holds signals that lie further apart: what cannot be committed for so long is given up."""
+_END: Final = 2**62
 _Packed = tuple[int, Row]
+_Span = tuple[int, int]
 Scope = tuple[int | None] | None
 """A tuple of one guild, or None for all guilds."""
 
@@ -47,15 +53,23 @@ class Newest:
             return iter(())
         below = f"{type_}."
         single = self._single("(type = ? OR substr(type, 1, ?) = ?)", type_, len(below), below)
-        packed = self._packed(lambda each: each.type == type_ or each.type.startswith(below))
+        packed = self._packed(lambda each: each.type == type_ or each.type.startswith(below), [type_])
         return self._merged(single, packed)
 
     def beginning_with(self, prefix: str) -> Iterator[Row]:
-        """Signals whose id begins so, newest first: those in rows of their own, and packed ones `since`."""
+        """Signals whose id begins so, newest first: those in rows of their own, and packed ones `since`.
+
+        Of older ones those of the day after an instant that the id names; clocks may differ.
+        """
         if not _is_unicode(prefix):
             return iter(())
-        packed = self._packed(lambda each: each.id.startswith(prefix), [prefix])
-        return self._merged(self._beginning(prefix), packed)
+        spans = [(self._since, _END)]
+        for instant in reversed(instants_in(prefix)):
+            last = spans[-1][0]
+            if instant - HOUR_MS < last:
+                spans.append((instant - HOUR_MS, min(instant + DAY_MS, last)))
+        packed = (self._packed(lambda each: each.id.startswith(prefix), [prefix], span) for span in spans)
+        return self._merged(self._beginning(prefix), chain.from_iterable(packed))
 
     def with_ids(self, ids: Iterable[str]) -> Iterator[Row]:
         """Signals with these ids: those in rows of their own, and packed ones `since`."""
@@ -84,7 +98,7 @@ class Newest:
         return row
 
     def _single(self, condition: str, *values: Any) -> Iterator[Row]:
-        after = self._before("seq", "seen", "signals")
+        after = self._before(self._since, "seq", "seen", "signals")
         return map(to_row, self._select(f"{condition} AND seq > ?", *values, after))
 
     def _beginning(self, prefix: str) -> Iterator[Row]:
@@ -103,33 +117,42 @@ class Newest:
             f"{SELECT_ROWS} WHERE {condition} AND {self._where} ORDER BY seq DESC", (*values, *self._guild)
         )
 
-    def _packed(self, wanted: Callable[[Signal], bool], holding: Iterable[str] = ()) -> Iterator[_Packed]:
+    def _packed(
+        self, wanted: Callable[[Signal], bool], holding: Iterable[str] = (), span: _Span | None = None
+    ) -> Iterator[_Packed]:
         """Those `wanted`, of segments whose bytes have one of the texts in them, where any are given."""
         parts = [each.encode() for each in holding]
+        since, until = (self._since, _END) if span is None else span
+        after = self._before(since, "last_seq", "last_seen", "segments")
+        last = self._before(until + _A_COMMIT_MS, "last_seq", "last_seen", "segments")
         segments = self._db.execute(
-            f"SELECT batch, body FROM segments WHERE last_seq > ? AND {self._where} ORDER BY last_seq DESC",
-            (self._before("last_seq", "last_seen", "segments"), *self._guild),
+            f"SELECT batch, guild, body, {packing.hits_of(self._db)} FROM segments"
+            f" WHERE last_seq > ? AND last_seq <= ? AND {self._where} ORDER BY last_seq DESC",
+            (after, last, *self._guild),
         )
+        names = packing.names(self._db)
         for batch, group in groupby(segments, itemgetter(0)):
             found = []
-            for _, body in group:
+            for _, guild, body, hits in group:
                 raw = codec.inflated(body)
                 if not parts or any(part in raw for part in parts):
-                    signals = codec.signals_of(raw)
-                    found += [each for each in signals if each.seen >= self._since and wanted(each)]
-            for signal in sorted(found, key=lambda each: -each.seq):
-                yield batch, Row(signal)
+                    rows = Met(hits, guild, names).rows(codec.signals_of(raw))
+                    found += [
+                        each for each in rows if since <= each.signal.seen < until and wanted(each.signal)
+                    ]
+            for row in sorted(found, key=lambda each: -each.signal.seq):
+                yield batch, row
 
-    def _before(self, seq: str, seen: str, table: str) -> int:
-        """The place of the newest row that is too old, 0 for none; by halves, as `seen` never decreases."""
+    def _before(self, since: int, seq: str, seen: str, table: str) -> int:
+        """The place of the newest row before an instant, 0 for none; by halves, as `seen` never decreases."""
         (last,) = self._db.execute(f"SELECT coalesce(max({seq}), 0) FROM {table}").fetchone()
-        low, high = 0, last if self._since > 0 else 0
+        low, high = 0, last if since > 0 else 0
         while low < high:
             middle = (low + high) // 2
             (next_seen,) = self._db.execute(
                 f"SELECT {seen} FROM {table} WHERE {seq} > ? ORDER BY {seq} LIMIT 1", (middle,)
             ).fetchone()
-            low, high = (low, middle) if next_seen >= self._since else (middle + 1, high)
+            low, high = (low, middle) if next_seen >= since else (middle + 1, high)
         return low
 
 

@@ -98,11 +98,12 @@ class Reader(Protocol):
     def find(self, prefix: str, guild: int | None, *, everywhere: bool = False) -> list[Row]:
         """Signals of a guild whose id begins with this (six characters at least), ten at most, newest first.
 
-        Those without hits are looked for in the last day of the journal.
+        Packed ones are looked for in the last day of the journal, and in the day after an
+        instant that the id names.
         """
 
     def by_ids(self, ids: Sequence[str], guild: int | None, *, everywhere: bool = False) -> list[Signal]:
-        """Signals by their ids, in order of the journal; those without hits if they are of the last day."""
+        """Signals by their ids, in order of the journal; packed ones if they are of the last day."""
 
     def outbox_of(self, signals: Sequence[str]) -> list[OutboxRow]:
         """The actions that these signals caused."""

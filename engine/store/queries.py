@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
 
 from engine.signal import Signal
-from engine.store import codec
+from engine.store import codec, packing
 from engine.store.rows import OutboxRow, OutboxState, Row, Saved, StateRow, TimerRow
 
 _outbox: Final = msgspec.msgpack.Decoder(OutboxRow)
@@ -104,24 +106,51 @@ def recent(db: sqlite3.Connection, since: int, limit: int) -> list[tuple[str, in
     return [(id_, seen, guild) for _, id_, seen, guild in sorted(heads)[-limit:]]
 
 
+def rows(db: sqlite3.Connection, after: int) -> Iterator[Row]:
+    """The rows with hits after one, and the derived ones, in order; with the text that is still there."""
+    single = map(to_row, db.execute(f"{SELECT_ROWS} WHERE seq > ? ORDER BY seq", (after,)))
+    return merge(single, _packed_with_hits(db, after), key=lambda row: row.signal.seq)
+
+
+def _packed_with_hits(db: sqlite3.Connection, after: int) -> Iterator[Row]:
+    if not packing.has_hits(db):
+        return
+    segments = db.execute(
+        "SELECT batch, guild, body, hits FROM segments WHERE last_seq > ? AND hits IS NOT NULL"
+        " ORDER BY last_seq",
+        (after,),
+    )
+    names = packing.names(db)
+    for batch, group in groupby(segments, itemgetter(0)):
+        found = [row for _, guild, body, hits in group for row in packing.rows_of(body, hits, guild, names)]
+        found = [row for row in found if row.hits and row.signal.seq > after]
+        texts_to(db, batch, [row.signal for row in found])
+        yield from sorted(found, key=lambda row: row.signal.seq)
+
+
 def history(db: sqlite3.Connection, after: int) -> Iterator[list[Row]]:
     """Commit by commit, every row in its order, with the text that is still there."""
     db.execute("BEGIN")
-    packed = db.execute("SELECT batch, body FROM segments WHERE last_seq > ? ORDER BY last_seq", (after,))
+    hits = packing.hits_of(db)
+    packed = db.execute(
+        f"SELECT batch, guild, body, {hits} FROM segments WHERE last_seq > ? ORDER BY last_seq", (after,)
+    )
     single = db.execute(f"{SELECT_ROWS} WHERE seq > ? ORDER BY seq", (after,))
-    segments = groupby(packed, key=lambda values: values[0])
-    singles = groupby(single, key=lambda values: values[1])
+    segments = groupby(packed, itemgetter(0))
+    singles = groupby(single, itemgetter(1))
     yield from _merged(db, segments, singles, after)
 
 
 def _merged(db: sqlite3.Connection, segments: Any, singles: Any, after: int) -> Iterator[list[Row]]:
     segment, one = next(segments, None), next(singles, None)
+    names = packing.names(db)
     while segment is not None or one is not None:
         number = min(each[0] for each in (segment, one) if each is not None)
         rows: list[Row] = []
         if segment is not None and segment[0] == number:
-            for _, body in segment[1]:
-                rows += [Row(signal) for signal in codec.unpack_segment(body) if signal.seq > after]
+            for _, guild, body, hits in segment[1]:
+                packed = packing.rows_of(body, hits, guild, names)
+                rows += [row for row in packed if row.signal.seq > after]
             segment = next(segments, None)
             texts_to(db, number, [row.signal for row in rows])
         if one is not None and one[0] == number:
@@ -131,7 +160,7 @@ def _merged(db: sqlite3.Connection, segments: Any, singles: Any, after: int) -> 
 
 
 def texts_to(db: sqlite3.Connection, batch: int, signals: Iterable[Signal]) -> None:
-    """Put the text that is still there on plain signals of one commit."""
+    """Put the text that is still there on packed signals of one commit."""
     by_seq = {signal.seq: signal for signal in signals}
     for (body,) in db.execute("SELECT body FROM texts WHERE batch = ?", (batch,)):
         for seq, text in codec.unpack_texts(body):

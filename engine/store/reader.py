@@ -27,7 +27,7 @@ from engine.store.rows import Checkpoint, OutboxRow, OutboxState, Row
 SHORTEST_PREFIX: Final = 6
 MOST_FOUND: Final = 10
 LOOK_BACK_MS: Final = DAY_MS
-"""How far before the newest signal those without hits are looked for by id: there is no index of them."""
+"""How far before the newest signal packed ones are looked for by id: there is no index of them."""
 
 
 class SqliteReader:
@@ -65,7 +65,8 @@ class SqliteReader:
     def find(self, prefix: str, guild: int | None, *, everywhere: bool = False) -> list[Row]:
         """Signals of a guild whose id begins with `prefix` (of six characters at least), newest first.
 
-        Ten at most; those without hits are looked for in the last day of the journal.
+        Ten at most. Packed ones are looked for in the last day of the journal, and in the day
+        after an instant that the id names.
         """
         if len(prefix) < SHORTEST_PREFIX or not _is_text(prefix):
             return []
@@ -74,7 +75,7 @@ class SqliteReader:
             return list(islice(newest.beginning_with(prefix), MOST_FOUND))
 
     def by_ids(self, ids: Sequence[str], guild: int | None, *, everywhere: bool = False) -> list[Signal]:
-        """Signals by their ids, in order of the journal; those without hits if they are of the last day."""
+        """Signals by their ids, in order of the journal; packed ones if they are of the last day."""
         with self._open() as db:
             newest = Newest(db, None if everywhere else (guild,), _a_day_ago(db))
             found = newest.with_ids({each for each in ids if _is_text(each)})

@@ -19,6 +19,7 @@ from engine.effects import Act, Emit
 from engine.store import codec
 from engine.store.beside import A_STEP, Pause, in_one, in_steps, writing
 from engine.store.connection import Explaining, connect
+from engine.store.packing import names, pack_hits, rows_of
 from engine.store.queries import meta
 from engine.store.rows import Checkpoint
 from engine.systems.settings.retention import Retention
@@ -112,21 +113,31 @@ def _segments(
 ) -> Iterator[None]:
     last = 0
     found = (
-        "SELECT last_seq, body FROM segments WHERE last_seq > ? AND last_seq <= ? ORDER BY last_seq LIMIT ?"
+        "SELECT last_seq, guild, body, hits FROM segments"
+        " WHERE last_seq > ? AND last_seq <= ? ORDER BY last_seq LIMIT ?"
     )
     while rows := db.execute(found, (last + 1, until, A_STEP)).fetchall():
         last = rows[-1][0]
         emptied, changed = [], []
-        for last_seq, body in rows:
-            signals = codec.unpack_segment(body)
-            left = [each for each in signals if each.seen >= now - retention.of(each.type, decided=False)]
-            done.signals += len(signals) - len(left)
+        documents = names(db)
+        numbers = {document: number for number, document in documents.items()}
+        for last_seq, guild, body, hits in rows:
+            packed = rows_of(body, hits, guild, documents)
+            left = [
+                each for each in packed
+                if each.signal.seen >= now - retention.of(each.signal.type, decided=False)
+            ]  # fmt: skip
+            done.signals += len(packed) - len(left)
             if not left:
                 emptied.append((last_seq,))
-            elif len(left) < len(signals):
-                changed.append((codec.pack_segment(left), last_seq))
+            elif len(left) < len(packed):
+                bodies = (
+                    codec.pack_segment([each.signal for each in left]),
+                    pack_hits(left, numbers.__getitem__),
+                )
+                changed.append((*bodies, last_seq))
         in_one(db, "DELETE FROM segments WHERE last_seq = ?", emptied)
-        in_one(db, "UPDATE segments SET body = ? WHERE last_seq = ?", changed)
+        in_one(db, "UPDATE segments SET body = ?, hits = ? WHERE last_seq = ?", changed)
         yield
 
 

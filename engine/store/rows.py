@@ -31,6 +31,7 @@ class Row(msgspec.Struct):
     `skipped` are places of hits that were not carried out: the step raised, or the document rests
     after too many failures. `now` and `base` (milliseconds) are what steps called now, and the
     instant from which the watermark counts; both are the signal's `seen` but for timers and gaps.
+    `is_light`: an input whose hits are all of documents that cite nothing, and that caused nothing.
     """
 
     signal: Signal
@@ -39,10 +40,18 @@ class Row(msgspec.Struct):
     skipped: Sequence[int] = ()
     now: int = 0
     base: int = 0
+    is_light: bool = False
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether it stands in a segment with its neighbours, as most of what comes in."""
+        if self.is_light:
+            return not self.effects and not self.skipped and self.signal.type != _RELOAD
+        return self.is_plain
 
     @property
     def is_plain(self) -> bool:
-        """An input that met nothing: most of what comes in, packed with its neighbours. Reloads never are."""
+        """An input that met nothing. Reloads never are plain."""
         signal = self.signal
         return not self.hits and signal.origin == "input" and signal.type != _RELOAD
 

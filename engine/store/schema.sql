@@ -1,7 +1,7 @@
 -- The journal's tables. `partition` is blake2b(guild) mod 256: beyond one machine each has one owner.
 -- A column or table is only ever added, by `upgrade-2.sql` and so on; `PRAGMA user_version` counts.
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
--- Inputs that met nothing, those of one guild and one commit packed together.
+-- Inputs that caused nothing, those of one guild and one commit packed together.
 CREATE TABLE segments (
   last_seq INTEGER PRIMARY KEY,
   batch INTEGER NOT NULL,

@@ -21,7 +21,8 @@ from engine.store import books, codec
 from engine.store.codec import key_text, partition_of
 from engine.store.connection import VERSION, Explaining, connect, refuse_foreign, refuse_newer, write_ahead
 from engine.store.files import Lock, make_private, place_of, refuse_damaged, wal_of
-from engine.store.queries import SELECT_ROWS, history, meta, recent, rulebook_at, saved, to_row
+from engine.store.packing import Names, pack_hits
+from engine.store.queries import history, meta, recent, rows, rulebook_at, saved
 from engine.store.rows import Batch, OutboxRow, Planned, Row, Saved, StateRow, TimerRow
 from engine.store.snapshot import snapshot_of
 
@@ -42,6 +43,7 @@ class SqliteStore:
             self._db = opened.enter_context(closing(connect(path)))
             _prepare(self._db, path)
             self._batch = meta(self._db, "batch", 0)
+            self._names = Names(self._db)
             self.salt: bytes = meta(self._db, "salt", b"")
             self._tidied = 0
             self._wal = os.open(wal_of(path), os.O_RDONLY | os.O_CLOEXEC)
@@ -55,8 +57,7 @@ class SqliteStore:
 
     def rows(self, after: int) -> Iterator[Row]:
         with Explaining(self.path):
-            for row in self._db.execute(f"{SELECT_ROWS} WHERE seq > ? ORDER BY seq", (after,)):
-                yield to_row(row)
+            yield from rows(self._db, after)
 
     def history(self, after: int) -> Iterator[list[Row]]:
         with Explaining(self.path), closing(connect(self.path, read_only=True)) as db:
@@ -99,6 +100,7 @@ class SqliteStore:
             except BaseException:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
+                    self._names = Names(self._db)
                 raise
         self._batch += 1
 
@@ -172,16 +174,17 @@ class SqliteStore:
                 )
 
     def _write_guild(self, guild: int | None, rows: list[Row], number: int) -> None:
-        plain = [row.signal for row in rows if row.is_plain]
+        packed = [row for row in rows if row.is_packed]
         place = (number, partition_of(guild), guild)
-        if plain:
+        if packed:
+            last, hits = packed[-1].signal, pack_hits(packed, self._names.number)
+            body = codec.pack_segment([row.signal for row in packed])
             self._db.execute(
-                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)",
-                (plain[-1].seq, *place, plain[-1].seen, codec.pack_segment(plain)),
+                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?)", (last.seq, *place, last.seen, body, hits)
             )
-        if len(plain) == len(rows):
+        if len(packed) == len(rows):
             return
-        single = [row for row in rows if not row.is_plain]
+        single = [row for row in rows if not row.is_packed]
         self._db.executemany(
             "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(row.signal.seq, *place, *_row_values(row)) for row in single],

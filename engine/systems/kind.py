@@ -44,9 +44,10 @@ class Compiled(msgspec.Struct, frozen=True):
     `mode` is the highest that it goes to itself; `community`: the highest that anything goes to in its
     guilds, which one document a guild says at most.
     `unless` keeps hits of others that it reads from being read. `is_taught`: also hit by what people
-    say of its alerts, which names it. `tunings` change others, by the identity of
-    each, `ambient` all of a kind that say nothing else themselves, and `scope` is the one guild in which it
-    changes others; None: in all.
+    say of its alerts, which names it. `cites`: what it emits may name signals that it met before, so
+    that these are to be found by their ids at any age. `tunings` change others, by the identity of
+    each, `ambient` all of a kind that say nothing else themselves, and `scope` is the one guild in which
+    it changes others; None: in all.
     `emits` are the types of the signals its step may emit. `problems` are what only showed when it
     was compiled with all that it is made of; with an error among them it cannot be used.
 
@@ -73,6 +74,7 @@ class Compiled(msgspec.Struct, frozen=True):
     values: tuple[str | tuple[str, ...], ...] = ()
     numbers: tuple[str, ...] = ()
     is_taught: bool = False
+    cites: bool = True
     aliases: Mapping[str, Mapping[str, str]] = {}
     guilds: frozenset[int] | None = None
     mode: Mode = UNLIMITED

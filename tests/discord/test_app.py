@@ -21,9 +21,9 @@ import structlog
 from engine.bot.app import _run, run
 from engine.bot.assembly import Assembly
 from engine.bot.options import Options, Secret
-from engine.bot.sensors.context import DISCORD_EPOCH
 from engine.bot.supervisor import Stopped
 from engine.errors import StoreError, UsageError
+from engine.instants import DISCORD_EPOCH
 from engine.store.reader import SqliteReader
 from engine.store.sqlite import SqliteStore
 from engine.systems.correlation.spec import DEFAULT_LATENESS

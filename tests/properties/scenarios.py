@@ -15,7 +15,9 @@ from tests.support.loop import T0
 from tests.support.stepwise import Stepwise
 
 GUILDS: Final = (11, 22)
-TYPES: Final = ("test.one", "test.two", "test.bad", "test.none", "discord.member.roles")
+TYPES: Final = (
+    "test.one", "test.two", "test.bad", "test.none", "discord.member.roles", "test.light", "test.light"
+)  # fmt: skip
 
 
 def _documents(
@@ -29,6 +31,8 @@ def _documents(
         document("acting", "act", types=["test.many", "test.quiet"], action="x"),
         document("counting", "reloads", types=["rulebook.loaded", "gateway.gap"], every=2, quiet=50),
         echo,
+        document("tallying", "all", types=["test.light"]),
+        document("tallying", "keyed", types=["test.light"], keyed=True, every=5, counts="amount"),
     ]
     if busy is not None:
         found.append(document("counting", "busy", types=["test.one"], **{"every": 3, "quiet": 70, **busy}))
@@ -83,7 +87,10 @@ guilds: Final = st.sampled_from(GUILDS)
 @st.composite
 def events(draw: st.DrawFn) -> Happening:
     type_ = draw(st.sampled_from(TYPES))
-    data = {"amount": draw(st.integers(0, 9)), "bad": type_ == "test.bad" and draw(st.booleans())}
+    data = {
+        "amount": draw(st.integers(0, 9)),
+        "bad": type_ in ("test.bad", "test.light") and not draw(st.integers(0, 4)),
+    }
     data["stop"] = draw(st.booleans())
     if type_ == "discord.member.roles":
         data = {draw(st.sampled_from(["staff_granted", "staff_removed"])): True}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 import pytest
 
+from engine.documents.document import Document
 from engine.effects import Act, Emit, Record, Timer
 from engine.runtime.core import MAX_DEPTH, MAX_DERIVED, Core
 from engine.runtime.indexes import Indexes
@@ -46,6 +48,45 @@ def test_a_known_id_is_dropped_and_counted() -> None:
     assert core.take(signal("a", actor=1), T0)
     assert core.take(signal("a", actor=1), T0 + 1) is None
     assert (core.duplicates, core.seq) == (1, 1)
+
+
+# -- what can be packed
+
+TALLYING = document("tallying", "tally", types=["test.one"])
+
+
+def test_what_is_only_counted_by_documents_that_cite_nothing_is_light() -> None:
+    core = core_of(TALLYING)
+    rows = [take(core, signal(id_, actor=1))[0] for id_ in "abc"]
+    assert [(row.is_light, row.is_packed) for row in rows] == [(True, True), (True, True), (False, False)]
+    assert [len(row.effects) for row in rows] == [0, 0, 1]
+
+
+def test_in_a_gap_too() -> None:
+    core = core_of(TALLYING)
+    take(core, signal("g", "gateway.gap", guild=None, data={"since": T0 - 5}))
+    (row,) = take(core, signal("a", actor=1))
+    assert (row.is_packed, row.base) == (True, T0 - 5)
+
+
+@pytest.mark.parametrize(
+    ("also", "fields"),
+    [
+        (document("citing", "cites", types=["test.one"]), {}),
+        (TALLYING, {"data": {"bad": True}}),
+    ],
+)
+def test_what_another_met_that_cites_is_not_nor_what_a_step_raised_on(also: Document, fields: Any) -> None:
+    core = core_of(TALLYING) if also is TALLYING else core_of(TALLYING, also)
+    row = take(core, signal("a", actor=1, **fields))[0]
+    assert not row.is_packed
+    assert row.hits
+
+
+def test_what_is_derived_is_not() -> None:
+    core = core_of(document("echoing", "echo", types=["test.two"], emit="test.one", times=1), TALLYING)
+    rows = take(core, signal("a", "test.two", actor=1))
+    assert [(row.signal.type, row.is_packed) for row in rows] == [("test.two", False), ("test.one", False)]
 
 
 # -- the order of a turn

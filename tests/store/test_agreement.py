@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.effects import Emit
 from engine.store.memory import MemoryStore
 from engine.store.port import Store
 from engine.store.reader import SqliteReader
@@ -17,7 +19,7 @@ from engine.store.rows import Batch, Row
 from engine.store.sqlite import SqliteStore
 from tests.store.batches import Writer
 
-kinds = st.sampled_from(["plain", "plain", "hit", "derived", "reload"])
+kinds = st.sampled_from(["plain", "plain", "light", "light", "hit", "derived", "reload"])
 texts = st.sampled_from([None, {"content": "words"}])
 rows = st.tuples(kinds, st.sampled_from([None, 1, 2]), texts, st.integers(0, 2_000))
 batches = st.lists(st.lists(rows, min_size=1, max_size=12), min_size=1, max_size=8)
@@ -40,7 +42,7 @@ def written(drawn: list[list[tuple[str, int | None, dict[str, str] | None, int]]
 
 
 def values(found: list[Row]) -> list[object]:
-    return [msgspec.to_builtins(row.signal) for row in found]
+    return [msgspec.msgpack.decode(msgspec.msgpack.encode(row)) for row in found]
 
 
 def flat(store: Store, after: int = 0) -> list[Row]:
@@ -80,4 +82,17 @@ def test_the_ways_of_reading_agree(drawn: list[list[object]], data: st.DataObjec
             assert values(found) == values(newest[:limit])
             for guild in (None, 1, 2):
                 own = [each for each in newest if each.signal.guild == guild]
+                met = reader.matches(guild, since)
+                assert met.met == Counter(
+                    name for each in own for name in {hit.document for hit in each.hits}
+                )
+                assert met.since == since
+                for document in ("d", "counts", "keyed", "none"):
+                    ids = [each.signal.id for each in own if document in {hit.document for hit in each.hits}]
+                    assert reader.last_of(guild, document, since, told=False, most=3) == ids[:3]
+                    emitted = [
+                        one.id for each in own for one in each.effects
+                        if isinstance(one.effect, Emit) and one.document == document
+                    ]  # fmt: skip
+                    assert reader.last_of(guild, document, since, told=True, most=3) == emitted[:3]
                 assert values(reader.signals(guild, since=since, limit=limit)) == values(own[:limit])

@@ -31,6 +31,7 @@ class Base(BaseKind):
     name = "base"
     state: type[msgspec.Struct] | None = None
     group_by: tuple[str, ...] = ()
+    cites = True
 
     def schema(self) -> Mapping[str, Any]:
         return {"type": "object"}
@@ -43,6 +44,8 @@ class Base(BaseKind):
             spec=document.body,
             types=tuple(document.body["types"]),
             group_by=self.group_by,
+            counts=document.body.get("counts"),
+            cites=self.cites,
             lateness=document.body.get("lateness", 0),
             mute=tuple(document.body.get("mute", ())),
             over=tuple(document.body.get("over", ())),
@@ -203,7 +206,50 @@ class Recent(Base):
         return not state.seen
 
 
-_ALL = (Counting(), Acting(), Raising(), Echoing(), Settling(), Unwritable(), Keyed(), Recent())
+class Tally(msgspec.Struct):
+    times: int = 0
+    last: tuple[Any, ...] = ()
+
+
+class Tallying(Base):
+    """Counts for each actor or in all, and says nothing but each `every`th time; raises on `bad` signals."""
+
+    name = "tallying"
+    state = Tally
+    cites = False
+
+    def compile(self, document: Document, resolve: Resolve) -> Compiled:
+        group_by = ("actor",) if document.body.get("keyed") else ()
+        return msgspec.structs.replace(super().compile(document, resolve), group_by=group_by)
+
+    def step(self, spec: Any, state: Tally, signal: Signal, hit: Hit, moment: Moment) -> Sequence[Effect]:
+        state.times += 1
+        state.last = (signal.id, hit.value, moment.now, moment.watermark)
+        if signal.data.get("bad"):
+            raise ValueError("bad")
+        said = state.times % spec.get("every", 3) == 0
+        return [Emit("test.tallied", data={"times": state.times})] if said else []
+
+
+class Citing(Tallying):
+    """The same, but it may name later what it met before."""
+
+    name = "citing"
+    cites = True
+
+
+_ALL = (
+    Counting(),
+    Acting(),
+    Raising(),
+    Echoing(),
+    Settling(),
+    Unwritable(),
+    Keyed(),
+    Recent(),
+    Tallying(),
+    Citing(),
+)
 KINDS = {kind.name: kind for kind in _ALL}
 
 

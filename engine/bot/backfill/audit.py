@@ -14,7 +14,7 @@ import structlog
 from engine.bot.actions.patience import patiently
 from engine.bot.backfill.entrance import Entrance
 from engine.bot.backfill.instants import first_id_at
-from engine.bot.sensors.context import made_ms
+from engine.instants import made_ms
 from engine.runtime.bookmarks import Bookmarks
 
 PAGE: Final = 100

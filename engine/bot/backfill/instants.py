@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from engine.bot.sensors.context import DISCORD_EPOCH
+from engine.instants import DISCORD_EPOCH
 
 _SHIFT: Final = 22
 

@@ -6,7 +6,6 @@ Must not know any sensor, nor the engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Final
 
 from engine.bot.sensors.hierarchy import Hierarchy
 from engine.bot.sensors.lately import Lately
@@ -14,10 +13,6 @@ from engine.bot.sensors.paces import Paces
 
 Explains = Callable[[str, str | None, int, Collection[int | None]], str | None]
 """Act, reason, guild and the ids that it touched, to the id of the effect of ours that caused it, or None."""
-
-DISCORD_EPOCH: Final = 1_420_070_400_000
-"""Milliseconds since 1970 at which snowflakes begin to count."""
-_SNOWFLAKE_TIME_SHIFT: Final = 22
 
 
 def _no_channels(guild: int) -> Collection[int]:
@@ -71,8 +66,3 @@ class Context:
         else:
             self._nth += 1
         return f"{self._last}.{self._nth}"
-
-
-def made_ms(snowflake: int) -> int:
-    """When a Discord id was made, in milliseconds since 1970."""
-    return (snowflake >> _SNOWFLAKE_TIME_SHIFT) + DISCORD_EPOCH

@@ -6,8 +6,9 @@ from typing import Final
 
 import discord
 
-from engine.bot.sensors.context import Context, made_ms
+from engine.bot.sensors.context import Context
 from engine.bot.sensors.people import told
+from engine.instants import made_ms
 from engine.signal import Signal
 
 TWIN_CREATE: Final = "discord.gateway.event.create"

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 import discord
 
-from engine.bot.sensors.context import DISCORD_EPOCH, Context
+from engine.bot.sensors.context import Context
 from engine.bot.sensors.disguise import disguise
 from engine.bot.sensors.staff import staff_roles
+from engine.instants import DISCORD_EPOCH
 from engine.signal import Signal
 
 CREATE: Final = "discord.message.create"

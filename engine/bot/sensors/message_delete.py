@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import discord
 
-from engine.bot.sensors.context import Context, made_ms
+from engine.bot.sensors.context import Context
+from engine.instants import made_ms
 from engine.signal import Signal
 
 DELETE: Final = "discord.message.delete"

@@ -6,8 +6,7 @@ from typing import Any
 
 import discord
 
-from engine.bot.sensors.context import made_ms
-from engine.instants import DAY_MS, HOUR_MS, posix_ms
+from engine.instants import DAY_MS, HOUR_MS, made_ms, posix_ms
 
 Person = discord.User | discord.Member
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import discord
 
-from engine.bot.sensors.context import DISCORD_EPOCH, Context
+from engine.bot.sensors.context import Context
+from engine.instants import DISCORD_EPOCH
 from engine.signal import Signal
 
 ADD: Final = "discord.reaction.add"

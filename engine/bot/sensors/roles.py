@@ -7,8 +7,9 @@ from typing import Final
 import discord
 
 from engine.bot.permissions import permission_change
-from engine.bot.sensors.context import Context, made_ms
+from engine.bot.sensors.context import Context
 from engine.bot.sensors.staff import guild_seen_anew, guild_told
+from engine.instants import made_ms
 from engine.signal import Signal
 
 TWIN_CREATE: Final = "discord.gateway.role.create"

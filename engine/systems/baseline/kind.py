@@ -81,6 +81,7 @@ class BaselineKind(BaseKind):
             emits=_EMITS,
             keeps=True,
             is_taught=True,
+            cites=False,
         )
 
     def check_among(self, document: Document, compiled: Compiled, among: Among) -> Iterable[Problem]:

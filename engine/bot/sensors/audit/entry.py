@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import discord
 
-from engine.bot.sensors.context import made_ms
 from engine.bot.sensors.people import seen_name, told
+from engine.instants import made_ms
 from engine.signal import Signal
 
 _SPELLED_TWICE: Final = frozenset({"color", "secondary_color", "tertiary_color", "expire_behavior"})
