@@ -24,6 +24,7 @@ def rulebook(lateness: int = 30, **busy: Any) -> Rulebook:
         document("acting", "plain", types=["test.loud"], action=PLAIN),
         document("echoing", "loud", types=["discord.member.ban"], emit="test.loud"),
         document("raising", "faulty", types=["discord.member.join", "test.many"]),
+        document("tallying", "tally", types=["discord.voice.join"], keyed=True, counts="amount", every=6),
         document("settling", "settled", types=["discord.member.join"], span=40, lateness=lateness),
     ]
     if busy:
@@ -55,6 +56,11 @@ def signals(seed: int) -> list[Signal]:
             data = {"amount": n, "bad": rng.random() < 0.25}
             found.append(
                 Signal(f"join:{guild}:{n}", "discord.member.join", time, guild=guild, actor=actor, data=data)
+            )
+        elif rng.random() < 0.3:
+            data = {"amount": n, "bad": rng.random() < 0.1}
+            found.append(
+                Signal(f"voice:{n}", "discord.voice.join", time, guild=guild, actor=actor % 2, data=data)
             )
         else:
             data = {"amount": rng.randrange(100), "stop": rng.random() < 0.3}
