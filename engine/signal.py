@@ -31,6 +31,7 @@ class SignalType(StrEnum):
     BASELINE_FEEDBACK = "baseline.feedback"
     BASELINE_ADOPTED = "baseline.adopted"
     BASELINE_DROPPED = "baseline.keys_dropped"
+    BASELINE_HELD = "baseline.held_back"
     THREAT_LEVEL_CHANGED = "threat.level_changed"
     ESCALATION_REQUIRED = "escalation.required"
     APPROVAL_REQUESTED = "approval.requested"
@@ -64,6 +65,7 @@ INWARD: Final = frozenset(
         SignalType.BASELINE_NOTICED.value,
         SignalType.BASELINE_ADOPTED.value,
         SignalType.BASELINE_DROPPED.value,
+        SignalType.BASELINE_HELD.value,
     }
 )
 """What parts of the engine say to each other: no news for anybody else."""

@@ -56,7 +56,8 @@ class Watching(msgspec.Struct, frozen=True):
 
 class Report(msgspec.Struct, frozen=True):
     """`alerts` are the rarest first, `found` how many by system (None: of no system) and method, the most
-    first, `words` what people said within the time. `noticed` counts, by whole days, also what was not told.
+    first, `words` what people said within the time. `noticed` counts, by whole days, also what was not told,
+    of which `held` would have been more than people read on one day.
     """
 
     asked: Asked
@@ -64,6 +65,7 @@ class Report(msgspec.Struct, frozen=True):
     found: Mapping[str | None, Mapping[str, int]]
     words: Mapping[str, int]
     noticed: int
+    held: int
     watching: Watching
 
 
@@ -126,14 +128,15 @@ def report(core: Core, asked: Asked) -> Report | Unknown:
         if named is None:
             return _unknown(asked, names)
         asked = msgspec.structs.replace(asked, system=named)
-    told = summary(desk, asked.since, most=_MOST_TOLD).worst
+    told, found = summary(desk, asked.since, most=_MOST_TOLD).worst, summary(desk, asked.since).found
     alerts = [each for each in told if not wanted or _folded(each.system) == wanted]
     return Report(
         asked,
         alerts,
         _by_system(alerts),
         Counter(each.word.verdict for each in _heard(desk, asked, wanted) if each.word is not None),
-        sum(each.noticed for each in summary(desk, asked.since).found),
+        sum(each.noticed for each in found),
+        sum(each.held for each in found),
         watching(core, asked),
     )
 

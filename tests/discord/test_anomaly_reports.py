@@ -10,6 +10,7 @@ import pytest
 
 from engine.bot.charts.canvas import warm
 from engine.documents.document import Document
+from engine.runtime.usual import desk_of
 from tests.discord.test_anomalies import DAY, HOUR, MINUTE
 from tests.discord.test_phone import assert_fits
 from tests.discord.test_threat import WIDTH, picture
@@ -88,6 +89,19 @@ async def test_a_report_says_what_was_told_where_and_how_rare(tmp_path: Path) ->
         assert any("Alerts of a host: " in line and "in 15 minutes, where" in line for line in lines)
         assert "People said nothing" in "".join(lines)
         assert "ids, how many" in alt
+
+
+async def test_what_was_held_back_is_in_the_report(tmp_path: Path) -> None:
+    async with world(tmp_path, documents=documents) as w:
+        await usual(w)
+        await burst(w)
+        desk = desk_of(w.assembly.engine.core, w.guild.id)
+        assert desk is not None
+        next(iter(desk.counts[max(desk.counts)].values())).held = 3
+
+        _, lines, _ = await asked(w, "anomalyreport")
+
+        assert "Held back, as more than you read on one day: 3" in lines
 
 
 async def test_what_people_said_is_in_the_report(tmp_path: Path) -> None:

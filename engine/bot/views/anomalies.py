@@ -18,7 +18,7 @@ RARITIES: Final = (0, 5, 7)
 """Digits from which on it is rare, rarer and rarest: once in a thousand, 100,000, ten million."""
 _RARITY_WORDS: Final = ("rare", "rarer", "rarest")
 _WORST: Final = 3
-_MOST_SYSTEMS: Final = 3
+_MOST_SYSTEMS: Final = 2
 _MOST_NAMES: Final = 10
 _LONGEST_NAME: Final = 16
 
@@ -84,6 +84,8 @@ def _lines(found: Report) -> Iterator[str]:
         )
     if len(found.found) > _MOST_SYSTEMS:
         yield said("anomalies.more_systems", systems=len(found.found) - _MOST_SYSTEMS)
+    if found.held:
+        yield said("anomalies.held", held=found.held)
     yield said("anomalies.rarity", rarity=rarity_text(found.alerts))
     yield said("anomalies.said", words=_verdicts(found)) if found.words else said("anomalies.said_none")
     yield said("anomalies.worst")

@@ -47,7 +47,9 @@ def _learned(body: Mapping[str, Any]) -> Iterator[str]:
         key = sentence(", ".join(field.replace("=", " ", 1) for field in each["key"]))
         where = said("digest.where", key=key) if key else ""
         if each["type"] == SignalType.BASELINE_DROPPED:
-            yield said("digest.dropped", title=title, keys=each["keys"])
+            yield said("digest.dropped", title=title, keys=each["count"])
+        elif each["type"] == SignalType.BASELINE_HELD:
+            yield said("digest.held", title=title, count=each["count"])
         else:
             value, before = number(each["value"] or 0), number(each["before"] or 0)
             at = instant(each["time"], "f")

@@ -101,7 +101,7 @@ class BaselineKind(BaseKind):
     def migrate(
         self, old: BaselineSpec | None, new: BaselineSpec, state: Baseline, moment: Moment
     ) -> Migrated:
-        """All that was learned stays."""
+        """What was learned stays, as far as it means the same."""
         return migrate(old, new, state, moment)
 
 

@@ -14,7 +14,7 @@ from engine.systems.baseline.models.season import Season
 from engine.systems.baseline.noticed import Noticed
 from engine.systems.baseline.rows import LAST, RATE, rate_of, row_of_rate
 from engine.systems.baseline.spec import BaselineSpec
-from engine.systems.baseline.state import Baseline
+from engine.systems.baseline.state import Baseline, forget
 from engine.systems.baseline.telling import Look, is_expected, told
 
 _MOST_MEMBERS: Final = 10_000
@@ -64,8 +64,7 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     _note(state, time, more)
     state.table.put(key, RATE, row_of_rate(rate, gate))
     for gone in state.table.bound(spec.most_keys, RATE, LAST):
-        state.members.pop(gone, None)
-        state.courses.pop(gone, None)
+        forget(state, gone)
     return noticed
 
 

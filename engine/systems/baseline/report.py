@@ -31,12 +31,15 @@ _NORMAL: Final = 1.2533
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What one document found in one way: how often it was noticed, and how often told."""
+    """What one document found in one way: how often it was noticed, how often told, and how often
+    held back because people had read enough that day.
+    """
 
     rule: str
     method: str
     noticed: int
     told: int
+    held: int = 0
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -104,8 +107,9 @@ def summary(desk: Desk, since: int, rules: Iterable[str] | None = None, most: in
     for day, names in desk.counts.items():
         if (day + 1) * DAY_MS > since:
             for name, each in names.items():
-                held = counts.setdefault(name, [0, 0])
-                held[0], held[1] = held[0] + each.noticed, held[1] + each.told
+                sums = counts.setdefault(name, [0, 0, 0])
+                for place, count in enumerate((each.noticed, each.told, each.held)):
+                    sums[place] += count
     found = [Found(*rule_and_method(name), *each) for name, each in sorted(counts.items())]
     told = [each for each in desk.told if each.time >= since and _is_of(each, wanted)]
     worst = sorted(told, key=lambda each: (-each.excess, -each.time))

@@ -103,3 +103,9 @@ class Baseline(msgspec.Struct):
     courses: dict[str, Course] = {}
     dropped_told: int = 0
     leaving: dict[str, Leaving] = {}
+
+
+def forget(state: Baseline, key: str) -> None:
+    """A key is not in the table any more: all else that is known of it goes, too, but what people said."""
+    for known in (state.members, state.courses, state.moves, state.leaving):
+        known.pop(key, None)

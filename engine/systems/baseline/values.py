@@ -17,7 +17,7 @@ from engine.systems.baseline.models.value import Value, ValueState
 from engine.systems.baseline.noticed import Noticed
 from engine.systems.baseline.rows import LAST, VALUE, row_of_value, value_of
 from engine.systems.baseline.spec import BaselineSpec
-from engine.systems.baseline.state import Baseline, Leaving, Move
+from engine.systems.baseline.state import Baseline, Leaving, Move, forget
 from engine.systems.baseline.telling import Look, age, is_expected, told
 
 _EDGE: Final = 0.01
@@ -60,9 +60,7 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
             state.moves[key] = Move(time, before, learner.level)
     _keep(state, key, learner, gate)
     for gone in state.table.bound(spec.most_keys, VALUE, LAST):
-        state.moves.pop(gone, None)
-        state.leaving.pop(gone, None)
-        state.courses.pop(gone, None)
+        forget(state, gone)
     return noticed
 
 

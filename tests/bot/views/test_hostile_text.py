@@ -61,9 +61,9 @@ def test_what_is_told_beside_a_case(text: str) -> None:
         "time": 5,
         "before": 1,
         "value": 2,
-        "keys": 3,
+        "count": 3,
     }
-    for type_ in ("baseline.adopted", "baseline.keys_dropped"):
+    for type_ in ("baseline.adopted", "baseline.keys_dropped", "baseline.held_back"):
         learned = {"since": 5_000, **dict.fromkeys(("observed", "below", "rest", "more"), 0), "rules": []}
         harmless(digest({**learned, "learned": [{"type": type_, **about_itself}]}, "effect"))
     harmless(greeting(text))

@@ -27,8 +27,13 @@ class Book:
 
     def take(self, signal: Signal) -> bool:
         """Whether people are told."""
+        return "anomaly.detected" in self.types(signal)
+
+    def types(self, signal: Signal) -> list[str]:
+        """What the desk says."""
         moment = Moment(signal.time, signal.time)
-        return bool(Desks().step(None, self.desk, signal, Hit(DESK.identity, (GUILD,)), moment))
+        effects: Any = Desks().step(None, self.desk, signal, Hit(DESK.identity, (GUILD,)), moment)
+        return [str(each.effect.type) for each in effects]
 
     def say(self, time: int, verdict: str, n: int = -1) -> None:
         data = {"alert": self.desk.told[n].ref, "verdict": verdict}
@@ -63,6 +68,80 @@ def test_an_alert_remembers_how_far_it_went() -> None:
     book.take(noticed(START + 7 * HOUR, 5, value=1_000))
 
     assert (book.desk.told[0].peak, book.desk.told[0].more) == (90, 4)
+
+
+def filled(level: str = "medium", budget: float = 2.0, events: int = 4) -> Book:
+    """So many alerts, an hour apart, each of another document."""
+    book = Book()
+    for n in range(events):
+        told = book.take(
+            noticed(START + n * HOUR, 1, document=f"d{n}", where=f"w{n}", level=level, budget=budget)
+        )
+        assert told
+    return book
+
+
+def beyond(book: Book, excess: float, after: int = 6 * HOUR, n: int = 9, **said: Any) -> list[str]:
+    """The types of what the desk says of one more."""
+    more = noticed(START + after, excess, document=f"d{n}", where=f"w{n}", **said)
+    return book.types(more)
+
+
+def test_beyond_twice_the_budget_a_day_only_what_is_far_rarer_is_told() -> None:
+    book = filled()
+
+    assert beyond(book, 3.9) == ["baseline.held_back"]
+    assert beyond(book, 4.0, 7 * HOUR) == ["anomaly.detected"]
+    assert beyond(book, 7.9, 8 * HOUR, 10) == ["baseline.held_back"]
+    assert beyond(book, 8.0, 9 * HOUR, 11) == ["anomaly.detected"]
+    assert sum(each.held for day in book.desk.counts.values() for each in day.values()) == 2
+
+
+def test_a_budget_of_less_than_one_a_day_reads_one() -> None:
+    book = filled(budget=0.25, events=1)
+
+    assert beyond(book, 1, budget=0.25) == ["baseline.held_back"]
+
+
+def test_a_day_later_there_is_room_again() -> None:
+    book = filled()
+
+    assert beyond(book, 1, DAY - 1) == ["baseline.held_back"]
+    assert beyond(book, 1, DAY + 4 * HOUR, n=10) == ["anomaly.detected"]
+
+
+def test_what_was_worth_reading_takes_no_room() -> None:
+    book = filled()
+    book.say(START + 5 * HOUR, "anomaly", 0)
+
+    assert beyond(book, 1) == ["anomaly.detected"]
+
+
+def test_what_is_told_again_because_it_is_worse_is_one_event() -> None:
+    book = filled(events=3)
+    for n, excess in enumerate((1, 6, 17)):
+        book.take(noticed(START + 4 * HOUR + n * MINUTE, excess, document="d3", where="w3", level="low"))
+    assert [each.severity for each in book.desk.told[3:]] == ["low", "medium"]
+
+    assert beyond(book, 1) == ["anomaly.detected"]
+    assert beyond(book, 1, 8 * HOUR, n=10) == ["baseline.held_back"]
+
+
+def test_what_calls_nobody_takes_no_room_and_is_not_held_back() -> None:
+    book = filled(level="low", events=8)
+
+    assert beyond(book, 1, 9 * HOUR) == ["anomaly.detected"]
+    assert beyond(filled(), 1, level="low") == ["anomaly.detected"]
+
+
+def test_one_event_is_held_back_once() -> None:
+    book = filled()
+
+    assert [beyond(book, 1, 6 * HOUR + n * MINUTE, n=n) for n in (9, 10, 11)] == [
+        ["baseline.held_back"],
+        [],
+        [],
+    ]
 
 
 def test_a_quiet_month_makes_alerts_cheap_again() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from engine.documents.rulebook import Rulebook
 from engine.runtime.core import Core
 from engine.runtime.programs import Programs
+from engine.runtime.usual import baselines_of
 from engine.signal import Signal
 from engine.systems import KINDS
+from engine.systems.baseline.report import known, week
+from engine.systems.baseline.spec import BaselineSpec
 from engine.systems.baseline.state import Baseline
 from tests.systems.baseline.stream import (
     CATALOGUE,
@@ -36,7 +40,10 @@ class Loop:
         self.body = {"bucket": "5m", **body}
         program = self.ready.add(Rulebook([baseline(**self.body)]))
         self.core = Core(program, self.ready.provide)
-        run(self.core, every(MINUTE, 3 * DAY, host="a", load=5))
+        signals = every(MINUTE, 3 * DAY, host="a", load=5)
+        for n, each in enumerate(signals):
+            each.data["n"] = f"n{n % 20}"
+        run(self.core, signals)
 
     def edit(self, **body: Any) -> str:
         """Put another version in force; says what became of the state."""
@@ -49,6 +56,11 @@ class Loop:
         return next(name for name in ("kept", "trimmed", "reset", "archived") if row.signal.data.get(name))
 
     @property
+    def known(self) -> tuple[BaselineSpec, Baseline]:
+        ((_, spec, state),) = baselines_of(self.core, GUILD)
+        return spec, state
+
+    @property
     def seen(self) -> int:
         state = self.core.cells.get("pack/baseline/usual", (GUILD,))
         return state.seen if isinstance(state, Baseline) else 0
@@ -59,7 +71,8 @@ class Loop:
     [
         {"title": "Another title", "level": "high"}, {"rarity": 5}, {"budget": 9}, {"least": 2},
         {"warm_up": "3d"}, {"half_life": "1w"}, {"direction": "both"}, {"most_keys": 10},
-        {"tocsin": {"advice": "Look at it."}}, {"zone": "Europe/Berlin"},
+        {"tocsin": {"advice": "Look at it."}}, {"zone": "Europe/Berlin"}, {"season": "hour_of_day"},
+        {"shape": True},
     ],
 )  # fmt: skip
 def test_what_is_told_can_change_without_losing_what_was_learned(edit: dict[str, Any]) -> None:
@@ -73,8 +86,8 @@ def test_what_is_told_can_change_without_losing_what_was_learned(edit: dict[str,
 @pytest.mark.parametrize(
     "edit",
     [
-        {"by": ["host"]}, {"bucket": "10m"}, {"season": "none"}, {"match": {"load": 5}},
-        {"measure": {"distinct": "host"}}, {"logsource": {"product": "alert"}},
+        {"by": ["host"]}, {"bucket": "10m"}, {"match": {"load": 5}}, {"logsource": {"product": "alert"}},
+        {"measure": {"distinct": "host"}}, {"measure": {"new": "host"}, "season": None, "bucket": None},
     ],
 )  # fmt: skip
 def test_what_is_measured_otherwise_begins_anew(edit: dict[str, Any]) -> None:
@@ -82,6 +95,52 @@ def test_what_is_measured_otherwise_begins_anew(edit: dict[str, Any]) -> None:
 
     assert loop.edit(**edit) == "reset"
     assert loop.seen == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"season": "hour_of_week"}, {"season": "none"}), ({"season": "hour_of_day"}, {"season": "none"}),
+        ({"by": ["n"]}, {"most_keys": 3}), ({"shape": True}, {"shape": None}),
+        ({"measure": {"new": "host"}, "by": ["n"], "bucket": None}, {"most_keys": 3}),
+        ({"shape": True, "season": "none"}, {"season": "hour_of_week"}),
+    ],
+)  # fmt: skip
+def test_what_means_nothing_any_more_goes_and_the_rest_stays(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    loop = Loop(**before)
+
+    assert loop.edit(**after) == "trimmed"
+    assert loop.seen == 3 * DAY // MINUTE
+
+
+@pytest.mark.parametrize(("before", "after"), [*permutations(("hour_of_day", "hour_of_week", "none"), 2)])
+def test_the_level_goes_on_under_another_season(before: str, after: str) -> None:
+    loop = Loop(season=before)
+    loop.edit(season=after)
+    run(loop.core, every(MINUTE, DAY, END, host="a", load=5))
+
+    (usual,) = known(*loop.known, END + DAY).usual
+    assert 4.9 < usual.mean < 5.1
+    assert told(run(loop.core, burst(60, END + DAY)))
+
+
+@pytest.mark.parametrize("season", ["hour_of_day", "hour_of_week"])
+def test_what_is_usual_at_an_hour_is_usual_at_the_same_hour_of_another_zone(season: str) -> None:
+    loop = Loop(season=season, zone="UTC")
+    busy = [each for day in range(8) for each in burst(600, END + day * DAY, 5_000)]
+    run(loop.core, [*busy, *every(MINUTE, 8 * DAY, END)])
+    before, was = peak(loop), week(*loop.known)
+    loop.edit(zone="Asia/Tokyo")
+
+    assert peak(loop) == before + 9
+    assert sorted(week(*loop.known)) == pytest.approx(sorted(was))
+
+
+def peak(loop: Loop) -> int:
+    profile = week(*loop.known)[:24]
+    return profile.index(max(profile))
 
 
 def test_silence_that_is_asked_for_later_is_told() -> None:

@@ -25,7 +25,8 @@ class Told(msgspec.Struct):
     """An alert. `ref` names it; `said` is what its signal said. `more` counts what was noticed of the same
     event and not told again, at `latest` last; `excess` are the digits by which it was rarer than it must
     be. `system` is the one that its signal came from, or that its document names. `peak` is the furthest
-    value noticed of the same since, where one was further, by `peak_excess`.
+    value noticed of the same since, where one was further, by `peak_excess`. `is_worse`: what was told
+    before it is the same event, which has become worse.
     """
 
     ref: str
@@ -40,6 +41,7 @@ class Told(msgspec.Struct):
     latest: int = 0
     peak: float | None = None
     peak_excess: float = 0.0
+    is_worse: bool = False
 
 
 class Counts(msgspec.Struct, array_like=True):
@@ -47,6 +49,7 @@ class Counts(msgspec.Struct, array_like=True):
 
     noticed: int = 0
     told: int = 0
+    held: int = 0
 
 
 class Price(msgspec.Struct, array_like=True):
@@ -58,13 +61,15 @@ class Price(msgspec.Struct, array_like=True):
 
 class Desk(msgspec.Struct):
     """`told` are the last alerts, oldest first. `prices` are by document: each alert makes its next one
-    dearer. `counts` are by day (since 1970), document and method. `taken` counts what changed it.
+    dearer. `counts` are by day (since 1970), document and method. `taken` counts what changed it. `held` is
+    when something was held back last.
     """
 
     told: list[Told] = []
     prices: dict[str, Price] = {}
     taken: int = 0
     counts: dict[int, dict[str, Counts]] = {}
+    held: int = 0
 
 
 def find(desk: Desk, ref: object) -> Told | None:

@@ -12,6 +12,7 @@ from engine.effects import Effect, Emit, For
 from engine.instants import DAY_MS
 from engine.signal import SEVERITIES, Severity, Signal, SignalType
 from engine.systems.baseline.desk.book import MOST_TOLD, Counts, Desk, Price, Told, Word, find
+from engine.systems.baseline.desk.limit import asks, held_back
 from engine.systems.baseline.feedback import ANOMALY
 from engine.systems.kind import Compiled, Hit, Moment
 
@@ -101,17 +102,22 @@ def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
     _refresh(price, budget / max(len(state.prices), 2), now)
     if excess < price.more:
         return ()
+    if same is None and excess < asks(state, _severity(data), signal.time, budget):
+        held = held_back(state, signal, TOGETHER_MS)
+        counts.held += len(held)
+        return held
     price.more = (1 + price.more) * _DEARER - 1
     counts.told += 1
-    return [_told(state, signal, excess)]
+    return [_told(state, signal, excess, is_worse=same is not None)]
 
 
-def _told(state: Desk, signal: Signal, excess: float) -> For:
+def _told(state: Desk, signal: Signal, excess: float, *, is_worse: bool) -> For:
     severity, document = _severity(signal.data), str(signal.data["document"])
     said = {name: each for name, each in signal.data.items() if name not in _NOT_SAID} | {"ref": signal.id}
     told = Told(
-        signal.id, signal.time, document, said, severity, excess, system=signal.system, latest=signal.time
-    )
+        signal.id, signal.time, document, said, severity, excess, system=signal.system, latest=signal.time,
+        is_worse=is_worse,
+    )  # fmt: skip
     state.told = [*state.told, told][-MOST_TOLD:]
     emit = Emit(
         SignalType.ANOMALY_DETECTED,

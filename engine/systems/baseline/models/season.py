@@ -50,3 +50,10 @@ def learn(season: Season, hour: int, residual: float, weight: float, *, weekly: 
     left = residual - season.day[of_day] * seen / (seen + _DAILY)
     seen = season.week_seen[hour] = min(season.week_seen[hour] + weight, _MEMORY)
     season.week[hour] += (left - season.week[hour]) * weight / seen
+
+
+def rotate(season: Season, hours: int) -> None:
+    """What was usual at an hour is usual so many hours later on the clock."""
+    for table in (season.week, season.week_seen, season.day, season.day_seen):
+        shift = hours % len(table)
+        table[:] = [*table[len(table) - shift :], *table[: len(table) - shift]]

@@ -170,8 +170,8 @@ class Noted(msgspec.Struct, array_like=True):
 
 
 class Learned(msgspec.Struct, array_like=True):
-    """What a baseline said of itself, of one key: at `time` (milliseconds) its level went from `before` to
-    `value`; or so many `keys` were let go of.
+    """What a baseline said of itself: at `time` (milliseconds) the level of a key went from `before` to
+    `value`; or `count` keys were let go of, or anomalies held back.
     """
 
     type: str
@@ -180,7 +180,7 @@ class Learned(msgspec.Struct, array_like=True):
     time: int = 0
     before: float | None = None
     value: float | None = None
-    keys: int = 0
+    count: int = 0
 
 
 class Book(msgspec.Struct):

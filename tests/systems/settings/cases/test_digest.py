@@ -102,7 +102,7 @@ def test_what_baselines_say_of_themselves_is_told_once_a_day_in_any_mode() -> No
     assert at == next_time(T0, "09:00", "UTC")
     adopted, dropped = body["learned"]
     assert (adopted["key"], adopted["before"], adopted["value"]) == (["host=a"], 5, 17)
-    assert (dropped["type"], dropped["keys"]) == ("baseline.keys_dropped", 40)
+    assert (dropped["type"], dropped["count"]) == ("baseline.keys_dropped", 40)
     assert (body["below"], body["rules"], body["learned_more"]) == (0, [], 0)
     assert (outside.posts, outside.book.learned) == (0, {})
 
