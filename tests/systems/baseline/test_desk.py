@@ -16,7 +16,7 @@ from tests.systems.baseline.stream import DAY, GUILD, HOUR, MINUTE, START
 def noticed(time: int, excess: float, **said: Any) -> Signal:
     data = {
         "document": "d", "rule": "r", "method": "rate", "where": "", "reason": "high", "level": "medium",
-        "excess": excess, "budget": 2.0, "evidence_seconds": 30 * 86_400, **said,
+        "excess": excess, "budget": 2.0, "evidence_seconds": 300 * 86_400, **said,
     }  # fmt: skip
     return Signal(f"n{time}", "baseline.noticed", time, guild=GUILD, data=data, origin="derived")
 
@@ -87,34 +87,43 @@ def beyond(book: Book, excess: float, after: int = 6 * HOUR, n: int = 9, **said:
     return book.types(more)
 
 
-def test_beyond_twice_the_budget_a_day_only_what_is_far_rarer_is_told() -> None:
+def test_beyond_twice_the_budget_a_day_each_alert_is_dearer_than_the_one_before() -> None:
     book = filled()
 
-    assert beyond(book, 3.9) == ["baseline.held_back"]
-    assert beyond(book, 4.0, 7 * HOUR) == ["anomaly.detected"]
-    assert beyond(book, 7.9, 8 * HOUR, 10) == ["baseline.held_back"]
-    assert beyond(book, 8.0, 9 * HOUR, 11) == ["anomaly.detected"]
+    assert beyond(book, 0.82) == ["baseline.held_back"]
+    assert beyond(book, 0.83, 7 * HOUR) == ["anomaly.detected"]
+    assert beyond(book, 1.45, 8 * HOUR, 10) == ["baseline.held_back"]
+    assert beyond(book, 1.47, 9 * HOUR, 11) == ["anomaly.detected"]
     assert sum(each.held for day in book.desk.counts.values() for each in day.values()) == 2
+
+
+def test_a_first_time_is_never_held_back() -> None:
+    book = filled(events=8, level="low")
+    for n in range(6):
+        book.take(noticed(START + 9 * HOUR + n * HOUR, 99, document=f"m{n}", where=f"m{n}"))
+
+    assert beyond(book, 0.1, 20 * HOUR) == ["baseline.held_back"]
+    assert beyond(book, 0.1, 21 * HOUR, 10, reason="new") == ["anomaly.detected"]
 
 
 def test_a_budget_of_less_than_one_a_day_reads_one() -> None:
     book = filled(budget=0.25, events=1)
 
-    assert beyond(book, 1, budget=0.25) == ["baseline.held_back"]
+    assert beyond(book, 0.8, budget=0.25) == ["baseline.held_back"]
 
 
 def test_a_day_later_there_is_room_again() -> None:
     book = filled()
 
-    assert beyond(book, 1, DAY - 1) == ["baseline.held_back"]
-    assert beyond(book, 1, DAY + 4 * HOUR, n=10) == ["anomaly.detected"]
+    assert beyond(book, 0.5, DAY - 1) == ["baseline.held_back"]
+    assert beyond(book, 0.5, DAY + 4 * HOUR, n=10) == ["anomaly.detected"]
 
 
 def test_what_was_worth_reading_takes_no_room() -> None:
     book = filled()
     book.say(START + 5 * HOUR, "anomaly", 0)
 
-    assert beyond(book, 1) == ["anomaly.detected"]
+    assert beyond(book, 0.5) == ["anomaly.detected"]
 
 
 def test_what_is_told_again_because_it_is_worse_is_one_event() -> None:
@@ -123,21 +132,21 @@ def test_what_is_told_again_because_it_is_worse_is_one_event() -> None:
         book.take(noticed(START + 4 * HOUR + n * MINUTE, excess, document="d3", where="w3", level="low"))
     assert [each.severity for each in book.desk.told[3:]] == ["low", "medium"]
 
-    assert beyond(book, 1) == ["anomaly.detected"]
-    assert beyond(book, 1, 8 * HOUR, n=10) == ["baseline.held_back"]
+    assert beyond(book, 0.5) == ["anomaly.detected"]
+    assert beyond(book, 0.5, 8 * HOUR, n=10) == ["baseline.held_back"]
 
 
 def test_what_calls_nobody_takes_no_room_and_is_not_held_back() -> None:
     book = filled(level="low", events=8)
 
-    assert beyond(book, 1, 9 * HOUR) == ["anomaly.detected"]
-    assert beyond(filled(), 1, level="low") == ["anomaly.detected"]
+    assert beyond(book, 0.5, 9 * HOUR) == ["anomaly.detected"]
+    assert beyond(filled(), 0.5, level="low") == ["anomaly.detected"]
 
 
 def test_one_event_is_held_back_once() -> None:
     book = filled()
 
-    assert [beyond(book, 1, 6 * HOUR + n * MINUTE, n=n) for n in (9, 10, 11)] == [
+    assert [beyond(book, 0.5, 6 * HOUR + n * MINUTE, n=n) for n in (9, 10, 11)] == [
         ["baseline.held_back"],
         [],
         [],

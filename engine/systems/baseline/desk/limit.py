@@ -12,8 +12,8 @@ from engine.systems.baseline.desk.book import Desk, Told
 
 _MOST: Final = 2.0
 """A budget is a mean: on one day there may be twice as many."""
-_RARER: Final = 4.0
-"""The first beyond that is told if it is ten thousand times rarer than it must be; the next as much again."""
+_MUCH_DEARER: Final = 2
+"""The first beyond that is as dear as if its document had just told of so many; the next as of one more."""
 _READ: Final = SEVERITIES.index("medium")
 """Less calls nobody, but by settings that ask for it."""
 _SAID: Final = (
@@ -30,15 +30,17 @@ _SAID: Final = (
 )
 
 
-def asks(state: Desk, severity: Severity, time: int, budget: float) -> float:
-    """By how many digits an alert must be rarer than it must be anyway; `budget` is alerts a day.
+def dearer_by(state: Desk, signal: Signal, severity: Severity) -> int:
+    """As of how many alerts more of its document the price of what was noticed is.
 
-    Alerts count that the last 24 hours brought, each event once; not those that were worth it.
+    Alerts count that the last 24 hours brought, each event once; not those that were worth it. First times
+    are never dearer: they are told once, and find most for each alert; an attack goes from one to the next.
     """
-    if not _is_read(severity):
-        return 0.0
-    read = sum(_counts(each, time) for each in state.told)
-    return max(0.0, _RARER * (1 + read - math.ceil(_MOST * budget)))
+    if not _is_read(severity) or signal.data["reason"] == "new":
+        return 0
+    most = math.ceil(_MOST * float(signal.data["budget"]))
+    beyond = sum(_counts(each, signal.time) for each in state.told) - most
+    return beyond + _MUCH_DEARER if beyond >= 0 else 0
 
 
 def held_back(state: Desk, signal: Signal, together: int) -> list[For]:

@@ -5,6 +5,7 @@ It is one of the engine's own folds, with one book a server: documents know noth
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
@@ -12,7 +13,7 @@ from engine.effects import Effect, Emit, For
 from engine.instants import DAY_MS
 from engine.signal import SEVERITIES, Severity, Signal, SignalType
 from engine.systems.baseline.desk.book import MOST_TOLD, Counts, Desk, Price, Told, Word, find
-from engine.systems.baseline.desk.limit import asks, held_back
+from engine.systems.baseline.desk.limit import dearer_by, held_back
 from engine.systems.baseline.feedback import ANOMALY
 from engine.systems.kind import Compiled, Hit, Moment
 
@@ -102,11 +103,12 @@ def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
     _refresh(price, budget / max(len(state.prices), 2), now)
     if excess < price.more:
         return ()
-    if same is None and excess < asks(state, _severity(data), signal.time, budget):
+    more = 0 if same is not None else dearer_by(state, signal, _severity(data))
+    if excess < _dearer(price.more, more):
         held = held_back(state, signal, TOGETHER_MS)
         counts.held += len(held)
         return held
-    price.more = (1 + price.more) * _DEARER - 1
+    price.more = _dearer(price.more, 1)
     counts.told += 1
     return [_told(state, signal, excess, is_worse=same is not None)]
 
@@ -171,8 +173,13 @@ def _is_worse(told: Told, data: Mapping[str, Any]) -> bool:
 def _refresh(price: Price, alerts_a_day: float, now: int) -> None:
     """Bring a price up to date: by the time that the next alert may come, the last one is forgotten."""
     days = max(now - price.time, 0) / DAY_MS
-    price.more = max(0.0, (1 + price.more) / _DEARER ** (alerts_a_day * days) - 1)
+    price.more = _dearer(price.more, -alerts_a_day * days)
     price.time = now
+
+
+def _dearer(price: float, alerts: float) -> float:
+    """A price after so many alerts more, or fewer."""
+    return max(0.0, (1 + price) * math.pow(_DEARER, alerts) - 1)
 
 
 def _severity(data: Mapping[str, Any]) -> Severity:
@@ -207,4 +214,4 @@ def _give_back(state: Desk, document: str) -> None:
     """What was worth reading makes the next alert no dearer."""
     price = state.prices.get(document)
     if price is not None:
-        price.more = max(0.0, (1 + price.more) / _DEARER - 1)
+        price.more = _dearer(price.more, -1)
