@@ -269,6 +269,15 @@ def test_a_shorter_pause_parts_what_the_old_one_had_yet_to_join() -> None:
     assert told_after(Edited(before, after, stream, 5)) == 1
 
 
+def test_so_it_does_where_the_old_one_had_joined_what_came_late_with_what_was_told() -> None:
+    """What came late is settled in part; so windows that are shared have to know where it begins, too."""
+    hits = [0, 0, *[1_000] * 2, *[2_000] * 3, *[(2_000, 0)] * 3, 4_001]
+    before, after = (watch(SECTION, {"gte": 3}, lateness="4s", rearm=rearm) for rearm in ("1s", "0s"))
+
+    assert told_after(Edited(before, before, bans(*hits), len(hits))) == 0
+    assert told_after(Edited(before, after, bans(*hits), len(hits))) == 1
+
+
 def test_hits_that_no_watermark_has_passed_are_judged_by_a_lower_number_at_once() -> None:
     """Nothing more need come: a raid that is over within the moment would never be told of."""
     before, after = (watch(SECTION, {"gte": number}, lateness="3s") for number in (3, 2))

@@ -11,7 +11,7 @@ from engine.matching.windows.group import Group
 from engine.matching.windows.measures.items import Items
 from engine.matching.windows.panes import Item, Pane
 from engine.matching.windows.runs import end_of, runs
-from engine.matching.windows.tally import Tally, Threshold, Told
+from engine.matching.windows.tally import Pending, Tally, Threshold, Told
 from engine.matching.windows.window import Window
 
 
@@ -37,9 +37,10 @@ def part(tally: Tally, name: str, asked: Threshold) -> Group:
         end = tally.end_before(name, asked, swept)
     elif told is not None:
         group.mark = told.mark
-    if pending is not None and told is not None and pending.since < min(told.mark, swept):
-        group.waiting = tally.opening_at(asked, pending.since)
-        end = _last_end(tally, asked, pending.since, swept)
+    since = _waits_since(told, pending, swept)
+    if since is not None:
+        group.waiting = tally.opening_at(asked, since)
+        end = _last_end(tally, asked, since, swept)
     if end is not None and not group.is_true and swept <= end + asked.rearm:
         group.end = end
     return group
@@ -73,6 +74,14 @@ def _told(tally: Tally, asked: Threshold, mark: int, at: int) -> Told:
     end = end_of(tally.times, asked.least, asked.span, at)
     end = at if end is None else end
     return Told(mark, mark, end, end)
+
+
+def _waits_since(told: Told | None, pending: Pending | None, swept: int) -> int | None:
+    """Where an episode begins that lies before the one told of and may be one with it: alone, it waits."""
+    if told is None:
+        return None
+    begins = [told.begins(swept)] if pending is None else [pending.since, told.begins(swept)]
+    return next((begin for begin in begins if begin < min(told.mark, swept)), None)
 
 
 def _last_end(tally: Tally, asked: Threshold, since: int, swept: int) -> int:

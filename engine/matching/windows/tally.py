@@ -50,13 +50,19 @@ class Told(msgspec.Struct, array_like=True):
     """The episode that was told last: of `mark`, an instant in it, and all that is joined to that.
 
     `begun`: since then it is true, or was at last, and `reach`: until then at the least. `end`: until then
-    it was true before, by what the watermark had come to when there was made room.
+    it was true before, by what the watermark had come to when there was made room. `first`: when what came
+    late, before `mark`, and is one with it, begins.
     """
 
     mark: int
     begun: int
     reach: int
     end: int
+    first: int | None = None
+
+    def begins(self, swept: int) -> int:
+        """Where it begins, as far as it is not settled that this is one episode."""
+        return self.mark if self.first is None or self.mark < swept else self.first
 
 
 class Pending(msgspec.Struct, array_like=True):
@@ -222,6 +228,8 @@ class Tally(msgspec.Struct):
             if is_told:
                 assert told is not None
                 told.begun, told.reach = begun, end
+                if begin < told.begins(self.swept):
+                    told.first = begin
             elif told is not None and begin < told.mark:
                 if self.swept > end + asked.rearm:
                     news.append(News(name, self.opening_at(asked, begin), True))
@@ -288,7 +296,9 @@ class Tally(msgspec.Struct):
             told.reach = self._reach(told, condition)
             if self.swept > told.reach + condition.rearm:
                 del self.told[name]
-        bound = min([self.swept, *(each.since for each in self.pending.values())])
+        waiting = [each.since for each in self.pending.values()]
+        waiting += [each.begins(self.swept) for each in self.told.values() if each.mark >= self.swept]
+        bound = min([self.swept, *waiting])
         first = bisect_left(self.times, bound - asked.longest)
         first = max(first, bisect_left(self.times, bound) - asked.most)
         if len(self.times) - first > MOST_ITEMS:
