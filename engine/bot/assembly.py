@@ -76,6 +76,7 @@ class Assembly:
             Programs(kinds, catalogue, salt=store.salt, stored=store.rulebook, is_stored=store.has_rulebook),
             actions=actions,
             clock=now,
+            resumed=now.resume,
             failed=failed,
         )
         self.engine.on_fault = self.client.failed

@@ -35,6 +35,15 @@ class DiscordClock:
     def __call__(self) -> int:
         return self._clock() - self.ahead
 
+    def resume(self, instant: int) -> None:
+        """Go on from an instant that was reached before a restart: the clock may have been set back since.
+
+        Not from one that Discord's own clock has yet to come to: then it was wrong before, and is right now.
+        """
+        now = self._clock()
+        if all(instant <= now - sample for sample in self._samples):
+            self._clock.resume(instant + self.ahead)
+
     def trace(self) -> aiohttp.TraceConfig:
         """What listens to the date of each of Discord's answers; login brings the first, before any event."""
         config = aiohttp.TraceConfig()

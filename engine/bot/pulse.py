@@ -23,7 +23,8 @@ from engine.runtime.engine import Status
 PULSE: Final = "pulse.json"
 EVERY_S: Final = 10.0
 SILENT_MS: Final = 45_000
-"""Without a sign of life for so long it hangs, was killed, or its machine slept."""
+"""Without a sign of life for so long it hangs, was killed, or its machine slept. One that lies as far ahead
+is of before the clock was set back: who lives gives another within seconds."""
 BLIND_MS: Final = 5 * 60_000
 """Discord's own outages are often shorter; what was missed is fetched afterwards."""
 _NOTIFY: Final = "NOTIFY_SOCKET"
@@ -49,6 +50,9 @@ class Pulse(msgspec.Struct, frozen=True):
         silent = now - self.at
         if silent > SILENT_MS:
             return [f"no sign of life for {silent // 1000} s: it was killed, or hangs; start it anew"]
+        if -silent > SILENT_MS:
+            ahead = f"the last sign of life is {-silent // 1000} s ahead of the clock, which was set back"
+            return [f"{ahead}: look again in a minute, and if there is no newer one, start it anew"]
         found = []
         if not self.is_open:
             found.append("the journal cannot be written: look at the disk; nothing is taken in until then")

@@ -41,6 +41,11 @@ class Steady:
         self._said, self._at = now, at
         return now
 
+    def resume(self, instant: int) -> None:
+        """Go on from an instant (milliseconds) that was reached already, by a process before this one."""
+        if instant > self._said:
+            self._said, self._at, self._behind = instant, self._elapsed(), None
+
     def _tell(self, milliseconds: int) -> None:
         if milliseconds > _WORTH_A_LINE_MS:
             _log.warning("clock.stepped_back", milliseconds=milliseconds)

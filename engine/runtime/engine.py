@@ -66,15 +66,19 @@ class Prepared(msgspec.Struct, frozen=True):
 
 
 class Engine:
-    """One a process and store. All methods are called on the event loop's thread."""
+    """One a process and store. All methods are called on the event loop's thread.
 
-    def __init__(
+    `resumed` hears at the start how far time had come (milliseconds), before anything is taken in.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is one thing of the outside
         self,
         store: Store,
         programs: Programs,
         *,
         actions: Iterable[Action] = (),
         clock: Callable[[], int] = wall_clock,
+        resumed: Callable[[int], object] = lambda _: None,
         failed: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.store = store
@@ -84,6 +88,7 @@ class Engine:
         self._programs = programs
         self._stored: frozenset[bytes] = frozenset()  # digests of documents that the store has
         self._clock = clock
+        self._resumed = resumed
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="journal")
         self.core = Core(programs.empty(), programs.provide)
         self.core.on_failure = _report
@@ -108,6 +113,7 @@ class Engine:
         if rulebook is not None:
             self._programs.add(rulebook)  # nearly always the one that the journal names, ready as it is
         recovered = recover(self.store, self.core, self._programs.provide)
+        self._resumed(self.core.last_seen)
         self.folded = recovered.folded
         self._stored = frozenset(self.store.digests(recovered.rulebook or "") or ())
         self.coverage.start()

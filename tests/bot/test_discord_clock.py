@@ -39,6 +39,24 @@ def test_one_answer_alone_is_not_believed() -> None:
     assert clock_after(0.5, 9)() == NOW_MS
 
 
+def test_a_clock_that_was_set_back_over_a_restart_goes_on_from_where_it_was() -> None:
+    behind = clock_after(-3_600)
+    behind.resume(NOW_MS + 3_599_000)
+    assert behind() >= NOW_MS + 3_599_000
+
+
+def test_one_that_was_wrong_before_the_restart_and_is_right_now_is_kept() -> None:
+    right = clock_after(0)
+    right.resume(NOW_MS + 3_600_000)
+    assert right() == NOW_MS
+
+
+def test_one_that_is_ahead_before_and_after_goes_on_by_discords_time() -> None:
+    ahead = clock_after(60)
+    ahead.resume(NOW_MS - 59_500)
+    assert NOW_MS - 59_000 <= ahead() < NOW_MS - 58_000
+
+
 def test_a_clock_that_was_set_right_is_followed_at_once() -> None:
     assert clock_after(60, 60, 0)() == NOW_MS
 

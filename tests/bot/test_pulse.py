@@ -72,6 +72,12 @@ def test_silence_is_the_only_thing_said_of_who_is_silent() -> None:
     ]
 
 
+def test_a_sign_of_life_from_before_the_clock_was_set_back_is_none() -> None:
+    assert WELL.troubles(T0 - SILENT_MS) == []
+    (line,) = WELL.troubles(T0 - SILENT_MS - 1_000)
+    assert line.startswith("the last sign of life is 46 s ahead of the clock")
+
+
 def test_a_closed_journal_is_trouble() -> None:
     closed = msgspec.structs.replace(WELL, is_open=False)
     assert closed.troubles(T0)[0].startswith("the journal cannot be written")

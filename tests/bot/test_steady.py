@@ -47,6 +47,18 @@ def test_one_that_is_set_back_goes_on_until_it_has_caught_up() -> None:
     assert [(each["event"], each["milliseconds"]) for each in logs] == [("clock.stepped_back", 60_000)]
 
 
+def test_it_goes_on_from_where_a_process_before_it_was() -> None:
+    clocks = Clocks()
+    before = clocks.wall + 60_000
+    clocks.steady.resume(before)
+    with capture_logs() as logs:
+        assert [clocks.go_on(1), clocks.go_on(9)] == [before + 900, before + 9_000]
+        assert clocks.go_on(600) == clocks.wall
+    assert len(logs) == 1
+    clocks.steady.resume(before)
+    assert clocks.go_on(0) == clocks.wall
+
+
 def test_it_is_said_again_when_it_is_set_back_again() -> None:
     clocks = Clocks()
     with capture_logs() as logs:

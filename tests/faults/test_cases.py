@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from engine.bot import discord_clock
 from engine.bot.actions import patience
+from engine.bot.steady import Steady
 from engine.catalogue import shipped
 from engine.documents.document import Document
 from engine.documents.rulebook import Rulebook
@@ -27,6 +29,7 @@ from engine.signal import Signal
 from engine.store.rows import OutboxState
 from tests.backfill.scene import connected
 from tests.bot.actions.test_case import alarm, lines, of_cases, with_cases
+from tests.discord.test_commands import text
 from tests.discord.test_supervisor import Running, running
 from tests.discord.world import TEST_KINDS, world
 from tests.support.loopback import GUILD
@@ -225,3 +228,20 @@ async def test_a_clock_that_is_set_back_keeps_no_case_waiting(tmp_path: Path) ->
         assert lines(of_cases(w.alerts)[0])[0] == "**3 times**"
         states = {each.state for each in w.assembly.client.desk.reader.actions(w.guild.id)}
         assert states == {OutboxState.SENT}
+
+
+async def test_nor_does_one_that_is_set_back_over_a_restart(tmp_path: Path, monkeypatch: Any) -> None:
+    async with world(tmp_path, documents=with_cases) as w:
+        alarm(w, "a")
+        await w.settled()
+        monkeypatch.setattr(discord_clock, "Steady", lambda clock: Steady(clock, lambda: w.clock() / 1_000))
+        await w.again(documents=with_cases(w), clock=lambda: w.clock() - HOUR_MS)
+        core = w.assembly.engine.core
+        before = core.last_seen
+        alarm(w, "b", severity="critical")
+        await w.settled(5)
+        case, rise = w.alerts.history()
+        assert (lines(case)[0], case.id) == ("**2 times**", of_cases(w.alerts)[0].id)
+        assert rise.content.startswith("🔴 Now CRITICAL")
+        assert 4_500 <= core.last_seen - before < 5_000
+        assert "TIME STANDS" not in text(await w.owner.slash(w.general, "status"))
