@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from engine.instants import DAY_MS
 from engine.systems.baseline.keys import key_of
+from engine.systems.baseline.late import repair
 from engine.systems.baseline.models.gate import Gate
 from engine.systems.baseline.models.rate import Rate, RateState
 from engine.systems.baseline.models.season import Season
@@ -52,10 +53,17 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     model = rate_model(spec)
     rate, gate = _state_of(spec, state, model, key)
     model.advance(rate, time)
-    late = int(time // (spec.bucket / 1000)) < rate.bucket
+    bucket = int(time // (spec.bucket / 1000))
+    if bucket < rate.bucket:
+        counts = spec.measure == "count"  # of different values nobody knows any more which the bucket had
+        if counts and not is_expected(state, key, time):
+            repair(state, model, rate, key, bucket)
+        _note(state, time, float(counts))
+        state.table.put(key, RATE, row_of_rate(rate, gate))
+        return None
     more = _news(spec, state, key, rate.bucket, values)
     noticed, value = None, rate.count + 1
-    if not late and more and (spec.least is None or value >= spec.least):
+    if more and (spec.least is None or value >= spec.least):
         look = Look(key, time, value, model.judge(rate, time), looks_of(spec, state))
         noticed = told(spec, state, look, gate)
     if not is_expected(state, key, time):

@@ -5,7 +5,7 @@ Instants are POSIX seconds where models take them, milliseconds where signals sa
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -42,6 +42,13 @@ class ToldPattern(msgspec.Struct, array_like=True):
     time: float
     stretch: tuple[float, ...]
     before: Memory
+
+
+class Late(msgspec.Struct, array_like=True, gc=False):
+    """So many signals came of a bucket (by its number since 1970) when it was closed."""
+
+    bucket: int
+    count: float
 
 
 class Leaving(msgspec.Struct, array_like=True, gc=False):
@@ -81,7 +88,7 @@ class Baseline(msgspec.Struct):
     `firsts` what each has seen. `lately` is what all keys counted in each hour since 1970 that had any, of
     the last eight days. `courses` are the patterns of some keys, `moves` the last new normal of those that
     had one, and `leaving` are keys whose level is elsewhere just now. `dropped` keys that were let go of are
-    told of, at `dropped_told` last (milliseconds).
+    told of, at `dropped_told` last (milliseconds). `late` is the last closed bucket of a key that got more.
     `wake` is when a timer for silence is due, None where none is set.
     """
 
@@ -103,9 +110,12 @@ class Baseline(msgspec.Struct):
     courses: dict[str, Course] = {}
     dropped_told: int = 0
     leaving: dict[str, Leaving] = {}
+    late: dict[str, Late] = {}
 
 
 def forget(state: Baseline, key: str) -> None:
     """A key is not in the table any more: all else that is known of it goes, too, but what people said."""
-    for known in (state.members, state.courses, state.moves, state.leaving):
+    tables: tuple[dict[str, Any], ...]
+    tables = (state.members, state.courses, state.moves, state.leaving, state.late)
+    for known in tables:
         known.pop(key, None)

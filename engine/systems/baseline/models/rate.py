@@ -90,9 +90,25 @@ class Rate:
             self._close(state, bucket)
 
     def learn(self, state: RateState, time: float, count: float = 1.0) -> None:
-        """Take `count` events in. Late ones count in the open bucket."""
+        """Take `count` events in. Those of a closed bucket are for `learn_late`."""
         self.advance(state, time)
         state.count += count
+
+    def usual(self, state: RateState, bucket: int) -> Judgement:
+        """What is usual in a bucket, by its number since 1970. Changes nothing."""
+        return self._judged(state, bucket, 0.0)
+
+    def learn_late(self, state: RateState, bucket: int) -> None:
+        """Take an event of a closed bucket in: rate and hour are what they were had it come in time.
+
+        How the stream scatters was learned without it.
+        """
+        if state.b <= 0 or bucket >= state.bucket:
+            return
+        state.a += self._decay ** (state.bucket - 1 - bucket)
+        if state.season is not None:
+            hour = self._clock.hour_of_week(bucket * self._bucket)
+            seasons.repair(state.season, hour, state.a / state.b, weekly=self._weekly)
 
     def silence(self, state: RateState, time: float) -> Judgement:
         """How rare it is that nothing more has happened in the closed buckets before `time`.

@@ -52,6 +52,17 @@ def learn(season: Season, hour: int, residual: float, weight: float, *, weekly: 
     season.week[hour] += (left - season.week[hour]) * weight / seen
 
 
+def repair(season: Season, hour: int, level: float, *, weekly: bool = True) -> None:
+    """What was left over at an hour was one event more than was learned, where `level` are usual."""
+    of_day = hour % _DAY
+    seen = season.day_seen[of_day]
+    if seen <= 0 or level <= 0:
+        return
+    season.day[of_day] += 1 / seen
+    if weekly and season.week_seen[hour] > 0:
+        season.week[hour] += (1 - level / (seen + _DAILY)) / season.week_seen[hour]
+
+
 def rotate(season: Season, hours: int) -> None:
     """What was usual at an hour is usual so many hours later on the clock."""
     for table in (season.week, season.week_seen, season.day, season.day_seen):
