@@ -36,7 +36,9 @@ def with_scoring(rulebook: Rulebook) -> Rulebook:
 
 
 class Scorer:
-    """One file. A signal that others in it led to is left out: the rules make it anew."""
+    """One file. A signal that others in it led to is left out: the rules make it anew. So is what was only
+    observed, which counts for nothing.
+    """
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._catalogue = Catalogue.load()
@@ -47,6 +49,8 @@ class Scorer:
         )
         self._ids: set[str] = set()
         self._time = 0
+        self.unrated = 0
+        """Signals that could say how bad they are, did not, and were evidence of nothing."""
 
     @property
     def duplicates(self) -> int:
@@ -61,10 +65,19 @@ class Scorer:
         known = self._ids
         if read.is_derived and isinstance(causes, list) and any(str(each) in known for each in causes):
             return []
+        if read.is_derived and signal.data.get("mode") == "observe":
+            return []
         known.add(signal.id)
         time = signal.time
         rows = self._core.take(signal, time if read.seen is None else read.seen)
-        return [self._line(signal, time, guild, entity) for guild, entity in self._touched(rows or ())]
+        touched = self._touched(rows or ())
+        self.unrated += not touched and signal.severity is None and self._may_be_rated(signal.type)
+        return [self._line(signal, time, guild, entity) for guild, entity in touched]
+
+    def _may_be_rated(self, type_: str) -> bool:
+        """Whether signals of a type can say how bad they are: those that the catalogue does not know can."""
+        known = self._catalogue.types.get(type_)
+        return known is None or "severity" in known.has
 
     def _touched(self, rows: Sequence[Row]) -> list[tuple[int | None, Entity]]:
         """Whom and what the signals of a turn were evidence about, each once."""

@@ -41,6 +41,8 @@ def score(
             progress.out(canonical(line))
     if scorer.duplicates:
         note(f"{file}: signals dropped for an id that was there before, as live: {scorer.duplicates:,}")
+    if scorer.unrated:
+        note(f"{file}: signals that say no `severity`, and so are no evidence: {scorer.unrated:,}")
     return int(bool(lines.bad) or bool(loaded.errors))
 
 
