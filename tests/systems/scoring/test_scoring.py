@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import msgspec
 import pytest
 
 from engine.documents.document import Document
@@ -11,7 +12,7 @@ from engine.documents.rulebook import Rulebook
 from engine.effects import Record
 from engine.runtime.reload import Reload
 from engine.signal import Signal
-from engine.systems.scoring.picture import MOST_OTHERS, Entity
+from engine.systems.scoring.picture import MOST_OTHERS, Entity, Picture
 from engine.systems.scoring.report import printable
 from tests.systems.scoring.scene import ACTOR, CHANNEL, GUILD, SYSTEM, Scene, ms, scoring
 
@@ -467,6 +468,19 @@ class TestBounds:
         assert len(picture.systems) <= MOST_OTHERS
         assert len(picture.channels) <= MOST_OTHERS
         assert len(picture.rates) <= 500
+
+    def test_of_a_person_nothing_is_left_a_week_later(self) -> None:
+        who = 53_908_232_506_183_680
+        patterns = [{"name": "agree", "systems": 2}, {"name": "crowd", "actors": 2, "again": "6h"}]
+        scene = Scene(patterns=patterns)
+        for n in range(20):
+            scene.say(n, "critical", actor=who, system=f"s{n % 3}")
+        assert str(who).encode() in msgspec.json.encode(scene.picture)
+        scene.clock(7 * DAY)
+        scene.core.prune(1_000)
+
+        left = [state for _, state in scene.core.cells if isinstance(state, Picture)]
+        assert str(who).encode() not in msgspec.json.encode(left)
 
     def test_what_is_left_of_little_is_kept(self) -> None:
         scene = Scene()
