@@ -11,7 +11,7 @@ from typing import Any
 import discord
 import structlog
 
-from engine.bot.case_book import case_of
+from engine.bot.case_book import case_of, score_of
 from engine.bot.commands.explain import answer
 from engine.bot.desk import Desk, defer, say
 from engine.bot.drafts import confirmed, thrown_away
@@ -45,10 +45,11 @@ class Answers:
 
     async def answer_more(self, interaction: discord.Interaction[Any], guild: int | None, ref: str) -> None:
         """[More]: all that the case holds."""
-        case, _ = self._find(interaction, guild, ref)
+        case, here = self._find(interaction, guild, ref)
+        now = self.desk.clock()
 
         async def told() -> Card:
-            return gone() if case is None else more_of(case)
+            return gone() if case is None else more_of(case, score_of(self.desk.engine, here, case, now), now)
 
         await _answered(interaction, told)
 

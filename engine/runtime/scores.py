@@ -39,11 +39,16 @@ def scores_of(core: Core, guild: int | None, now: int, most: int) -> list[Score]
     ]
 
 
-def score_of_entity(core: Core, guild: int | None, entity: Entity, now: int) -> Score | None:
-    """How it stands with one, without reasons; None where nothing is known of it."""
+def score_of_entity(
+    core: Core, guild: int | None, entity: Entity, now: int, *, closely: bool = False
+) -> Score | None:
+    """How it stands with one; `closely`: with its reasons. None where nothing is known of it."""
     found = [
-        score_now(spec, entity, standing, now)
+        (score_now(spec, entity, standing, now), spec, standing)
         for spec, picture in pictures(core, guild)
         if (standing := picture.get(entity)) is not None
     ]
-    return min(found, key=lambda each: each.rank, default=None)
+    if not found:
+        return None
+    worst, spec, standing = min(found, key=lambda each: each[0].rank)
+    return looked_at(worst, spec, standing, now) if closely else worst

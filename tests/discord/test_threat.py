@@ -126,3 +126,36 @@ async def test_an_escalation_joins_the_case_that_there_is(tmp_path: Path) -> Non
         cases = [each for each in w.alerts.history() if str(each.embeds[0].footer.text).startswith("case ")]
         assert len(cases) == 1
         assert "Threat score 80 of one person" in str(cases[0].embeds[0].description).replace("\\", "")
+
+
+async def test_a_case_says_what_the_score_is_made_of(tmp_path: Path) -> None:
+    async with world(tmp_path, documents=documents) as w:
+        for system in ("antinuke", "permissions", "automod"):
+            w.ingest("threat.detected", severity="high", system=system, confidence=0.9)
+            await w.settled()
+        await w.settled(5)
+        case = next(each for each in w.alerts.history() if "case " in str(each.embeds[0].footer.text))
+
+        more = (await w.owner.click(case, label="More")).response.embeds[0].description
+
+        shown = str(case.embeds[0].description).replace("\\", "")
+        assert "Also: Threat score 83 of one person, 87 % threat.detected ×3, 13 % several systems" in shown
+        assert len(shown.splitlines()) < 12
+        now = next(line for line in str(more).splitlines() if line.startswith("Threat score now"))
+        assert f"<@{w.member.id}>: 87 %" in now
+        assert "if nothing more happens" in now
+
+
+async def test_why_says_what_a_score_is_made_of(tmp_path: Path) -> None:
+    async with world(tmp_path, documents=documents) as w:
+        w.ingest("threat.detected", severity="critical", system="antinuke", confidence=1.0)
+        await w.settled(5)
+        rows = w.assembly.client.desk.reader.signals(
+            w.guild.id, type_="escalation.required", since=0, limit=1
+        )
+        called = next(iter(rows)).signal
+
+        got = await w.owner.slash(w.general, "explain", signal=called.id)
+
+        assert "Threat score 80 of" in got.response.content
+        assert "Made of 100 % threat\\.detected" in str(got.response.embeds[0].description)

@@ -25,6 +25,7 @@ from engine.bot.charts.canvas import (
     png,
     sheet,
 )
+from engine.bot.charts.tints import OF_SEVERITIES
 from engine.instants import HOUR_MS
 from engine.signal import Severity
 
@@ -32,12 +33,12 @@ MOST_DIGITS: Final = 9.0
 """Once in a billion: what is rarer stands there, too."""
 _LEAST: Final = 0.0
 _STEPS: Final = (1, 3, 5, 7, 9)
-_SHAPES: Final[Mapping[Severity, tuple[str, str]]] = {
-    "critical": ("D", "#ed4245"),
-    "high": ("^", "#e67e22"),
-    "medium": ("o", "#f1c40f"),
-    "low": ("v", "#3498db"),
-    "informational": ("s", "#949ba4"),
+_SHAPES: Final[Mapping[Severity, str]] = {
+    "critical": "D",
+    "high": "^",
+    "medium": "o",
+    "low": "v",
+    "informational": "s",
 }
 _TALL: Final = 300
 _A_ROW: Final = 26
@@ -84,11 +85,12 @@ def anomalies(said: Words, shown: Anomalies, zone: tzinfo) -> Chart:
 def _dots(axes: Axes, said: Words, shown: Anomalies, zone: tzinfo) -> None:
     dress(axes)
     heading(axes, said.title)
-    for severity, (shape, colour) in _SHAPES.items():
+    for severity, shape in _SHAPES.items():
         found = [each for each in shown.dots if each.severity == severity]
         if found:
             times = [moment(each.at, zone) for each in found]
             heights = [min(max(each.digits, _LEAST), MOST_DIGITS) for each in found]
+            colour = OF_SEVERITIES[severity]
             axes.vlines(times, 0, heights, color=colour, linewidth=1.2, alpha=0.6)
             axes.scatter(
                 times, heights, s=80, marker=shape, color=colour, edgecolors=GROUND, linewidths=0.8,

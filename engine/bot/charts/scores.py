@@ -25,13 +25,12 @@ from engine.bot.charts.canvas import (
     png,
     sheet,
 )
+from engine.bot.charts.tints import OF_LEVELS
 from engine.instants import HOUR_MS
 from engine.systems.scoring.curve import Curve
 from engine.systems.scoring.spec import LEVELS
 
-TINTS: Final = ("#3498db", "#f1c40f", "#e67e22", "#ed4245")
-"""Of the levels, the lowest first: those of alerts."""
-SHAPES: Final = ("v", "o", "s", "D", "P")
+_SHAPES: Final = ("v", "o", "s", "D", "P")
 _TALL: Final = 320
 _A_LETTER: Final = 0.02
 """The part of the width that a letter takes, at the most."""
@@ -103,7 +102,7 @@ def _bands(axes: Axes, course: Curve) -> None:
     axes.set_yticks([*course.floors, 100])
     axes.set_yticklabels([f"{each:g}" for each in (*course.floors, 100)])
     for place, (low, high) in enumerate(pairwise((*course.floors, 100.0))):
-        axes.axhspan(low, high, color=TINTS[place], alpha=0.13, linewidth=0)
+        axes.axhspan(low, high, color=OF_LEVELS[place], alpha=0.13, linewidth=0)
         axes.text(  # on the left: what is newest, and looked at first, is on the right
             0.012,
             (low + high) / 2,
@@ -111,7 +110,7 @@ def _bands(axes: Axes, course: Curve) -> None:
             transform=axes.get_yaxis_transform(),
             ha="left",
             va="center",
-            color=TINTS[place],
+            color=OF_LEVELS[place],
             fontsize=SMALL,
             fontweight="bold",
             alpha=0.95,
@@ -123,7 +122,7 @@ def _marks(axes: Axes, marks: Sequence[Mark], zone: tzinfo) -> None:
     words = list(dict.fromkeys(each.word for each in marks))
     for place, word in enumerate(words):
         times = [moment(each.at, zone) for each in marks if each.word == word][-_MOST_MARKS:]
-        shape = SHAPES[place % len(SHAPES)]
+        shape = _SHAPES[place % len(_SHAPES)]
         style = {"color": TEXT, "edgecolors": GROUND, "linewidths": 0.8, "clip_on": False, "zorder": 5}
         axes.scatter(times, [103] * len(times), s=70, marker=shape, label=word, **style)
         for time in times:
@@ -150,7 +149,7 @@ def _shares(axes: Axes, course: Curve) -> None:
     axes.set_xlim(0, 1)
     left = 0.0
     for place, (level, share) in enumerate(course.shares().items()):
-        axes.barh(0, share, left=left, color=TINTS[place], height=0.9)
+        axes.barh(0, share, left=left, color=OF_LEVELS[place], height=0.9)
         text = f"{level} {100 * share:.0f} %"
         if share >= _A_LETTER * len(text):
             axes.text(

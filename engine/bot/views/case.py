@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
+from engine.bot.views.score import shares, titled
 from engine.bot.views.signs import (
     COLOURS,
     SYMBOLS,
@@ -79,7 +80,7 @@ def who(body: Body) -> str:
 
 def what(body: Body) -> str:
     """What a case is about, for the first line."""
-    title = plain(body["title"], _LONGEST_TITLE)
+    title = named(body)
     people = body.get("people")
     if people is None:
         return title
@@ -141,11 +142,26 @@ def _rules(body: Body) -> Iterator[str]:
 
 
 def _rule(rule: Mapping[str, Any], *, is_first: bool) -> str:
-    how = sentence(rule["sentence"]) if rule.get("sentence") else measure(rule)
+    found = how(rule)
     if is_first:
-        return f"**{how}**" if how else ""
-    title = plain(rule["title"], _LONGEST_TITLE)
-    return said("case.also_how", what=title, how=how) if how else said("case.also", what=title)
+        return f"**{found}**" if found else ""
+    return (
+        said("case.also_how", what=named(rule), how=found) if found else said("case.also", what=named(rule))
+    )
+
+
+def named(rule: Mapping[str, Any]) -> str:
+    """What a case, or a rule of it, is called; of a scoring what it came to."""
+    if rule.get("scope"):
+        return titled(rule["score"], rule["scope"])
+    return plain(rule["title"], _LONGEST_TITLE)
+
+
+def how(rule: Mapping[str, Any]) -> str:
+    """What it found: a sentence, what a score is made of, or how much there was."""
+    if rule.get("sentence"):
+        return sentence(rule["sentence"])
+    return shares(rule["reasons"]) if rule.get("reasons") else measure(rule)
 
 
 def sentence(text: str) -> str:

@@ -7,21 +7,21 @@ from typing import Final
 
 from engine.bot.sentences import said
 from engine.bot.views.card import Card
-from engine.bot.views.case import measure, sentence, subject
+from engine.bot.views.case import how, named, subject
+from engine.bot.views.score import line_of
 from engine.bot.views.signs import SYMBOLS, WORDS, instant, person, place, role, short
-from engine.bot.views.text import plain
+from engine.systems.scoring.report import Score
 from engine.systems.settings.cases.body import rule_of, worst_of
 from engine.systems.settings.cases.book import Case, Latest
 
 _MOST_PEOPLE: Final = 20
-_LONGEST_TITLE: Final = 60
 
 
-def more_of(case: Case) -> Card:
-    """Every rule of a case, who takes part, and the last alerts."""
-    return Card(
-        said("case_more.head", case=str(case.number)), [*_rules(case), *_people(case), *_latest(case)]
-    )
+def more_of(case: Case, score: Score | None = None, now: int = 0) -> Card:
+    """Every rule of a case, the score of whom it is about (now, in milliseconds), and the last alerts."""
+    stands = [] if score is None else [said("case_more.threat", score=line_of(score, now))]
+    head = said("case_more.head", case=str(case.number))
+    return Card(head, [*_rules(case), *stands, *_people(case), *_latest(case)])
 
 
 def dismissed(case: Case) -> Card:
@@ -54,12 +54,9 @@ def gone() -> Card:
 def _rules(case: Case) -> Iterator[str]:
     for name, tally in case.rules.items():
         rule = rule_of(case, name)
-        found = sentence(rule["sentence"]) if rule.get("sentence") else measure(rule)
-        how = found or said("case_more.once")
-        title = plain(rule["title"], _LONGEST_TITLE)
-        yield said(
-            "case_more.rule", symbol=SYMBOLS[tally.severity], word=WORDS[tally.severity], title=title, how=how
-        )
+        symbol, word = SYMBOLS[tally.severity], WORDS[tally.severity]
+        found = how(rule) or said("case_more.once")
+        yield said("case_more.rule", symbol=symbol, word=word, title=named(rule), how=found)
     if case.rest:
         yield said("case_more.rest", alerts=case.rest)
 

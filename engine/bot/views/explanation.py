@@ -8,6 +8,7 @@ from typing import Any, Final
 from engine.bot.explained import Explained, RuleSeen
 from engine.bot.sentences import said, words
 from engine.bot.views.card import Card
+from engine.bot.views.score import is_of_score, said_reasons, titled
 from engine.bot.views.signs import (
     COLOURS,
     SYMBOLS,
@@ -61,6 +62,8 @@ def unknown_rule(named: str) -> Card:
 def _headline(signal: Signal) -> str:
     title = signal.data.get("title")
     what = plain(title) if title else code(signal.type)
+    if is_of_score(signal):
+        what = titled(signal.data["score"], signal.data["scope"])
     if signal.actor is None:
         return said("why.head", what=what)
     return said("why.head_by", what=what, person=person(signal.actor))
@@ -74,6 +77,8 @@ def _lines(found: Explained) -> Iterator[str]:
         return
     yield _type(signal)
     yield from _about(signal)
+    if is_of_score(signal):
+        yield said("why.score", why=said_reasons(signal.data))
     met = ", ".join(plain(name) for name in found.met)
     yield said("why.met", rules=met) if met else said("why.met_none")
     yield from _causes(found)

@@ -21,7 +21,7 @@ SYMBOLS: Final[dict[Severity, str]] = {
     "informational": "⚪",
 }
 COLOURS: Final[dict[Severity, int]] = {
-    "critical": 0xD83C3E,
+    "critical": 0xED4245,
     "high": 0xE67E22,
     "medium": 0xF1C40F,
     "low": 0x3498DB,

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import floor
 from typing import Final
 
 from engine.bot.sentences import said, words
 from engine.bot.threat import APPROVED, ESCALATION, RELOADED, Event, Summary, Timeline
 from engine.bot.views.card import Card
-from engine.bot.views.signs import COLOURS, SYMBOLS, code, instant, person, place
+from engine.bot.views.score import colour, is_of_score, line_of, said_reasons, sign, when
+from engine.bot.views.signs import code, instant, person, place
 from engine.bot.views.text import plain
-from engine.instants import HOUR_MS
-from engine.signal import Severity, Signal
+from engine.signal import Signal
 from engine.systems.scoring.curve import Curve
-from engine.systems.scoring.picture import Entity
 from engine.systems.scoring.report import Score
 from engine.systems.scoring.spec import Level
-from engine.systems.scoring.telling import Reason
 
 MOST_SCORES: Final = 6
 MOST_EVENTS: Final = 12
-_MOST_REASONS: Final = 3
-_A_DAY: Final = 20 * HOUR_MS
 _STEADY: Final = 2.0
 """Averages that differ by less are the same."""
-SEVERITIES: Final[dict[Level, Severity]] = {
-    "LOW": "low",
-    "MEDIUM": "medium",
-    "HIGH": "high",
-    "CRITICAL": "critical",
-}
 MARKS: Final = {ESCALATION: "escalation", APPROVED: "approval", RELOADED: "reload"}
 
 
@@ -38,14 +28,14 @@ def summary(found: Summary) -> Card:
     """How it stands now, how it was, and who is in front."""
     own = next((each for each in found.scores if each.entity.scope == "guild"), None)
     level: Level = "LOW" if own is None else own.level
-    head = said("threat.head", sign=_sign(level), score=_points(own), level=level)
-    return Card(head, list(_summary_lines(found)), colour=COLOURS[SEVERITIES[level]])
+    head = said("threat.head", sign=sign(level), score=_points(own), level=level)
+    return Card(head, list(_summary_lines(found)), colour=colour(level))
 
 
 def _summary_lines(found: Summary) -> Iterator[str]:
     course, before = found.course, found.before
     at, score = course.highest
-    yield said("threat.average", mean=floor(course.mean), most=floor(score), at=_when(at, found.asked.now))
+    yield said("threat.average", mean=floor(course.mean), most=floor(score), at=when(at, found.asked.now))
     yield said("threat.levels", levels=levels_text(course))
     how = words("threat.trend")[_trend(course, before)]
     yield said("threat.course", how=how, hours=found.asked.hours, mean=floor(before.mean))
@@ -55,31 +45,17 @@ def _summary_lines(found: Summary) -> Iterator[str]:
         return
     yield said("threat.top")
     for each in found.scores[:MOST_SCORES]:
-        yield _score_line(each, found.asked.now)
+        yield line_of(each, found.asked.now)
     if len(found.scores) > MOST_SCORES:
         yield said("threat.more", scores=len(found.scores) - MOST_SCORES)
-
-
-def _score_line(score: Score, now: int) -> str:
-    line = said(
-        "threat.score",
-        sign=_sign(score.level),
-        score=floor(score.score),
-        who=who(score.entity),
-        why=reasons_text(score.reasons),
-        since=_when(score.since, now),
-    )
-    if score.falls_at is None:
-        return line
-    return line + said("threat.falls", below=score.falls_below or 0, at=_when(score.falls_at, now))
 
 
 def timeline(found: Timeline) -> Card:
     """What happened in a time, newest first; the chart shows the rest."""
     at, score = found.course.highest
     of = said("threat.server") if found.asked.system is None else code(found.asked.system)
-    when = _when(at, found.asked.now)
-    head = said("threat.timeline", of=of, hours=found.asked.hours, most=floor(score), at=when)
+    day = when(at, found.asked.now)
+    head = said("threat.timeline", of=of, hours=found.asked.hours, most=floor(score), at=day)
     return Card(head, list(_event_lines(found)))
 
 
@@ -100,10 +76,11 @@ def _event(event: Event) -> str:
     if signal.type == APPROVED:
         return said("threat.voted", who=person(signal.actor))
     data = signal.data
-    whose, score, why = _about(signal), floor(float(data.get("score", 0))), plain(data.get("why"), 200)
+    who, score = _about(signal), floor(float(data.get("score", 0)))
+    why = said_reasons(data) if is_of_score(signal) else ""
     if signal.type == ESCALATION:
-        return said("threat.called", who=whose, score=score, why=why)
-    return said("threat.entered", who=whose, level=plain(data.get("level"), 10), score=score, why=why)
+        return said("threat.called", who=who, score=score, why=why)
+    return said("threat.entered", who=who, level=plain(data.get("level"), 10), score=score, why=why)
 
 
 def _about(signal: Signal) -> str:
@@ -114,25 +91,6 @@ def _about(signal: Signal) -> str:
     if scope == "channel":
         return place(signal.channel)
     return code(signal.data.get("entity")) if scope == "system" else person(signal.actor)
-
-
-def who(entity: Entity) -> str:
-    """An entity as Discord shows it."""
-    if entity.scope == "guild":
-        return said("threat.server")
-    if entity.scope == "actor":
-        return person(entity.id)
-    return place(entity.id) if entity.scope == "channel" else code(entity.id)
-
-
-def reasons_text(reasons: Sequence[Reason]) -> str:
-    """`62 % Mass ban ×5, 23 % Mass kick`: what is a percent or more."""
-    told = [each for each in reasons[:_MOST_REASONS] if round(100 * each.share) >= 1]
-    return ", ".join(
-        said("threat.reason", percent=round(100 * each.share), what=plain(each.label, 60))
-        + (said("threat.times", times=each.times) if each.times > 1 else "")
-        for each in told
-    )
 
 
 def levels_text(course: Curve) -> str:
@@ -169,11 +127,6 @@ def timeline_alt(found: Timeline) -> str:
     )
 
 
-def _when(at: int, now: int) -> str:
-    """An instant in the reader's zone; with its day where that is not sure."""
-    return instant(at, "t" if abs(now - at) < _A_DAY else "f")
-
-
 def _trend(course: Curve, before: Curve) -> str:
     change = course.mean - before.mean
     return "same" if abs(change) < _STEADY else "worse" if change > 0 else "better"
@@ -181,7 +134,3 @@ def _trend(course: Curve, before: Curve) -> str:
 
 def _points(score: Score | None) -> int:
     return 0 if score is None else floor(score.score)
-
-
-def _sign(level: Level) -> str:
-    return SYMBOLS[SEVERITIES[level]]

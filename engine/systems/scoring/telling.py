@@ -114,6 +114,7 @@ def _about(turn: Turn, entity: Entity, standing: Standing) -> dict[str, Any]:
     said: dict[str, Any] = {
         "rule": spec.rule,
         "rule_name": spec.rule_name,
+        "title": spec.title,
         "scope": entity.scope,
         "entity": str(entity.id),
         "score": shown_score(turn.score(entity, standing)),
@@ -122,15 +123,9 @@ def _about(turn: Turn, entity: Entity, standing: Standing) -> dict[str, Any]:
         "why": reason_text(found),
         "begun": standing.since,
     }
-    said["title"] = _title(said, entity)
     if standing.level:
         said |= {"falls_at": standing.until, "falls_below": floor(spec.leaves(standing.level))}
     return said
-
-
-def _title(about: dict[str, Any], entity: Entity) -> str:
-    of = {"guild": "the server", "actor": "one person"}.get(entity.scope, f"one {entity.scope}")
-    return f"Threat score {floor(about['score'])} of {of}"
 
 
 def _places(entity: Entity, signal: Signal | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ What came from outside, not from a step, may say anything in its `data`, so only
 
 from __future__ import annotations
 
+from math import floor
 from typing import Any, Final
 
 import msgspec
@@ -49,6 +50,11 @@ _BLAMED: Final = ("rule", "failed", "at", "full")
 """Where a signal names the document that it is about, the engine's own signals too."""
 _LONGEST: Final = 200
 _LONGEST_SENTENCE: Final = 400
+_MOST_REASONS: Final = 3
+
+
+Reasons = tuple[tuple[str, int, int], ...]
+"""What a threat score is made of: what was found, its share in per cent, and how often it came."""
 
 
 class Alarm(msgspec.Struct, frozen=True):
@@ -56,7 +62,8 @@ class Alarm(msgspec.Struct, frozen=True):
 
     `rule` is the id of what found it, or the signal's type. `count` is what was counted between `since`
     and `until`, or within `timespan`. `led_by` is the rule whose finding led to it. `sentence` says it
-    all of an anomaly, `anomaly` is its reference.
+    all of an anomaly, `anomaly` is its reference. `score` is a threat score, of what `scope` says, with its
+    `reasons`.
     """
 
     signal: str
@@ -82,6 +89,9 @@ class Alarm(msgspec.Struct, frozen=True):
     staff_hours: float | None = None
     sentence: str = ""
     anomaly: str = ""
+    score: int | None = None
+    scope: str = ""
+    reasons: Reasons = ()
 
     @property
     def subject(self) -> str:
@@ -124,6 +134,8 @@ def _said(signal_type: str, data: dict[str, Any]) -> dict[str, Any]:
             said[name] = value[: _LONGEST_SENTENCE if name == "sentence" else _LONGEST]
     if signal_type == SignalType.ANOMALY_DETECTED and isinstance(data.get("ref"), str):
         said["anomaly"] = data["ref"]
+    if "reasons" in data:
+        said |= _scored(data)
     for name, own in _NUMBERS.items():
         value = data.get(name)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -134,3 +146,9 @@ def _said(signal_type: str, data: dict[str, Any]) -> dict[str, Any]:
             said["rule"] = value[:_LONGEST]
             break
     return said
+
+
+def _scored(data: dict[str, Any]) -> dict[str, Any]:
+    """What the scoring said, in whole points and per cent."""
+    found = [(str(what)[:_LONGEST], round(100 * share), times) for what, share, times, *_ in data["reasons"]]
+    return {"score": floor(data["score"]), "scope": data["scope"], "reasons": tuple(found[:_MOST_REASONS])}

@@ -29,6 +29,8 @@ def body_of(case: Case, guild: int | None) -> dict[str, Any]:
         "mode": case.mode,
         "signal": case.why,
         "title": _title(case.rules[case.worst]),
+        "score": case.rules[case.worst].score,
+        "scope": case.rules[case.worst].scope or None,
         "advice": case.rules[case.worst].advice or None,
         "own": case.rules[case.worst].type in OWN or None,
         "anomaly": _anomaly(case),
@@ -93,6 +95,9 @@ def rule_of(case: Case, rule: str) -> dict[str, Any]:
         "timespan": tally.timespan or None,
         "seconds": tally.seconds,
         "sentence": tally.sentence or None,
+        "score": tally.score,
+        "scope": tally.scope or None,
+        "reasons": [list(each) for each in tally.reasons] or None,
     }
     return {name: value for name, value in told.items() if value is not None}
 

@@ -12,6 +12,7 @@ import msgspec
 
 from engine.signal import Severity
 from engine.systems.modes import DEFAULT_MODE, Mode
+from engine.systems.settings.alarm import Reasons
 
 MOST_CASES: Final = 50
 """Cases that are not over; what would be one more ends the one that has been quiet longest."""
@@ -29,7 +30,8 @@ RAID: Final = "raid"
 class Tally(msgspec.Struct, array_like=True):
     """What one rule had to say in a case: how often, and what it counted last.
 
-    `sentence` is the last of a baseline, and `anomaly` the reference of that alert.
+    `sentence` is the last of a baseline, and `anomaly` the reference of that alert. `score` is the last of a
+    scoring, of what `scope` says, with what it is made of.
     """
 
     name: str
@@ -46,6 +48,9 @@ class Tally(msgspec.Struct, array_like=True):
     advice: str = ""
     sentence: str = ""
     anomaly: str = ""
+    score: int | None = None
+    scope: str = ""
+    reasons: Reasons = ()
 
 
 class Latest(msgspec.Struct, array_like=True):

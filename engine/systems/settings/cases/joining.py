@@ -137,6 +137,8 @@ def _tally(case: Case, alarm: Alarm) -> None:
         if getattr(alarm, name) is not None:
             setattr(tally, name, getattr(alarm, name))
     tally.timespan = alarm.timespan or tally.timespan
+    if alarm.reasons:
+        tally.score, tally.scope, tally.reasons = alarm.score, alarm.scope, alarm.reasons
     tally.sentence, tally.anomaly = alarm.sentence or tally.sentence, alarm.anomaly or tally.anomaly
     if worse(tally.severity, case.rules[case.worst].severity) and alarm.type != SUMS_UP:
         case.worst = alarm.rule

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.effects import Act
 from engine.signal import Signal, SignalType
-from engine.systems.settings.cases.body import body_of, digest
+from engine.systems.settings.cases.body import body_of, digest, rule_of
 from engine.systems.settings.cases.book import Book, Case, Moved
 from engine.systems.settings.cases.calls import calls
 from engine.systems.settings.cases.spec import Alerts
@@ -78,6 +78,7 @@ def show(alerts: Alerts, book: Book, case: Case, guild: int | None, now: int) ->
 
 def _rise(alerts: Alerts, case: Case, now: int) -> Act:
     """An edit makes no sound: that it has become worse is a message of its own, in answer to the first."""
+    worst = rule_of(case, case.worst)
     body: dict[str, Any] = {
         "kind": "rise",
         "channel": case.post.place,
@@ -86,7 +87,9 @@ def _rise(alerts: Alerts, case: Case, now: int) -> Act:
         "case": case.number,
         "signal": case.why,
         "severity": case.severity,
-        "title": case.rules[case.worst].title,
+        "title": worst["title"],
+        "score": worst.get("score"),
+        "scope": worst.get("scope"),
         "by": case.subject.partition(":")[0],
         "actor": case.actor,
         "people": len(case.people) or None,
