@@ -80,7 +80,7 @@ class Segment:
         return met
 
     def _candidates(self, event: Event, scope: int | None) -> Found:
-        """Those that may be met, once or more than once each. Nearly always there are none."""
+        """Those that may be met, once each. Nearly always there are none."""
         get = event.fields.get
         keys: list[Any] = [self._scopes.get(scope)]
         for name, as_seen, column in self._columns:
@@ -103,8 +103,8 @@ class Segment:
             elif (type(value) is int or type(value) is float) and not gate(value):
                 continue
             find(value, event, buckets, found)
-        if len(found) > 1:  # what stands in a text twice finds the same ones twice
-            return list({id(each): each for each in found}.values())
+        if len(found) > 1:  # of many words of one rule each finds it
+            return [tuple({id(each): each for group in found for each in group}.values())]
         return found
 
     def _place(self, keys: tuple[Any, ...]) -> _Place:

@@ -347,3 +347,20 @@ def test_a_test_that_raises_is_not_met_and_said_once() -> None:
 )
 def test_a_condition_of_which_nothing_can_be_looked_up_is_plain(match: Any, plain: bool) -> None:
     assert is_plain(condition(match)) is plain
+
+
+def test_a_rule_is_asked_once_however_many_of_its_words_a_text_has() -> None:
+    """Else a text that has them all would cost as many times as much as there are words."""
+    words = [f"word{n}" for n in range(50)]
+    selections = {f"s{n}": {"a|contains|all": [word, "never there"]} for n, word in enumerate(words)}
+    found = condition({**selections, "condition": "1 of s*"})
+    asked: list[Event] = []
+
+    def test(event: Event) -> bool:
+        asked.append(event)
+        return compile_condition(found)(event)
+
+    rules = Index.of([Entry("many", found, test)])
+
+    assert list(rules.match(Event({"a": " ".join(words)}))) == []
+    assert len(asked) == 1
