@@ -23,6 +23,8 @@ from engine.store import codec, packing
 from engine.store.beside import A_STEP, Pause, in_one, in_steps, writing
 from engine.store.codec import partition_of
 from engine.store.connection import Explaining, connect
+from engine.store.rows import Row
+from engine.systems.kind import Hit
 
 NOBODY: Final = 0
 """The guild of what is erased with its guild: no server has this id, and no timer of one wakes for it."""
@@ -36,6 +38,8 @@ _KEYS: Final = {
     "inventories": ("guild", "part"),
 }
 """Tables whose rows go with their guild, and what names a row of each."""
+_COUNTS: Final = "/baseline/"
+"""In the identity of a document whose steps read no more of a signal than its time, and what its hit says."""
 _NOTHING: Final = (NOBODY, partition_of(NOBODY))
 
 
@@ -61,7 +65,8 @@ def erase_guild(path: Path, guild: int, pause: Pause = lambda: None) -> Erased:
 
 
 def erase_person(path: Path, user: int, pause: Pause = lambda: None) -> Erased:
-    """Erase what a person wrote, and what they did that met no rule; what rules met stays, without text.
+    """Erase what a person wrote, and what they did that met no rule but was counted at most; the rest stays,
+    without text.
 
     `pause` is called between the steps. Raises `StoreError`.
     """
@@ -102,6 +107,23 @@ def without_person(signal: Signal, user: int) -> Signal:
     data = {name: _left(value, user) for name, value in signal.data.items() if not _is_person(value, user)}
     target = None if signal.target == user else signal.target
     return msgspec.structs.replace(signal, target=target, data=data, text={})
+
+
+def _is_only_counted(row: Row, user: int) -> bool:
+    """Whether nothing came of a signal, and what it met, if anything, read no more than when it was.
+
+    Baselines count: its empty place counts as much. A hit that names the person is a count of theirs.
+    """
+    return row.is_plain or (
+        row.is_light
+        and all(_COUNTS in hit.document and not _names_in(hit, user) for hit in row.hits)
+        and row.signal.origin == "input"
+    )
+
+
+def _names_in(hit: Hit, user: int) -> bool:
+    values = hit.value if isinstance(hit.value, list | tuple) else [hit.value]
+    return any(_is_person(value, user) for value in (*hit.key, *values))
 
 
 def _names(value: Any, user: int) -> bool:
@@ -175,7 +197,7 @@ def _person_segments(db: sqlite3.Connection, user: int, done: Erased) -> Iterato
         for last_seq, batch, guild, body, hits in rows:
             packed = packing.rows_of(body, hits, guild, names)
             named = {each.signal.seq: each for each in packed if concerns(each.signal, user)}
-            plain = {seq for seq, each in named.items() if not each.hits}
+            plain = {seq for seq, each in named.items() if _is_only_counted(each, user)}
             done.signals += len(plain)
             done.kept += len(named) - len(plain)
             if plain:

@@ -31,8 +31,9 @@ def privacy(
     """What the journal holds of one person, or forget it.
 
     `export` prints every signal that names them, with what they wrote, one JSON object a line. `delete`
-    erases what they wrote, and all that they did or that was done to them and met no rule. What met a rule
-    stays without its text, as evidence of what was decided, until `retention` lets it go; how much is said.
+    erases what they wrote, and all that they did or that was done to them and met no rule, or was only
+    counted by baselines. What met a rule stays without its text, as evidence of what was decided, until
+    `retention` lets it go; how much is said.
     """
     id_ = discord_id(user)
     if id_ is None:

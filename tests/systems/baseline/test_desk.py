@@ -153,6 +153,13 @@ def test_one_event_is_held_back_once() -> None:
     ]
 
 
+def test_what_was_told_a_quarter_ago_is_forgotten_with_the_next_alert() -> None:
+    book = filled(events=2)
+    assert beyond(book, 1, 90 * DAY) == ["anomaly.detected"]
+
+    assert [each.time for each in book.desk.told] == [START + HOUR, START + 90 * DAY]
+
+
 def test_a_quiet_month_makes_alerts_cheap_again() -> None:
     book = Book()
     told = [book.take(noticed(START + n * DAY // 4, 3)) for n in range(8)]

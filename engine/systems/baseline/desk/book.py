@@ -6,10 +6,13 @@ from typing import Any, Final
 
 import msgspec
 
+from engine.instants import DAY_MS
 from engine.signal import Severity
 
 MOST_TOLD: Final = 200
 """Alerts that are remembered, answer to their buttons, and are in reports."""
+OLDEST_MS: Final = 90 * DAY_MS
+"""They may name people: older ones are in the journal alone, for as long as `retention` says."""
 
 
 class Word(msgspec.Struct, array_like=True):

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from engine.effects import Effect, Emit, For
 from engine.instants import DAY_MS
 from engine.signal import SEVERITIES, Severity, Signal, SignalType
-from engine.systems.baseline.desk.book import MOST_TOLD, Counts, Desk, Price, Told, Word, find
+from engine.systems.baseline.desk.book import MOST_TOLD, OLDEST_MS, Counts, Desk, Price, Told, Word, find
 from engine.systems.baseline.desk.limit import dearer_by, held_back
 from engine.systems.baseline.feedback import ANOMALY
 from engine.systems.kind import Compiled, Hit, Moment
@@ -120,7 +120,8 @@ def _told(state: Desk, signal: Signal, excess: float, *, is_worse: bool) -> For:
         signal.id, signal.time, document, said, severity, excess, system=signal.system, latest=signal.time,
         is_worse=is_worse,
     )  # fmt: skip
-    state.told = [*state.told, told][-MOST_TOLD:]
+    known = [each for each in state.told if signal.time - each.time < OLDEST_MS]
+    state.told = [*known, told][-MOST_TOLD:]
     emit = Emit(
         SignalType.ANOMALY_DETECTED,
         time=signal.time,
