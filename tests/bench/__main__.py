@@ -18,6 +18,7 @@ from tests.bench import (
     click,
     edit_beside,
     edit_to_live,
+    everything,
     footprint,
     library,
     matching,
@@ -34,6 +35,7 @@ from tests.bench.result import Reached
 
 ROWS = {
     "cost": message_cost,
+    "everything": everything,
     "matching": matching,
     "sigma": sigma,
     "latency": alert_latency,

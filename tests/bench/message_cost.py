@@ -37,10 +37,10 @@ MANY = 10_000
 
 
 async def run(folder: Path) -> list[Reached]:
-    plain = await _cost(folder / "plain", A_ROUND, None)
-    many = await _cost(folder / "many", A_ROUND, None, MANY)
-    alert = await _cost(
-        folder / "alert",
+    plain = await cost(Ours(folder / "plain"), A_ROUND, None)
+    many = await cost(Ours(folder / "many", MANY), A_ROUND, None)
+    alert = await cost(
+        Ours(folder / "alert"),
         ALERTS_A_ROUND,
         f"Hello, {rules.MARK} at the usual place, only for members of this server, today",
     )
@@ -48,14 +48,12 @@ async def run(folder: Path) -> list[Reached]:
         Reached(f"our code for a message without a match / {THEIRS}", plain[0], 2.0, 1.0, "x", plain[1]),
         Reached(f"the same with {MANY:,} rules, one in five about messages", many[0], 1.0, 0.5, "x", many[1]),
         Reached("the same with a match and an alert in its case", alert[0], 6.0, 3.0, "x", alert[1]),
-        await _size(folder / "quiet", folder / "plain"),
+        await size(Ours(folder / "quiet"), folder / "plain"),
     ]
 
 
-async def _cost(
-    folder: Path, count: int, content: str | None, documents: int = rules.DOCUMENTS
-) -> tuple[float, str]:
-    ours = Ours(folder, documents)
+async def cost(ours: Ours, count: int, content: str | None) -> tuple[float, str]:
+    """The ratio, and what it was worked out from in words; `content` is what an alert comes of."""
     ours.sending.hold = True  # alerts are counted, durable and queued; what the network costs is not ours
     await ours.start()
     plain = wire.connect(discord.Client(intents=discord.Intents.all()), asyncio.get_running_loop())
@@ -66,7 +64,7 @@ async def _cost(
         packed = [for_plain.frame("MESSAGE_CREATE", each) for each in payloads]
         theirs.append(await _timed(_receive(plain, packed)) / count)
         packed = [for_ours.frame("MESSAGE_CREATE", each) for each in payloads]
-        both.append(await _timed(_receive_durably(ours, packed)) / count)
+        both.append(await _timed(receive_durably(ours, packed)) / count)
     caused = sum(case.alerts for book in ours.books() for case in book.cases)
     await ours.close()
     assert caused == (0 if content is None else count * (ROUNDS + 1)), caused
@@ -93,15 +91,15 @@ async def _receive(socket: DiscordWebSocket, packed: list[bytes]) -> None:
             await asyncio.sleep(0)
 
 
-async def _receive_durably(ours: Ours, packed: list[bytes]) -> None:
+async def receive_durably(ours: Ours, packed: list[bytes]) -> None:
+    """The same through our client, until all of it is durable."""
     await _receive(ours.socket, packed)
     ours.engine.ingest_waiting()
     await ours.engine.journal.durable()
 
 
-async def _size(folder: Path, crowded: Path) -> Reached:
+async def size(ours: Ours, crowded: Path) -> Reached:
     """The store's bytes for a message: in a quiet guild, each in a commit of its own, and in a flood."""
-    ours = Ours(folder)
     await ours.start()
     for event, args in parsed(asyncio.get_running_loop(), list(wire.messages(A_ROUND))):
         ours.client.dispatch(event, *args)
@@ -111,7 +109,7 @@ async def _size(folder: Path, crowded: Path) -> Reached:
     figures = f"each in a commit of its own; in a flood {flood:.0f} bytes"
     return Reached(
         "journal size of a plain message, its text apart",
-        _bytes(folder) / A_ROUND,
+        _bytes(ours.folder) / A_ROUND,
         200,
         120,
         "bytes",
@@ -120,9 +118,10 @@ async def _size(folder: Path, crowded: Path) -> Reached:
 
 
 def _bytes(folder: Path) -> int:
-    """The size of a store without the table of texts."""
+    """The size of a store without the table of texts, and without the rules, which are there once."""
     with closing(sqlite3.connect(folder / "tocsin.db", isolation_level=None)) as db:
-        db.execute("DELETE FROM texts")
+        for table in ("texts", "documents"):
+            db.execute(f"DELETE FROM {table}")
         db.execute("VACUUM")
         pages, size = (
             int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size")

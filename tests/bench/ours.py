@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +43,16 @@ class Sending:
 
 
 class Ours:
-    """A bot with that many documents, as after READY. `close` lets go of the files."""
+    """A bot with that many documents, or those at `paths`, as after READY. `close` lets go of the files."""
 
-    def __init__(self, folder: Path, documents: int = rules.DOCUMENTS) -> None:
+    def __init__(self, folder: Path, documents: int = rules.DOCUMENTS, *, paths: Sequence[Path] = ()) -> None:
         self.folder = folder
         self.store = folder / "tocsin.db"
-        loaded = load_rulebook([rules.write(folder, documents)])
+        folder.mkdir(parents=True, exist_ok=True)
+        loaded = load_rulebook(paths or [rules.write(folder, documents)])
         assert not loaded.diagnostics, loaded.diagnostics[:3]
         self.rulebook = loaded.rulebook
-        assert len(self.rulebook.documents) == documents
+        assert paths or len(self.rulebook.documents) == documents
         self.assembly = Assembly(SqliteStore(self.store), loaded, data=folder)
         self.sending = Sending()
         self.client = self.assembly.client
