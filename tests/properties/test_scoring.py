@@ -26,7 +26,12 @@ PATTERNS: list[dict[str, Any]] = [
 ]
 EDITIONS = (
     {"patterns": PATTERNS, "most_actors": 10},
-    {"patterns": PATTERNS[:2], "half_lives": {"guild": "10m", "actor": "1h"}, "most_actors": 10},
+    {
+        "unusual": {"percentile": 50, "days": 2},
+        "patterns": PATTERNS[:2],
+        "half_lives": {"guild": "10m", "actor": "1h"},
+        "most_actors": 10,
+    },
     {"levels": {"medium": 10, "high": 20, "critical": 30}, "novelty": False, "criticality": {"bot": 2}},
 )
 steps = st.lists(
@@ -39,8 +44,9 @@ steps = st.lists(
             st.sampled_from(["s", "t", None]),
             st.integers(0, 3_000),
         ),
-        st.tuples(st.just("wait"), st.sampled_from([1, 60, 3_600, 40 * 86_400])),
+        st.tuples(st.just("wait"), st.sampled_from([1, 60, 3_600, 86_400, 40 * 86_400])),
         st.tuples(st.just("prune")),
+        st.tuples(st.just("noise"), st.sampled_from([1_800_000, 1_000])),
         st.tuples(st.just("edit"), st.integers(0, len(EDITIONS) - 1)),
     ),
     max_size=30,
@@ -49,7 +55,14 @@ steps = st.lists(
 
 def edition(body: dict[str, Any]) -> Rulebook:
     body = {"kind": "scoring", "title": "Scores", "cool_down": "10m", **body}
-    return Rulebook([Document("scoring", "s", "pack", "s.yml", 0, body, {})])
+    baseline = {"kind": "baseline", "title": "More", "measure": "count", "by": ["type"], "bucket": "1h"}
+    baseline |= {"season": "none", "warm_up": "1d"}
+    return Rulebook(
+        [
+            Document("scoring", "s", "pack", "s.yml", 0, body, {}),
+            Document("baseline", "b", "pack", "b.yml", 0, baseline, {}),
+        ]
+    )
 
 
 def fresh() -> tuple[Core, Programs, list[str]]:
@@ -77,6 +90,10 @@ def played(stream: list[Any]) -> list[list[Row]]:
         elif what == "wait":
             now += 1_000 * more[0]
             take(Signal(f"t:{n}", SignalType.TICK.value, now))
+        elif what == "noise":  # all day long, or a burst of it, which is an anomaly
+            for each in range(60):
+                now += more[0]
+                take(Signal(f"n:{n}:{each}", "outside.a", now, guild=1, actor=99, severity="medium"))
         elif what == "prune":
             core.prune(100)
         else:

@@ -10,6 +10,8 @@ from heapq import heappop, heappush
 from typing import Final
 
 from engine.effects import Effect, Timer
+from engine.systems.scoring import heights
+from engine.systems.scoring.bands import score_of
 from engine.systems.scoring.picture import Entity, Picture
 from engine.systems.scoring.spec import LEVELS
 from engine.systems.scoring.standing import Standing, falls_at
@@ -26,16 +28,24 @@ _HIGHEST: Final = len(LEVELS) - 1
 
 def rise(turn: Turn, entity: Entity, standing: Standing) -> Iterable[Effect]:
     """What entering a higher level causes; people are called once, and again when it has cooled down."""
-    level = turn.spec.level_of(turn.score(entity, standing))
+    exponent = standing.exponent(turn.now, turn.half_life(entity), turn.caps)
+    heights.note(turn.spec, turn.picture, entity.scope, exponent, turn.now)
+    level = turn.spec.level_of(score_of(exponent))
     if level <= standing.level:
-        return []
+        return _call(turn, entity, standing, exponent) if standing.held and level == _HIGHEST else []
     before, standing.level = standing.level, level
     _watch(turn, entity, standing)
-    effects: list[Effect] = [level_changed(turn, entity, standing, before)]
-    if level == _HIGHEST and entity.scope in turn.spec.escalate and _has_cooled(turn, standing):
-        standing.escalated = turn.now
-        effects.append(escalation(turn, entity, standing))
-    return effects
+    changed = level_changed(turn, entity, standing, before)
+    standing.held = level == _HIGHEST and entity.scope in turn.spec.escalate and _has_cooled(turn, standing)
+    return [changed, *(_call(turn, entity, standing, exponent) if standing.held else ())]
+
+
+def _call(turn: Turn, entity: Entity, standing: Standing, exponent: float) -> list[Effect]:
+    """Call people, unless days are often as bad: then as soon as it is worse."""
+    if not heights.is_unusual(turn.spec, turn.picture, entity.scope, exponent, turn.now):
+        return []
+    standing.held, standing.escalated = False, turn.now
+    return [escalation(turn, entity, standing)]
 
 
 def sweep(turn: Turn) -> list[Effect]:
@@ -68,6 +78,7 @@ def _fallen(turn: Turn, entity: Entity, standing: Standing) -> Iterable[Effect]:
     level = turn.spec.level_of(score)
     if level > before or score < turn.spec.leaves(before):
         standing.level = level
+        standing.held = False
     standing.until = 0
     if standing.level:
         _watch(turn, entity, standing)

@@ -50,7 +50,8 @@ class Picture(msgspec.Struct):
 
     `queue` is a heap of those whose level may be left, by when that is asked; `wake` is when its timer is
     due, `sample` when that for the curve is; None: none is set. `sampled` is when the curve was written last.
-    `tracks` are by pattern and key, `rates` by kind of signal. `taken` counts what changed it.
+    `tracks` are by pattern and key, `rates` by kind of signal. `heights`
+    are the highest exponents by scope and day since 1970. `taken` counts what changed it.
     """
 
     guild: Standing | None = None
@@ -59,6 +60,7 @@ class Picture(msgspec.Struct):
     systems: dict[str, Standing] = {}
     tracks: dict[str, Track] = {}
     rates: dict[str, Usual] = {}
+    heights: dict[str, dict[int, float]] = {}
     queue: list[tuple[int, Scope, int | str]] = []
     wake: int | None = None
     sample: int | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.systems.scoring import tracks, usual
+from engine.systems.scoring import heights, tracks, usual
 from engine.systems.scoring.bands import SPENT
 from engine.systems.scoring.history import PACE_MS
 from engine.systems.scoring.picture import Picture, is_over
@@ -19,6 +19,9 @@ def prune(spec: ScoringSpec, picture: Picture, now: int) -> bool:
         kind for kind, each in picture.rates.items() if usual.is_forgotten(each, now, usual.FORGOTTEN / 2)
     ]:
         del picture.rates[kind]
+    heights.prune(spec, picture, now)
     waits = picture.wake is not None or picture.sample is not None
     waits = waits or (picture.sampled is not None and now < picture.sampled + PACE_MS)
-    return not (waits or picture.tracks or picture.rates or any(True for _ in picture.entities(0)))
+    return not (
+        waits or picture.tracks or picture.rates or picture.heights or any(True for _ in picture.entities(0))
+    )

@@ -65,6 +65,13 @@ class Novelty(msgspec.Struct, frozen=True):
         return SEVERITIES.index(severity) <= SEVERITIES.index(self.up_to)
 
 
+class Unusual(msgspec.Struct, frozen=True):
+    """People are called where a score is above this percentile of the highest ones of the last `days`."""
+
+    percentile: int = 75
+    days: int = 14
+
+
 class Pattern(msgspec.Struct, frozen=True):
     """What several signals together say more than each by itself.
 
@@ -111,6 +118,7 @@ class ScoringSpec(msgspec.Struct, frozen=True):
     novelty: Novelty | None
     patterns: tuple[Pattern, ...]
     advice: str = ""
+    unusual: Unusual | None = None
 
     def level_of(self, score: float) -> int:
         """The place of the level that a score is in."""
@@ -149,6 +157,7 @@ def read_spec(document: Document, found: Mapping[str, str]) -> ScoringSpec:
         novelty=_novelty(body.get("novelty", {})),
         patterns=tuple(_pattern(each, found) for each in body.get("patterns", ())),
         advice=str(section_of(body, "tocsin").get("advice", "")),
+        unusual=Unusual(**section_of(body, "unusual")) if "unusual" in body else None,
     )
 
 

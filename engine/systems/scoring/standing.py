@@ -32,7 +32,8 @@ class Standing(msgspec.Struct):
 
     `heard` is when something came last, as the engine saw it. `level` is the place of the level that was
     told, `until` an instant before which it does not fall, 0 where there is nothing to ask.
-    `escalated` is when people were called last. `since` is the first evidence that counts.
+    `escalated` is when people were called last; `held`: they were not, as days are often as bad. `since` is
+    the first evidence that counts.
     `cause` is the one signal that the newest evidence came from, `caused` what that added as `caused_by`.
     """
 
@@ -45,6 +46,7 @@ class Standing(msgspec.Struct):
     level: int = 0
     until: int = 0
     escalated: int | None = None
+    held: bool = False
     cause: str = ""
     caused: int = 0
     caused_by: str = ""

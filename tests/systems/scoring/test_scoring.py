@@ -14,7 +14,7 @@ from engine.runtime.reload import Reload
 from engine.signal import Signal
 from engine.systems.scoring.picture import MOST_OTHERS, Entity, Picture
 from engine.systems.scoring.report import printable
-from tests.systems.scoring.scene import ACTOR, CHANNEL, GUILD, SYSTEM, Scene, ms, scoring
+from tests.systems.scoring.scene import ACTOR, CHANNEL, GUILD, START, SYSTEM, Scene, ms, scoring
 
 HOUR, DAY = 3600, 86_400
 RULE = Document(
@@ -413,6 +413,50 @@ class TestNovelty:
         scene.say(4 * DAY, "high", type="test.noise", actor=99)
 
         assert round(scene.points(Entity("actor", 99), 4 * DAY)) == 50
+
+
+class TestUnusual:
+    """Whether people are called about what is as bad as most days."""
+
+    UNUSUAL: ClassVar[dict[str, int]] = {"percentile": 75, "days": 4}
+
+    def daily(self, days: int, **body: Any) -> Scene:
+        scene = Scene(escalate=["guild"], **body)
+        for day in range(days):
+            scene.say(day * DAY, "critical")
+            scene.clock(day * DAY + 20 * HOUR)
+        return scene
+
+    def called(self, scene: Scene) -> list[float]:
+        return [(each.time - START) / 1_000 / DAY for each in scene.escalations]
+
+    def test_without_it_they_always_are(self) -> None:
+        assert self.called(self.daily(8)) == [0, 1, 2, 3, 4, 5, 6, 7]
+
+    def test_what_is_no_worse_than_most_days_calls_nobody(self) -> None:
+        assert self.called(self.daily(8, unusual=self.UNUSUAL)) == [0, 1]
+
+    def test_they_are_as_soon_as_it_is_worse(self) -> None:
+        scene = self.daily(5, unusual=self.UNUSUAL)
+        for n in range(1, 4):
+            scene.say(5 * DAY + n, "critical")
+
+        assert self.called(scene) == [0, 1, 5 + 2 / DAY]
+
+    def test_after_some_quiet_days_they_are(self) -> None:
+        scene = self.daily(5, unusual=self.UNUSUAL)
+        scene.say(8 * DAY, "critical")
+
+        assert self.called(scene) == [0, 1, 8]
+
+    def test_an_edit_that_asks_for_less_calls_nobody_by_itself(self) -> None:
+        scene = self.daily(4, unusual=self.UNUSUAL)
+        scene.say(4 * DAY, "critical")
+        program = scene.programs.add(Rulebook([scoring(escalate=["guild"])]))
+        scene.core.adopt(program, Reload("reload", ms(4 * DAY + 1), scene.core.seq + 1))
+        scene.clock(4 * DAY + 2)
+
+        assert self.called(scene) == [0, 1]
 
 
 class TestReloads:
