@@ -87,6 +87,7 @@ async def test_a_report_says_what_was_told_where_and_how_rare(tmp_path: Path) ->
         assert lines[0].endswith("1 has seen nothing yet")
         assert any(line.startswith("`ids`: ") and "how many" in line for line in lines)
         assert any("Alerts of a host: " in line and "in 15 minutes, where" in line for line in lines)
+        assert any(re.search(r"Learned from 9 days\. It came to [3-6]\d\.$", line) for line in lines)
         assert "People said nothing" in "".join(lines)
         assert "ids, how many" in alt
 
@@ -178,6 +179,7 @@ async def test_confidence_is_told_by_system_with_its_drift(tmp_path: Path) -> No
 
         assert any(line.startswith("system mail: 0.9") and " ± 0.0" in line for line in lines)
         assert "Drift: none" in lines
+        assert not any("those best known" in line for line in lines)
 
 
 async def test_a_new_normal_and_keys_that_went_are_in_the_digest_and_in_the_answer(tmp_path: Path) -> None:
@@ -198,6 +200,7 @@ async def test_a_new_normal_and_keys_that_went_are_in_the_digest_and_in_the_answ
         assert re.fullmatch(r"Load of a host: [\d,]+ keys let go of, the quietest of too many", lines[2])
         assert_fits(message.content, message.embeds)
         _, lines, _ = await asked(w, "baselineinfo", system="Load of a host")
+        assert any(line.startswith("Of ") and line.endswith("those best known:") for line in lines)
         assert any(line.startswith("host web: new normal since <t:") for line in lines)
         assert any(line.endswith(": 400, before that 30") for line in lines)
 

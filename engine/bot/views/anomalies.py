@@ -8,8 +8,8 @@ from typing import Final
 
 from engine.bot.anomalies import Report, Unknown, Watching
 from engine.bot.sentences import said, words
+from engine.bot.views.anomaly import what_was
 from engine.bot.views.card import Card
-from engine.bot.views.case import sentence
 from engine.bot.views.signs import COLOURS, SYMBOLS, WORDS, code, instant
 from engine.bot.views.text import plain
 from engine.systems.baseline.desk.book import Told
@@ -102,7 +102,7 @@ def _alert(told: Told) -> str:
         word=WORDS[told.severity],
         at=instant(told.time, "f"),
         title=plain(told.said.get("title"), 50),
-        sentence=sentence(str(told.said.get("sentence", ""))),
+        sentence=what_was(told),
     )
     if told.word is not None:
         line += said("anomalies.word", word=words("anomaly_word").get(told.word.verdict, ""))

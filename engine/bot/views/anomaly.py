@@ -8,6 +8,7 @@ from engine.bot.views.case import sentence
 from engine.bot.views.signs import instant, person
 from engine.bot.views.text import plain
 from engine.systems.baseline.desk.book import Told
+from engine.systems.baseline.sentence import number
 
 
 def noted(told: Told, verdict: str, until: int) -> Card:
@@ -18,7 +19,7 @@ def noted(told: Told, verdict: str, until: int) -> Card:
         "new_normal": said("anomaly.learned_new_normal"),
         "not_anomaly": said("anomaly.learned_not_anomaly"),
     }
-    return Card(said("anomaly.head", word=_word(verdict)), [_said(told), follows[verdict]])
+    return Card(said("anomaly.head", word=_word(verdict)), [what_was(told), follows[verdict]])
 
 
 def already(told: Told) -> Card:
@@ -32,8 +33,12 @@ def gone() -> Card:
     return Card(said("anomaly.gone"), [said("anomaly.gone_why")])
 
 
-def _said(told: Told) -> str:
-    return sentence(str(told.said.get("sentence", "")))
+def what_was(told: Told) -> str:
+    """The sentence of an anomaly, and how far it went after that."""
+    found = sentence(str(told.said.get("sentence", "")))
+    if told.peak is None or told.said.get("method") == "shape":
+        return found
+    return found + said("anomalies.peak", peak=number(told.peak))
 
 
 def _word(verdict: str) -> str:

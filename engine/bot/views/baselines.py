@@ -121,11 +121,12 @@ def _learning(each: Watched, now: int) -> str:
 def _usual_lines(each: Watched) -> Iterator[str]:
     usual = each.known.usual
     if each.known.method == "novel":
-        yield said("baselines.knows", keys=each.known.keys)
+        yield said("baselines.knows", values=each.known.values)
     elif len(usual) == 1 and not usual[0].key:
         yield said("baselines.usual", usual=_amount(each, usual[0]), evidence=_evidence(each, usual[0]))
     else:
-        yield said("baselines.keys", keys=each.known.keys)
+        if each.known.keys > len(usual[:_MOST_KEYS]):
+            yield said("baselines.keys", keys=each.known.keys)
         for one in usual[:_MOST_KEYS]:
             yield said(
                 "baselines.key",

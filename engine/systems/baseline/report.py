@@ -71,7 +71,8 @@ class Usual(msgspec.Struct, frozen=True):
 class Known(msgspec.Struct, frozen=True):
     """What a baseline knows of a server. `since`, `last`: its first and last signal. `warm_from` is when it
     begins to tell; None: once it has seen enough. `dropped` keys were let go of because there were too many.
-    `expected` are the keys of which nothing is told for a while.
+    `expected` are the keys of which nothing is told for a while, `values` those, or pairs of them, that are
+    no news.
     """
 
     rule: str
@@ -87,6 +88,7 @@ class Known(msgspec.Struct, frozen=True):
     warm_from: int | None
     usual: tuple[Usual, ...]
     expected: Mapping[str, int]
+    values: int = 0
 
 
 class Hour(msgspec.Struct, frozen=True):
@@ -140,6 +142,7 @@ def known(spec: BaselineSpec, state: Baseline, now: int) -> Known:
         warm_from=None if state.seen < ENOUGH and now >= begins else begins,
         usual=tuple(_usual(spec, state)),
         expected={each.key: int(each.until * 1000) for each in state.expected if each.until * 1000 > now},
+        values=sum(len(each.pairs) or len(each.kinds) for each in state.firsts.values()),
     )
 
 
