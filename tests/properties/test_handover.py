@@ -25,6 +25,7 @@ from tests.properties.worlds import (
     CATALOGUE,
     PLAIN_RULES,
     START,
+    TYPES,
     Arrival,
     arrivals,
     correlation,
@@ -258,6 +259,20 @@ def test_the_pause_in_force_says_whether_what_was_told_ahead_is_one_with_what_ca
         before = watch(SECTION, {"gte": 2}, lateness="3s", rearm="1s")
         after = watch(SECTION, {"gte": 2}, lateness="3s", rearm=pause)
         assert told_after(Edited(before, after, stream, place)) == expected, (pause, place)
+
+
+def test_what_waits_is_one_with_what_was_told_ahead_though_that_is_true_no_more() -> None:
+    """Two bans within the shorter timespan, half a second before the one that made it three in the longer."""
+    before, after = (
+        watch({**SECTION, "type": "value_count", "timespan": span}, {"gte": number, "field": "target"}, **of)
+        for span, number, of in (("4s", 3, {"lateness": "3s"}), ("1s", 2, {"lateness": "3s", "rearm": "2s"}))
+    )
+    stream = [
+        Arrival(START + at, Signal(f"ban:{at}", TYPES["ban"], START + at, guild=1, actor=7, target=target))
+        for at, target in ((1_500, 1), (2_000, 2), (3_000, 3))
+    ]
+
+    assert told_after(Edited(before, after, stream, 3)) == 0
 
 
 def test_a_shorter_pause_parts_what_the_old_one_had_yet_to_join() -> None:

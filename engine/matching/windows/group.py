@@ -73,15 +73,13 @@ class Group(msgspec.Struct):
             count = measure.count(self.pane, self.times, instant)
             is_true = measure.is_met(count) and (self.is_true or self._may_begin(window, self.pane, instant))
             is_marked = self.mark is not None and self.mark <= instant
-            if is_marked:
-                self.mark = None
+            if is_marked:  # what waits still is one with it
+                self.mark = self.waiting = None
             if is_true and not self.is_true and not self._continues(window, instant):
                 self._begin(opening_of(self.pane, self.items, instant, count), news, is_marked=is_marked)
-            elif self.is_true and not is_true:
-                self.end = instant
-            elif is_true and is_marked:
-                self.waiting = None
-            elif is_marked:  # what completed it was dropped
+            elif not is_true and (
+                self.is_true or is_marked
+            ):  # told of, and false: by a change or what was dropped
                 self.end = instant
             self.is_true = is_true
         self._give_up_waiting(window, watermark, news)
@@ -209,7 +207,7 @@ class Group(msgspec.Struct):
         """Let go of what left the window, and of what a count that grows has newer ones in place of."""
         self.swept = max(self.swept, watermark)
         if self.mark is not None and self.mark < self.swept:  # its item was dropped
-            self.end, self.mark = self.mark, None
+            self.end, self.mark, self.waiting = self.mark, None, None
         if self.waiting is None and not self._is_open(window):
             self.end = None  # over, whatever time to re-arm comes later
         pane = self.pane
