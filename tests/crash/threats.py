@@ -24,6 +24,7 @@ from engine.signal import Signal, SignalType
 from engine.store.rows import Row
 from engine.systems import KINDS
 from engine.systems.baseline.desk.book import find
+from engine.systems.baseline.desk.words import said_of
 from engine.systems.baseline.feedback import VERDICTS
 from engine.systems.loading import load_rulebook
 from tests.crash.ledger import CHECKED, HONOURS, PLAIN
@@ -173,12 +174,7 @@ class Story:
             told = find(desk, alert.data["ref"]) if desk is not None else None
             assert told is not None
             verdict = VERDICTS[len(self.signals) % len(VERDICTS)]
-            data = {"alert": told.ref, "baseline": told.document, "verdict": verdict, "until_seconds": 3_600}
-            data |= {
-                name: told.said[name]
-                for name in ("where", "method", "value", "expected")
-                if name in told.said
-            }
+            data = said_of(told, verdict, 3_600)
             self.now += 10
             self.say(SignalType.BASELINE_FEEDBACK.value, alert.guild, actor=1, data=data)
 

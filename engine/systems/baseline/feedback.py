@@ -27,6 +27,8 @@ HOLDS_S: Final = 28 * 86_400.0
 _DAY_S: Final = 86_400.0
 EXPECTED_S: Final = _DAY_S
 """How long something is expected where nobody says until when."""
+LONGEST_S: Final = 366 * _DAY_S
+"""Nothing is expected for longer."""
 _EVIDENCE: Final = 10.0
 """A new normal counts as much as so many buckets, or values: what follows soon moves it."""
 
@@ -62,7 +64,8 @@ def _number(value: Any) -> float | None:
 
 def _expect(state: Baseline, key: str, now: float, seconds: float | None) -> None:
     """An entry of the calendar from now on; the oldest gives way where there are too many."""
-    entry = Expected(key, now, now + (EXPECTED_S if seconds is None else max(seconds, 0.0)))
+    length = EXPECTED_S if seconds is None else min(max(seconds, 0.0), LONGEST_S)
+    entry = Expected(key, now, now + length)
     running = [each for each in state.expected if each.until > now]
     state.expected = [*running, entry][-MOST_EXPECTED:]
 

@@ -22,6 +22,8 @@ from engine.systems.baseline.telling import Look, age, is_expected, told
 
 _EDGE: Final = 0.01
 """Confidence is learned as its log odds, which have no ends; so near to 0 and 1 it is cut off."""
+_LARGEST: Final = 1e100
+"""Numbers are cut off here, so that no square or difference of two overflows."""
 _DAY_S: Final = 86_400
 
 
@@ -68,7 +70,8 @@ def as_learned(spec: BaselineSpec, found: Any) -> float | None:
     """A number as its model learns it; None for what is none."""
     if not isinstance(found, int | float) or isinstance(found, bool) or not math.isfinite(found):
         return None
-    return log_odds(float(found)) if spec.method == "confidence" else float(found)
+    number = max(-_LARGEST, min(_LARGEST, float(found)))
+    return log_odds(number) if spec.method == "confidence" else number
 
 
 def log_odds(share: float) -> float:

@@ -14,7 +14,7 @@ from engine.instants import DAY_MS
 from engine.signal import SEVERITIES, Severity, Signal, SignalType
 from engine.systems.baseline.desk.book import MOST_TOLD, OLDEST_MS, Counts, Desk, Price, Told, Word, find
 from engine.systems.baseline.desk.limit import dearer_by, held_back
-from engine.systems.baseline.feedback import ANOMALY
+from engine.systems.baseline.feedback import ANOMALY, LONGEST_S
 from engine.systems.kind import Compiled, Hit, Moment
 
 TOGETHER_MS: Final = 10 * 60_000
@@ -205,7 +205,9 @@ def _heard(state: Desk, signal: Signal, now: int) -> None:
     if told is None or not isinstance(verdict, str):
         return
     seconds = signal.data.get("until_seconds")
-    until = now + int(seconds * 1000) if isinstance(seconds, int | float) else None
+    until = None
+    if isinstance(seconds, int | float):
+        until = now + int(1000 * min(max(seconds, 0), LONGEST_S))
     if verdict == ANOMALY and (told.word is None or told.word.verdict != ANOMALY):
         _give_back(state, told.document)
     told.word = Word(verdict, signal.actor or 0, now, until)

@@ -68,7 +68,7 @@ class Rate:
         made = RateState(season=Season() if self._seasonal else None)
         if parent is not None and parent.b > 0:
             made.a, made.b = _PRIOR_BUCKETS * share * parent.a / parent.b, _PRIOR_BUCKETS
-            made.odd, made.squares = parent.odd / parent.squares, 1.0
+            made.odd, made.squares = _scatter(parent), 1.0
         return made
 
     def judge(self, state: RateState, time: float, count: float = 1.0) -> Judgement:
@@ -166,7 +166,7 @@ class Rate:
 
     @staticmethod
     def _size(state: RateState) -> float:
-        spread = max(0.0, state.odd / state.squares)
+        spread = max(0.0, _scatter(state))
         return max(_LEAST_SIZE, 1.0 / (spread + 1.0 / (state.a + 0.5)))
 
     def _close(self, state: RateState, bucket: int) -> None:
@@ -213,3 +213,8 @@ class Rate:
         state.a = kept * state.a + care * added * count
         state.b = kept * state.b + care * added * factor
         state.buckets += int(number)
+
+
+def _scatter(state: RateState) -> float:
+    """What the stream scatters more than Poisson; the prior once that is forgotten."""
+    return state.odd / state.squares if state.squares > 0 else _PRIOR_ODD

@@ -31,6 +31,8 @@ _LEAST: Final = 5
 _TRUST: Final = 10.0
 _TINY: Final = 1e-9
 _OFF: Final = 3.0
+_FARTHEST: Final = 1e12
+"""Standard deviations: where a stream has never moved, any other number is farther than that."""
 
 
 class ValueState(msgspec.Struct, gc=False):
@@ -75,7 +77,7 @@ class Value:
         """How rare this value is now. Changes nothing."""
         expected = self._expected(state, time)
         scale = max(_NORMAL * state.spread, _TINY * abs(state.level), 1e-300)
-        z = (value - expected) / scale
+        z = max(-_FARTHEST, min(_FARTHEST, (value - expected) / scale))
         usual = scale * state.tail.quantile
         if state.n < _LEAST:
             return Judgement(0.0, z, expected, expected - usual, expected + usual, scale, state.n)
