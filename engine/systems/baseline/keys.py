@@ -12,6 +12,8 @@ _NONE: Final = "\x00"
 
 def key_of(values: Sequence[Any]) -> str:
     """The name of a key. Numbers are spelt; a field that is missing has a name of its own."""
+    if not values:
+        return ""
     return _BETWEEN.join(_NONE if each is None else str(each) for each in values)
 
 

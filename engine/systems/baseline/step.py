@@ -43,7 +43,13 @@ def step(spec: BaselineSpec, state: Baseline, signal: Signal, hit: Hit, moment: 
     key = key_in(spec, values)
     moved = state.moves.get(key)
     course = observe_course(spec, state, time, values) if spec.shape else None
-    found = (_OBSERVE[spec.method](spec, state, time, values), course)
-    effects: list[Effect] = [emit(spec, each, signal) for each in found if each is not None]
-    effects += news(spec, state, signal, key, moved)
-    return [*effects, *set_timer(spec, state, signal.time)]
+    noticed = _OBSERVE[spec.method](spec, state, time, values)
+    effects: list[Effect] = []
+    if noticed is not None:
+        effects.append(emit(spec, noticed, signal))
+    if course is not None:
+        effects.append(emit(spec, course, signal))
+    if state.moves.get(key) is not moved or state.table.dropped > state.dropped:
+        effects += news(spec, state, signal, key, moved)
+    effects += set_timer(spec, state, signal.time)
+    return effects

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
+from typing import Any
+
 import msgspec
 import pytest
 
+from engine.systems.baseline import rates
 from engine.systems.baseline.report import week
 from engine.systems.baseline.spec import read_spec
-from engine.systems.baseline.state import Baseline
+from engine.systems.baseline.state import Baseline, Expected
 from tests.systems.baseline.stream import DAY, HOUR, MINUTE, START, baseline, burst, core_of, every, run, told
 
 QUIET = START + 3 * DAY
@@ -122,3 +126,52 @@ def test_what_comes_on_one_day_of_the_week_is_usual_by_the_week_alone(season: st
     usual = week(read_spec(document, zone="UTC", budget=2.0), state)
     assert sum(each > 15 for each in usual) == busy_hours
     assert (usual[:24] * 7 == usual) == (season == "hour_of_day")
+
+
+SHORT_CUTS: list[dict[str, Any]] = [
+    {"season": "none"},
+    {"season": "hour_of_day", "by": ["host"]},
+    {"by": ["host"], "direction": "both"},
+    {"direction": "down", "season": "none"},
+    {"direction": "both", "season": "none", "rarity": 1},
+    {"season": "none", "least": 12},
+    {"season": "none", "warm_up": "1d", "tocsin": {"budget": 5}},
+]
+
+
+@pytest.mark.parametrize("body", SHORT_CUTS)
+def test_what_is_only_counted_comes_to_what_a_closer_look_comes_to(
+    body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = read_spec(baseline(bucket="10m", **{"warm_up": "6h", **body}), zone="UTC", budget=2.0)
+    rng, only_counts, short = random.Random(repr(body)), rates._only_counts, 0
+
+    def counted(*each: Any) -> bool:
+        nonlocal short
+        done = only_counts(*each)
+        short += done
+        return done
+
+    ways = {counted: Baseline(since=START), lambda *_: False: Baseline(since=START)}
+    time, told_of = START / 1000, 0
+    for n in range(6_000):
+        time += rng.expovariate(1.0 if rng.random() < 0.97 and n // 400 % 5 == 4 else 0.03)
+        at = time - 700 if rng.random() < 0.02 else time
+        host = rng.choice("aaaabbc") if n < 4_000 else rng.choice("abcdef")
+        if n > 3_000 and n % 50 == 0:  # the document is changed
+            spec = msgspec.structs.replace(spec, most_keys=2 if n % 100 else 9)
+        said, states = [], []
+        for way, state in ways.items():
+            if n % 1_500 == 900:
+                state.expected = [Expected("", time, time + 3_000)]
+            elif n % 1_500 == 1_100:
+                state.expected = []
+            state.seen += 1
+            monkeypatch.setattr(rates, "_only_counts", way)
+            said.append(rates.observe(spec, state, at, [host] if spec.by else []))
+            states.append(msgspec.msgpack.encode(state))
+        assert said[0] == said[1]
+        assert states[0] == states[1]
+        told_of += said[0] is not None
+    assert short > 600
+    assert told_of or spec.direction == "down"
