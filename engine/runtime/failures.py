@@ -1,6 +1,7 @@
 """The engine's own fold of failed steps: a document that raised three times in a guild rests there.
 
-It takes no new signals until the next reload; what already runs (timers, executions, pages) goes on.
+It takes no new signals until a reload changes something there; what already runs (timers, executions,
+pages) goes on.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ what they say of two versions of a document; sets no timers, and says which are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -100,7 +100,8 @@ class TakeOver:
         touched = {each.document for each in changes} | {each.old.identity for each in heirs}
         self._keys = self._cells.keys_of(touched | {ARCHIVE.identity, FAILURES.identity})
         for key in self._own(FAILURES.identity):
-            self._cells.forget((FAILURES.identity, key), self._reload.seq)
+            if _concerns(changes, key[0]):
+                self._cells.forget((FAILURES.identity, key), self._reload.seq)
         for heir in heirs:
             self._hand_on(heir, {each.document: each for each in changes})
         for change in changes:
@@ -354,6 +355,11 @@ def _change(identity: str, old: Compiled | None, new: Compiled | None) -> Change
         return Change(identity, "changed", guilds=_concerned(old, new))
     tuned = [guild for guild in guilds if not _says_the_same(old.within(guild), new.within(guild))]
     return Change(identity, "changed", guilds=tuned) if tuned else None
+
+
+def _concerns(changes: Sequence[Change], guild: int | None) -> bool:
+    """Whether a reload is about a guild. One that changes nothing is about all: somebody asked for it."""
+    return not changes or any(each.guilds is None or guild in each.guilds for each in changes)
 
 
 def _concerned(*versions: Compiled | None) -> list[int] | None:

@@ -1,4 +1,5 @@
-"""Whatever is written into the folder of one guild, nothing of it reaches another: no signal, no window."""
+"""Whatever is written into the folder of one guild, nothing of it reaches another: no signal, no window, no
+timer. Nor does that there was a reload at all."""
 
 from __future__ import annotations
 
@@ -104,7 +105,7 @@ CHAINED = "title: Chained\nname: chained\nlogsource: {product: own, category: th
 
 
 class Bot:
-    """A loop on a folder; what is written into the folder of `deaf` is not written at all."""
+    """A loop on a folder; what somebody writes into that of `deaf` is not written, nor is there a reload."""
 
     def __init__(self, path: Path, deaf: int | None) -> None:
         self._path, self._deaf = path, deaf
@@ -120,11 +121,12 @@ class Bot:
         return Programs(KINDS, shipped(), stored=self.store.rulebook)
 
     def edit(self, guild: int | None, name: str, text: str, n: int, now: int) -> None:
-        """Take a file over, as far as it is good; a reload takes place at this instant in any case."""
-        if guild != self._deaf or guild is None:
-            folder = self._path / ("rules/house" if guild is None else f"guilds/{guild}")
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text)
+        """Take a file over, as far as it is good."""
+        if guild is not None and guild == self._deaf:
+            return
+        folder = self._path / ("rules/house" if guild is None else f"guilds/{guild}")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
         book = propose(self._library.load(), self._force, graph=self._library.graph).rulebook
         self._force = book
         self.loop.ready.add(book)

@@ -300,6 +300,20 @@ def test_a_reload_ends_the_rest() -> None:
     assert types(take(core, signal("c"))) == ["test.one", "test.fine"]
 
 
+def test_a_reload_for_another_guild_does_not() -> None:
+    ready = programs()
+    core = Core(ready.empty(), ready.provide)
+    reload(core, ready, RAISING)
+    take(core, *(bad(f"b{n}") for n in range(3)))
+    theirs, ours = (
+        document("settling", f"of-{each}", types=["test.none"], guilds=[each]) for each in (22, 11)
+    )
+    reload(core, ready, RAISING, theirs)
+    assert types(take(core, signal("c"))) == ["test.one"]
+    reload(core, ready, RAISING, theirs, ours)
+    assert types(take(core, signal("d"))) == ["test.one", "test.fine"]
+
+
 # -- reloads
 
 

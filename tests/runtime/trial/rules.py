@@ -24,11 +24,12 @@ name: mass_ban
 correlation: {type: event_count, rules: [ban], group-by: [actor], timespan: 10s, condition: {gte: 3}}
 level: critical
 """
-SETTINGS = """\
+CHANNEL = 381870553235193857
+SETTINGS = f"""\
 kind: settings
 id: ours
-guild: 5
-alerts: {channel: 7, least: high}
+guild: 81384788765712384
+alerts: {{channel: {CHANNEL}, least: high}}
 """
 BAN = "type: discord.member.ban, actor_staff_hours: 3"
 ABSENCE = CORRELATION.replace(", condition: {gte: 3}", "").replace("event_count", "absence")

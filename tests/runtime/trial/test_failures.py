@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.runtime.trial.rules import BAN, CORRELATION, DETECTION, SETTINGS, case, failures, outcomes
+from tests.runtime.trial.rules import BAN, CHANNEL, CORRELATION, DETECTION, SETTINGS, case, failures, outcomes
 
 KNOWN = f"{{{BAN}, actor: 1}}"
+
+OTHER_CHANNEL = 295719765413994496
 
 
 @pytest.mark.parametrize(
@@ -194,11 +196,13 @@ def test_what_was_not_expected_is_described(tmp_path: Path) -> None:
 
 
 def test_an_action_is_judged_like_a_signal(tmp_path: Path) -> None:
-    tests = case("[{type: threat.detected, severity: high}]", "[{acts: discord.case, fields: {channel: 8}}]")
+    expected = f"[{{acts: discord.case, fields: {{channel: {OTHER_CHANNEL}}}}}]"
+    tests = case("[{type: threat.detected, severity: high}]", expected)
 
     (failure,) = failures(tmp_path, SETTINGS + tests)
 
-    assert failure.message == "expected `channel` 8, and it was 7: `discord.case` at +0s"
+    was = f"expected `channel` {OTHER_CHANNEL}, and it was {CHANNEL}"
+    assert failure.message == f"{was}: `discord.case` at +0s"
 
 
 def test_a_failure_is_a_diagnostic_at_the_place_of_the_expectation(tmp_path: Path) -> None:

@@ -9,7 +9,17 @@ import pytest
 
 from engine.runtime import trial
 from engine.systems.loading import load_rulebook
-from tests.runtime.trial.rules import ABSENCE, BAN, CORRELATION, DETECTION, SETTINGS, case, failures, outcomes
+from tests.runtime.trial.rules import (
+    ABSENCE,
+    BAN,
+    CHANNEL,
+    CORRELATION,
+    DETECTION,
+    SETTINGS,
+    case,
+    failures,
+    outcomes,
+)
 
 
 def test_a_test_of_a_document_that_does_what_it_says_passes(tmp_path: Path) -> None:
@@ -100,7 +110,7 @@ def test_signals_come_in_the_order_of_their_times(tmp_path: Path) -> None:
 def test_settings_are_judged_by_what_they_ask_for_in_their_own_guild(tmp_path: Path) -> None:
     tests = case(
         "[{type: threat.detected, severity: high}, {type: threat.detected, severity: low, at: +1s}]",
-        "[{acts: discord.case, at: +0s, fields: {channel: 7, severity: high}}]",
+        f"[{{acts: discord.case, at: +0s, fields: {{channel: {CHANNEL}, severity: high}}}}]",
     )
 
     assert failures(tmp_path, SETTINGS + tests) == []
