@@ -47,7 +47,7 @@ async def judge(desk: Desk, interaction: discord.Interaction[Any], verdict: Verd
             data=data,
         )
     )
-    return noted(told, verdict.says, made + 1000 * int(data.get("until_seconds", 0)))
+    return noted(told, verdict.says, made, made + 1000 * int(data.get("until_seconds", 0)))
 
 
 def told_of(engine: Engine, guild: int, ref: str) -> Told | None:

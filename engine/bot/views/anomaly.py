@@ -7,12 +7,16 @@ from engine.bot.views.card import Card
 from engine.bot.views.case import sentence
 from engine.bot.views.signs import instant, person
 from engine.bot.views.text import plain
+from engine.systems.baseline.courses import ANSWERS_S
 from engine.systems.baseline.desk.book import Told
+from engine.systems.baseline.feedback import EXPECTED
 from engine.systems.baseline.sentence import number
 
 
-def noted(told: Told, verdict: str, until: int) -> Card:
-    """Somebody's word is written down, and this is what follows. `until` in milliseconds."""
+def noted(told: Told, verdict: str, now: int, until: int) -> Card:
+    """Somebody's word is written down, and this is what follows. Instants in milliseconds."""
+    if is_too_late(told, verdict, now):
+        return Card(said("anomaly.head", word=_word(verdict)), [what_was(told), said("anomaly.too_late")])
     follows = {
         "anomaly": said("anomaly.learned_anomaly"),
         "expected": said("anomaly.learned_expected", time=instant(until)),
@@ -39,6 +43,12 @@ def what_was(told: Told) -> str:
     if told.peak is None or told.said.get("method") == "shape":
         return found
     return found + said("anomalies.peak", peak=number(told.peak))
+
+
+def is_too_late(told: Told, verdict: str, now: int) -> bool:
+    """Whether a word about a pattern changes nothing any more."""
+    is_pattern = told.said.get("method") == "shape" and verdict != EXPECTED
+    return is_pattern and now - told.time >= 1000 * ANSWERS_S
 
 
 def _word(verdict: str) -> str:
