@@ -115,7 +115,7 @@ class Bot:
         self.loop = Stepwise(self.store, ready=self.programs())
         self._library = Library([Home(path)])
         self._force = Rulebook(())
-        self.edit(None, "none.yml", "kind: list\nname: nobody\nvalues: [0]\n", 0, 0)
+        self.edit(None, "none.yml", "kind: list\nname: nobody\nvalues: [0]\n", -1, 0)
 
     def programs(self) -> Programs:
         return Programs(KINDS, shipped(), stored=self.store.rulebook)
