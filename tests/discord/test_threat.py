@@ -159,3 +159,13 @@ async def test_why_says_what_a_score_is_made_of(tmp_path: Path) -> None:
 
         assert "Threat score 80 of" in got.response.content
         assert "Made of 100 % threat\\.detected" in str(got.response.embeds[0].description)
+
+
+async def test_what_a_signal_caused_several_times_is_named_once(tmp_path: Path) -> None:
+    async with world(tmp_path, documents=documents) as w:
+        w.ingest("threat.detected", id="worst-1", severity="critical", system="antinuke", confidence=1.0)
+        await w.settled()
+        response = (await w.owner.slash(w.general, "explain", signal="worst-1")).response
+        said = "\n".join(str(each.description) for each in response.embeds)
+        assert "`threat.level_changed` ×" in said, said
+        assert said.count("`threat.level_changed`") == 1

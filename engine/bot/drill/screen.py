@@ -67,7 +67,11 @@ class Screen:
         self._pause(_AFTER_MESSAGE_S)
 
     def _pause(self, seconds: float) -> None:
-        """Time to read, where a person looks on. The loop stands still: no time passes in the drill."""
+        """Time to read, where a person looks on. The loop stands still: no time passes in the drill.
+
+        Who reads through a pipe sees it as it happens, too.
+        """
+        self._console.file.flush()
         if self.is_paced:
             sleep(seconds)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -136,7 +137,8 @@ def whom(signal: Signal) -> str:
 
 
 def _caused(found: Explained) -> str:
-    parts = [code(name) for name in found.emitted]
+    counts = Counter(found.emitted)
+    parts = [code(name) + (f" ×{times}" if times > 1 else "") for name, times in counts.items()]
     if found.actions:
         parts.append(said("why.messages", messages=len(found.actions)))
     return said("why.caused", what=", ".join(parts)) if parts else said("why.caused_nothing")
