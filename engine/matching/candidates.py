@@ -51,11 +51,18 @@ class Candidates(Generic[Item]):
     """Items by signal type, in the order they were given. Types that were asked for are remembered.
 
     `fits` says which patterns fit a type: `concerns` for documents, `patterns.matches` for subscribers.
+    `may_meet` says of an item whose patterns fit whether there is anything in it for a type.
     """
 
-    def __init__(self, items: Iterable[tuple[Item, Sequence[str]]], fits: Fits = concerns) -> None:
+    def __init__(
+        self,
+        items: Iterable[tuple[Item, Sequence[str]]],
+        fits: Fits = concerns,
+        may_meet: Callable[[Item, str], bool] = lambda *_: True,
+    ) -> None:
         self._items = [(item, tuple(patterns)) for item, patterns in items]
         self._fits = fits
+        self._may_meet = may_meet
         self._by_type: dict[str, tuple[Item, ...]] = {}
 
     def of(self, signal_type: str) -> tuple[Item, ...]:
@@ -65,7 +72,9 @@ class Candidates(Generic[Item]):
 
     def _look_up(self, signal_type: str) -> tuple[Item, ...]:
         found = tuple(
-            item for item, patterns in self._items if any(self._fits(one, signal_type) for one in patterns)
+            item
+            for item, patterns in self._items
+            if any(self._fits(one, signal_type) for one in patterns) and self._may_meet(item, signal_type)
         )
         if len(self._by_type) >= _MOST_CACHED:  # types from outside are without number
             self._by_type.clear()

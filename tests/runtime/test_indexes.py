@@ -6,11 +6,15 @@ import json
 import random
 from typing import Any
 
+import msgspec
+
 from engine.catalogue import Catalogue
 from engine.documents.rulebook import Rulebook
 from engine.matching import Event
 from engine.matching.candidates import concerns
+from engine.matching.conditions import Leaf, Not
 from engine.matching.index import Index
+from engine.matching.operators.startswith import STARTSWITH
 from engine.runtime.indexes import Indexes
 from engine.runtime.program import Program
 from engine.signal import Signal
@@ -54,6 +58,19 @@ def test_documents_are_found_by_the_patterns_of_their_types() -> None:
     assert met(indexes, "a.b") == {"exact", "all"}
     assert met(indexes, "b") == {"all"}
     assert met(indexes, "c") == set()
+
+
+def test_what_no_document_can_meet_of_a_type_is_passed_by() -> None:
+    about = Leaf("type", STARTSWITH, ("a.",))
+    inside = [msgspec.structs.replace(compiled("in", types=(">",)), condition=about)]
+    outside = [msgspec.structs.replace(compiled("out", types=(">",)), condition=Not(about))]
+    other = [compiled("other", types=(">",))]
+
+    indexes = Indexes([*outside, *other]).changed([], inside)
+    assert [len(indexes.of(each)) for each in ("a.b", "b.a")] == [2, 2]
+    indexes = indexes.changed(inside, [])
+    assert [len(indexes.of(each)) for each in ("a.b", "b.a")] == [1, 2]
+    assert met(indexes, "a.b") == {"other"}
 
 
 def test_a_shelf_on_which_nothing_changed_is_the_same() -> None:
@@ -117,6 +134,8 @@ def detection(rng: random.Random, n: int) -> dict[str, Any]:
         {"mentions|gte": rng.randrange(4)},
         {"content|startswith": rng.choice(WORDS), "guild": rng.randrange(3)},
         {"content": None},
+        {"type|startswith": rng.choice(("discord.", "discord.member.", "app."))},
+        {"type": rng.sample(TYPES, 2)},
     ]
     body: dict[str, Any] = {
         "title": f"Rule {n}",
@@ -124,7 +143,7 @@ def detection(rng: random.Random, n: int) -> dict[str, Any]:
         "detection": {
             "x": rng.choice(items),
             "y": rng.choice(items),
-            "condition": rng.choice(("x", "x and y", "x or not y")),
+            "condition": rng.choice(("x", "x and y", "x or not y", "y and not x")),
         },
         "tocsin": {"own": True} if rng.random() < 0.2 else {},
     }
