@@ -9,9 +9,11 @@ The seeds were fixed before the first run, and nothing in the score was chosen b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from engine.signal import Signal
 from engine.systems.kind import Hit, Moment
@@ -31,21 +33,27 @@ SHIPPED: Final = Path(__file__).parents[3] / "rules" / "scoring"
 _OURS: Final = "Tocsin"
 _GUILD: Final = 0
 
-Ranking = dict[str, list[tuple[float, bool]]]
-"""By formula: scores, and whether each is of an incident."""
+
+class Scores(NamedTuple):
+    """Those of incidents, and all others."""
+
+    right: array[float]
+    wrong: array[float]
+
+
+Ranking = dict[str, Scores]
+"""By formula."""
 
 
 async def run(folder: Path) -> list[Reached]:
     del folder
     documents = load_rulebook([SHIPPED]).rulebook.documents
     spec = next(read_spec(each, {}) for each in documents if each.kind == "scoring")
-    rankings: dict[str, Ranking] = {name: {} for name in _ROWS}
+    people: Ranking = {}
+    communities: Ranking = {}
     for seed in SEEDS:
-        play(community(seed), spec, rankings)
-    return [_row(name, each) for name, each in rankings.items()]
-
-
-_ROWS: Final = ("people", "communities")
+        play(community(seed), spec, people, communities)
+    return [_row("people", people), _row("communities", communities)]
 
 
 def _row(of: str, ranking: Ranking) -> Reached:
@@ -56,7 +64,7 @@ def _row(of: str, ranking: Ranking) -> Reached:
     return Reached(what, found[_OURS] / best, 1, 1.2, "x", told, more=True)
 
 
-def play(found: Community, spec: ScoringSpec, rankings: Mapping[str, Ranking]) -> None:
+def play(found: Community, spec: ScoringSpec, people: Ranking, communities: Ranking) -> None:
     """One community through all formulas, with a look every 20 minutes."""
     picture, learned = Picture(), Picture()
     others: dict[str, dict[int, Formula]] = {name: {} for name in (*FORMULAS, *NOVEL)}
@@ -66,10 +74,10 @@ def play(found: Community, spec: ScoringSpec, rankings: Mapping[str, Ranking]) -
         while upcoming is not None and upcoming.time <= now:
             _take(upcoming, spec, picture, learned, others)
             upcoming = next(waiting, None)
-        people, guild = _looked(now, spec, picture, others)
+        scores, whole = _looked(now, spec, picture, others)
         running = [each.actors for each in found.incidents if each.begin <= now <= each.settled]
-        _note(people, running, rankings["people"])
-        _note(guild, [frozenset({_GUILD})] if running else [], rankings["communities"])
+        _note(scores, running, people)
+        _note(whole, [frozenset({_GUILD})] if running else [], communities)
 
 
 def _note(
@@ -78,9 +86,9 @@ def _note(
     """The score of each incident, which is that of the worst in it, and of everybody who is in none."""
     guilty = frozenset[int]().union(*incidents)
     for name, of in scores.items():
-        noted = ranking.setdefault(name, [])
-        noted += [(max(of.get(each, 0.0) for each in incident), True) for incident in incidents]
-        noted += [(score, False) for entity, score in of.items() if entity not in guilty]
+        noted = ranking.setdefault(name, Scores(array("d"), array("d")))
+        noted.right.extend(max(of.get(each, 0.0) for each in incident) for incident in incidents)
+        noted.wrong.extend(score for entity, score in of.items() if entity not in guilty)
 
 
 def _take(
@@ -102,7 +110,7 @@ def _take(
         make = FORMULAS[name] if name in FORMULAS else NOVEL[name]
         for entity in (finding.actor, _GUILD):
             if entity not in of:
-                of[entity] = make(entity != _GUILD)
+                of[entity] = make(spec.half_lives["guild" if entity == _GUILD else "actor"])
             of[entity].add(finding.time, kind.severity, weight)
 
 
@@ -128,17 +136,11 @@ def _looked(
     return people, guild
 
 
-def average_precision(ranked: Sequence[tuple[float, bool]]) -> float:
+def average_precision(scores: Scores) -> float:
     """The mean, over all that are right, of how many are right among those ranked as high; ties as one."""
-    right = sum(is_right for _, is_right in ranked)
-    seen = hits = 0
-    total, at_once, before = 0.0, 0, 0.0
-    for score, is_right in sorted(ranked, key=lambda each: -each[0]):
-        if score != before and seen:
-            total += at_once * hits / seen
-            at_once = 0
-        before = score
-        seen += 1
-        hits += is_right
-        at_once += is_right
-    return (total + at_once * hits / max(seen, 1)) / max(right, 1)
+    right, wrong = sorted(scores.right), sorted(scores.wrong)
+    found = 0.0
+    for each in right:
+        hits = len(right) - bisect_left(right, each)
+        found += hits / (hits + len(wrong) - bisect_left(wrong, each))
+    return found / max(len(right), 1)

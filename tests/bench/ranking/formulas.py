@@ -100,8 +100,8 @@ class Flat:
         return sum(capped) + bands[CRITICAL]
 
 
-Make = Callable[[bool], Formula]
-"""A formula for an actor, or (False) for a guild."""
+Make = Callable[[int], Formula]
+"""A formula; of those that decay, with this half-life (milliseconds)."""
 _CAPS: Final = Caps.of()
 FORMULAS: Final[Mapping[str, Make]] = {
     "sum of 24 h (Splunk RBA)": lambda _: Box(DAY, STEPS),
@@ -112,7 +112,7 @@ FORMULAS: Final[Mapping[str, Make]] = {
     "1/n^1.5, our weights": lambda _: Ranked(OURS),
     "max + 0.2 rest (SecOps)": lambda _: Largest(DAY, STEPS),
     "max + 0.2 rest, our weights": lambda _: Largest(DAY, OURS),
-    "flat": lambda is_actor: Flat(6 * HOUR if is_actor else HOUR, _CAPS),
+    "flat": lambda half_life: Flat(half_life, _CAPS),
 }
 NOVEL: Final[Mapping[str, Make]] = {f"{name}, our novelty": FORMULAS[name] for name in ("flat",)}
 """Those that are given our novelty, too."""
