@@ -13,6 +13,7 @@ from rich.table import Table
 from engine.bot.collector import look_seldom
 from tests.bench import (
     alert_latency,
+    alerts,
     anomalies,
     burst,
     click,
@@ -51,6 +52,7 @@ ROWS = {
     "ranking": ranking,
     "footprint": footprint,
     "month": month,
+    "alerts": alerts,
     "anomalies": anomalies,
 }
 NEXT_TO = Path("build")

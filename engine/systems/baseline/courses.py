@@ -22,12 +22,21 @@ from engine.systems.baseline.rates import rate_model
 from engine.systems.baseline.rows import LAST, RATE, VALUE, rate_of, value_of
 from engine.systems.baseline.spec import BaselineSpec
 from engine.systems.baseline.state import Baseline, Course, ToldPattern
-from engine.systems.baseline.telling import FORGETS_S, is_expected, is_the_same, is_warm
+from engine.systems.baseline.telling import (
+    FORGETS_S,
+    how_seldom,
+    is_expected,
+    is_the_same,
+    is_warm,
+    peaks_of,
+)
 from engine.systems.baseline.values import as_learned, value_model
 
 MOST_COURSES: Final = 40
 """Keys of which patterns are remembered, some 15 kB for each; a key that is quiet for a week makes room."""
 _QUIET_S: Final = 7 * 86_400.0
+_GOES_ON_S: Final = 43_200.0
+"""What a key does within half a day after it was told counts as one."""
 _DAY_S: Final = 86_400.0
 _CLIP: Final = 3.0
 _FAR: Final = 1.0
@@ -144,10 +153,14 @@ def _told(spec: BaselineSpec, state: Baseline, last: Last, course: Course) -> No
     height = before_evidence(shape.digits, before.seen + 1)
     if not opens(course.gate, time, height, FORGETS_S):
         return None
+    gone = course.gate.height if time - course.gate.time < _GOES_ON_S else 0.0
     tell(course.gate, time, height)
     known = [each for each in course.told if time - each.time < ANSWERS_S]
     course.told = [*known, ToldPattern(time, tuple(shape.recent), before)][-_MOST_TOLD:]
-    return Noticed(key, shape.unlike, _judgement(course), needed, looks, time - course.since, "shape")
+    peaks = peaks_of(state, "shape", course.since)
+    seldom = how_seldom(peaks, time, height, before_evidence(needed, before.seen + 1), gone)
+    looked, judgement = time - course.since, _judgement(course)
+    return Noticed(key, shape.unlike, judgement, needed, looks, looked, "shape", seldom)
 
 
 def remember(spec: BaselineSpec, course: Course, told_at: float, now: float, seconds: float) -> None:

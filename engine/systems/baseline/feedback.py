@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from engine.signal import Signal
-from engine.systems.baseline import courses
-from engine.systems.baseline.firsts import keep_out, learn, unlearn
+from engine.systems.baseline import courses, kinds
+from engine.systems.baseline.firsts import keep_out, learn, rarity, unlearn
 from engine.systems.baseline.keys import key_of
+from engine.systems.baseline.models import peaks
 from engine.systems.baseline.novel import half_life
 from engine.systems.baseline.rates import rate_model
 from engine.systems.baseline.rows import RATE, VALUE, rate_of, row_of_rate, row_of_value, value_of
@@ -55,7 +56,7 @@ def heard(spec: BaselineSpec, state: Baseline, signal: Signal, now: int) -> None
     if verdict in (NEW_NORMAL, NOT_ANOMALY):
         _learn(spec, state, key, value, moves=verdict == NEW_NORMAL)
     elif verdict == ANOMALY:
-        _unlearn(spec, state, key, now / 1000)
+        _unlearn(spec, state, key, value, now / 1000)
 
 
 def _number(value: Any) -> float | None:
@@ -91,8 +92,11 @@ def _heard_of_course(spec: BaselineSpec, state: Baseline, signal: Signal, key: s
         return
     if signal.data["verdict"] in (NEW_NORMAL, NOT_ANOMALY):
         courses.remember(spec, course, told_at / 1000, now, HOLDS_S)
-    else:
-        courses.take_back(course, told_at / 1000, now, keeps_out=signal.data["verdict"] == ANOMALY)
+        return
+    is_anomaly = signal.data["verdict"] == ANOMALY
+    courses.take_back(course, told_at / 1000, now, keeps_out=is_anomaly)
+    if is_anomaly and "shape" in state.peaks:
+        peaks.take_back(state.peaks["shape"], course.gate.height)
 
 
 def _heard_of_first(state: Baseline, signal: Signal, key: str, now: float) -> None:
@@ -102,6 +106,8 @@ def _heard_of_first(state: Baseline, signal: Signal, key: str, now: float) -> No
         return
     values = [str(each) for each in new]
     if verdict == ANOMALY:
+        if "novel" in state.peaks:
+            peaks.take_back(state.peaks["novel"], rarity(firsts, values))
         keep_out(firsts, values, now + HOLDS_S)
         return
     is_held = firsts.kept_out.pop(key_of(values), None) is not None
@@ -158,14 +164,26 @@ def _learn_value(spec: BaselineSpec, state: Baseline, key: str, value: float, *,
     state.table.put(key, VALUE, row_of_value(learner, gate))
 
 
-def _unlearn(spec: BaselineSpec, state: Baseline, key: str, now: float) -> None:
-    """Keep out what is not learned yet: the open bucket, or a level on its way to be the new normal."""
+def _unlearn(spec: BaselineSpec, state: Baseline, key: str, value: float, now: float) -> None:
+    """Keep out what is not learned yet: the open bucket, or a level on its way to be the new normal.
+
+    Nor does it count among what was noticed, or among what comes of its kind.
+    """
+    gate = None
     if spec.is_rate and (row := state.table.get(key, RATE)) is not None:
         rate, gate = rate_of(row, state.season)
+        model = rate_model(spec)
         if rate.bucket == int(now // (spec.bucket / 1000)):
-            rate.count = min(rate.count, rate_model(spec).mean(rate, rate.bucket))
+            rate.count = min(rate.count, model.mean(rate, rate.bucket))
             state.table.put(key, RATE, row_of_rate(rate, gate))
+        else:
+            kinds.take_back(
+                spec, state, key, model.of_level(rate, int(gate.time // (spec.bucket / 1000)), value)
+            )
     elif not spec.is_rate and (row := state.table.get(key, VALUE)) is not None:
         learner, gate = value_of(row, state.season)
         learner.fast, learner.off_since = learner.level, 0.0
         state.table.put(key, VALUE, row_of_value(learner, gate))
+    known = state.peaks.get(spec.method)
+    if gate is not None and known is not None:
+        peaks.take_back(known, gate.height)

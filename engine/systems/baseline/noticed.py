@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +19,8 @@ from engine.systems.emission import kind_of
 
 _PLACES: Final = 6
 """Digits that numbers are rounded to: more say nothing."""
+_TYPE: Final = "type"
+_NO_PLACES: Final = (_TYPE, "system")
 _SURE_FROM: Final = 1_000
 _LEAST_CONFIDENCE: Final = 0.3
 
@@ -26,7 +29,8 @@ class Noticed(msgspec.Struct, frozen=True):
     """`key` is the name of the key, `values` what was measured there: a number, or the new values.
 
     `needed` are the digits that it takes, `looks` how often a day one looks; `evidence` is for how long
-    (seconds) one has looked. `method` where it is not that of the document.
+    (seconds) one has looked. `method` where it is not that of the document. `seldom` is how many days, as a
+    power of ten, lie between two that went so far.
     """
 
     key: str
@@ -36,6 +40,7 @@ class Noticed(msgspec.Struct, frozen=True):
     looks: float
     evidence: float
     method: Method | None = None
+    seldom: float = 0.0
 
 
 def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
@@ -53,6 +58,7 @@ def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
         "digits": round(judgement.digits, 2),
         "needed": round(noticed.needed, 2),
         "excess": round(excess(spec, judgement, noticed.needed), 2),
+        "seldom": round(noticed.seldom, 2),
         "looks": round(noticed.looks, 2),
         "budget": spec.budget,
         "evidence": judgement.n,
@@ -78,6 +84,7 @@ def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
     if spec.is_rate:
         data["bucket_seconds"] = spec.bucket // 1000
     named = {**key, **_new(spec, noticed)}
+    data |= _kind_and_place(named)
     about = {name: id_ for name, value in named.items() if (id_ := _id(name, value)) is not None}
     return Emit(
         SignalType.BASELINE_NOTICED,
@@ -90,6 +97,13 @@ def emit(spec: BaselineSpec, noticed: Noticed, signal: Signal) -> Emit:
         confidence=confidence(judgement.n),
         data=data,
     )
+
+
+def _kind_and_place(named: Mapping[str, str | None]) -> dict[str, str]:
+    """Which kind of signal it is about, where that is a field of it, and where that came: its last field."""
+    places = [value for name, value in named.items() if name not in _NO_PLACES and value is not None]
+    kind = named.get(_TYPE)
+    return ({"kind": kind} if kind is not None else {}) | ({"place": places[-1]} if places else {})
 
 
 def _new(spec: BaselineSpec, noticed: Noticed) -> dict[str, str]:

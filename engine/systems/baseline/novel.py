@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
+
 from engine.systems.baseline.firsts import Firsts, is_kept_out, is_new, learn, rarity
 from engine.systems.baseline.keys import key_of
 from engine.systems.baseline.models.judgement import Judgement
 from engine.systems.baseline.noticed import Noticed
 from engine.systems.baseline.spec import BaselineSpec
 from engine.systems.baseline.state import Baseline
-from engine.systems.baseline.telling import is_expected, is_warm
+from engine.systems.baseline.telling import how_seldom, is_expected, is_warm, peaks_of
 
 _DAY_S: Final = 86_400
 _UNKNOWN: Final = "unknown"
@@ -34,6 +36,10 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     kept_out = is_kept_out(firsts, new, time)
     if warm and (kept_out or is_new(firsts, new)):
         noticed = _judged(spec, key, firsts, new, time)
+    if noticed is not None:
+        known = peaks_of(state, spec.method, firsts.since + spec.warm_up / 1000)
+        seldom = how_seldom(known, time, noticed.judgement.digits)
+        noticed = msgspec.structs.replace(noticed, seldom=seldom)
     if not kept_out:
         learn(firsts, time, new, half_life(firsts, time), warm=warm)
     return noticed

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from engine.instants import DAY_MS
+from engine.systems.baseline import kinds
 from engine.systems.baseline.keys import key_of
 from engine.systems.baseline.late import repair
 from engine.systems.baseline.models.gate import Gate
@@ -52,8 +53,10 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
         return None
     model = rate_model(spec)
     rate, gate = _state_of(spec, state, model, key)
+    kind, bucket = kinds.kind_of(spec, values), int(time // (spec.bucket / 1000))
+    if kind is not None and rate.count and bucket > rate.bucket:
+        kinds.note(state, kind, time, model.of_level(rate, rate.bucket, rate.count))
     model.advance(rate, time)
-    bucket = int(time // (spec.bucket / 1000))
     if bucket < rate.bucket:
         counts = spec.measure == "count"  # of different values nobody knows any more which the bucket had
         if counts and not is_expected(state, key, time):
@@ -64,7 +67,10 @@ def observe(spec: BaselineSpec, state: Baseline, time: float, values: Sequence[A
     more = _news(spec, state, key, rate.bucket, values)
     noticed, value = None, rate.count + 1
     if more and (spec.least is None or value >= spec.least):
-        look = Look(key, time, value, model.judge(rate, time), looks_of(spec, state))
+        look = Look(
+            key, time, value, model.judge(rate, time), looks_of(spec, state),
+            lambda: kinds.is_common(spec, state, kind, time, model.of_level(rate, rate.bucket, value)),
+        )  # fmt: skip
         noticed = told(spec, state, look, gate)
     if not is_expected(state, key, time):
         model.learn(rate, time, more)

@@ -11,6 +11,7 @@ import msgspec
 
 from engine.systems.baseline.firsts import Firsts
 from engine.systems.baseline.models.gate import Gate
+from engine.systems.baseline.models.peaks import Peaks
 from engine.systems.baseline.models.rate import RateState
 from engine.systems.baseline.models.season import Season
 from engine.systems.baseline.models.shape import Memory, Shape
@@ -89,6 +90,7 @@ class Baseline(msgspec.Struct):
     the last eight days. `courses` are the patterns of some keys, `moves` the last new normal of those that
     had one, and `leaving` are keys whose level is elsewhere just now. `dropped` keys that were let go of are
     told of, at `dropped_told` last (milliseconds). `late` is the last closed bucket of a key that got more.
+    `peaks` is how far each method went, told or not, `kinds` how high the buckets of each kind of key were.
     `wake` is when a timer for silence is due, None where none is set.
     """
 
@@ -111,6 +113,8 @@ class Baseline(msgspec.Struct):
     dropped_told: int = 0
     leaving: dict[str, Leaving] = {}
     late: dict[str, Late] = {}
+    peaks: dict[str, Peaks] = {}
+    kinds: dict[str, Peaks] = {}
 
 
 def forget(state: Baseline, key: str) -> None:

@@ -8,6 +8,7 @@ import msgspec
 
 from engine.instants import DAY_MS
 from engine.signal import Severity
+from engine.systems.baseline.desk.lately import Lately
 
 MOST_TOLD: Final = 200
 """Alerts that are remembered, answer to their buttons, and are in reports."""
@@ -29,7 +30,8 @@ class Told(msgspec.Struct):
     event and not told again, at `latest` last; `excess` are the digits by which it was rarer than it must
     be. `system` is the one that its signal came from, or that its document names. `peak` is the furthest
     value noticed of the same since, where one was further, by `peak_excess`. `is_worse`: what was told
-    before it is the same event, which has become worse.
+    before it is the same event, which has become worse. `kinds` are the kinds of signals that the event was
+    about, of baselines that tell them apart.
     """
 
     ref: str
@@ -45,6 +47,7 @@ class Told(msgspec.Struct):
     peak: float | None = None
     peak_excess: float = 0.0
     is_worse: bool = False
+    kinds: list[str] = []
 
 
 class Counts(msgspec.Struct, array_like=True):
@@ -65,7 +68,7 @@ class Price(msgspec.Struct, array_like=True):
 class Desk(msgspec.Struct):
     """`told` are the last alerts, oldest first. `prices` are by document: each alert makes its next one
     dearer. `counts` are by day (since 1970), document and method. `taken` counts what changed it. `held` is
-    when something was held back last.
+    when something was held back last, `lately` what stood out in the last hours.
     """
 
     told: list[Told] = []
@@ -73,6 +76,7 @@ class Desk(msgspec.Struct):
     taken: int = 0
     counts: dict[int, dict[str, Counts]] = {}
     held: int = 0
+    lately: Lately = msgspec.field(default_factory=Lately)
 
 
 def find(desk: Desk, ref: object) -> Told | None:

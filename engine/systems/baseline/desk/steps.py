@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 from engine.effects import Effect, Emit, For
 from engine.instants import DAY_MS
 from engine.signal import SEVERITIES, Severity, Signal, SignalType
+from engine.systems.baseline.desk import lately
 from engine.systems.baseline.desk.book import MOST_TOLD, OLDEST_MS, Counts, Desk, Price, Told, Word, find
 from engine.systems.baseline.desk.limit import dearer_by, held_back
 from engine.systems.baseline.feedback import ANOMALY, LONGEST_S
@@ -21,16 +22,23 @@ TOGETHER_MS: Final = 10 * 60_000
 """What is noticed so soon before or after an alert, or what belongs to it, is of the same event."""
 LONGEST_MS: Final = 60 * 60_000
 """An event is no longer than this, however much goes on: the next alert begins another one."""
+AT_ONCE_MS: Final = 3 * 60_000
+"""But another kind of signal than it was about is the next event, unless both come at once."""
 GOES_ON_MS: Final = 6 * 60 * 60_000
 """So is what a baseline notices so long after at the same key."""
 _TWICE: Final = 2.0
 """So much rarer than it must be, and four digits more than that, is worse than what was told."""
-_DEARER: Final = 1.35
+_DEARER: Final = 1.2
 """Each alert makes the next of its document dearer by this factor, and time makes it cheaper again, as the
 budget allows: so it tells of the rarest of what comes, however often things are rare."""
-_AT_FIRST: Final = 4.0
-_AT_FIRST_OF_NEW: Final = 0.5
+_DEAREST: Final = 1.0
+"""In digits: what comes after a wild morning must be told, too."""
+_AT_FIRST: Final = 0.5
 """So much dearer, in digits, is the first alert of a document: nobody knows yet how wild its stream is."""
+SPARE: Final = 0.7
+"""By so many digits more seldom than the budget allows is what is told: it need not be used up."""
+_BESIDE: Final = 2.0
+"""What counts for each digit of how rare it is that so much else stands out beside it."""
 _MUCH_RARER: Final = 4.0
 """So many digits more than it takes are a level worse."""
 _WORSE_BY_ONE: Final[Mapping[Severity, Severity]] = {
@@ -39,7 +47,8 @@ _WORSE_BY_ONE: Final[Mapping[Severity, Severity]] = {
 _ONE_THING: Final = ("where", "method")
 _MOST_DAYS: Final = 31
 _BETWEEN: Final = "\0"
-_NOT_SAID: Final = frozenset({"document", "mode", "level", "budget"})
+_NOT_SAID: Final = frozenset({"document", "mode", "level", "budget", "kind", "place", "seldom"})
+_MOST_KINDS: Final = 20
 
 
 class Desks:
@@ -87,30 +96,50 @@ def rule_and_method(name: str) -> tuple[str, str]:
 
 
 def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
-    data, excess = signal.data, float(signal.data["excess"])
+    data = signal.data
     counts = _counts(state, name_of_counts(data["rule"], data["method"]), now)
     counts.noticed += 1
     _peak(state, signal)
+    beside = _beside(state, signal)
     same = _same(state, signal)
     if same is not None and not _is_worse(same, data):
         same.more += 1
         same.latest = max(same.latest, signal.time)
+        same.kinds = [*same.kinds, *(each for each in _kinds(data) if each not in same.kinds)][-_MOST_KINDS:]
         return ()
-    budget = float(data["budget"])
-    looked = int(data["evidence_seconds"]) * 1000
-    at_first = _AT_FIRST_OF_NEW if data["reason"] == "new" else _AT_FIRST
-    price = state.prices.setdefault(str(data["document"]), Price(at_first, now - looked))
-    _refresh(price, budget / max(len(state.prices), 2), now)
-    if excess < price.more:
+    price, least = _price(state, data, now)
+    room = float(data["seldom"]) + _BESIDE * beside - least
+    if room < price.more:
         return ()
     more = 0 if same is not None else dearer_by(state, signal, _severity(data))
-    if excess < _dearer(price.more, more):
+    if room < _dearer(price.more, more):
         held = held_back(state, signal, TOGETHER_MS)
         counts.held += len(held)
         return held
-    price.more = _dearer(price.more, 1)
+    price.more = min(_dearer(price.more, 1), _DEAREST)
     counts.told += 1
-    return [_told(state, signal, excess, is_worse=same is not None)]
+    return [_told(state, signal, float(data["excess"]), is_worse=same is not None)]
+
+
+def _beside(state: Desk, signal: Signal) -> float:
+    """How rare it is that so many other kinds of signals stand out just now, as a power of ten."""
+    data = signal.data
+    return (
+        lately.take(state.lately, signal.time, data["kind"], data.get("place", "")) if "kind" in data else 0.0
+    )
+
+
+def _price(state: Desk, data: Mapping[str, Any], now: int) -> tuple[Price, float]:
+    """The price of a document, and how many days, as a power of ten, must lie between its alerts at least."""
+    looked = int(data["evidence_seconds"]) * 1000
+    price = state.prices.setdefault(str(data["document"]), Price(_AT_FIRST, now - looked))
+    a_day = float(data["budget"]) / max(len(state.prices), 2)
+    _refresh(price, a_day, now)
+    return price, SPARE - math.log10(a_day)
+
+
+def _kinds(data: Mapping[str, Any]) -> list[str]:
+    return [data["kind"]] if "kind" in data else []
 
 
 def _told(state: Desk, signal: Signal, excess: float, *, is_worse: bool) -> For:
@@ -118,7 +147,7 @@ def _told(state: Desk, signal: Signal, excess: float, *, is_worse: bool) -> For:
     said = {name: each for name, each in signal.data.items() if name not in _NOT_SAID} | {"ref": signal.id}
     told = Told(
         signal.id, signal.time, document, said, severity, excess, system=signal.system, latest=signal.time,
-        is_worse=is_worse,
+        is_worse=is_worse, kinds=_kinds(signal.data),
     )  # fmt: skip
     known = [each for each in state.told if signal.time - each.time < OLDEST_MS]
     state.told = [*known, told][-MOST_TOLD:]
@@ -159,6 +188,8 @@ def _same(state: Desk, signal: Signal) -> Told | None:
 def _is_same(told: Told, signal: Signal) -> bool:
     apart = abs(signal.time - told.time)
     if apart <= TOGETHER_MS or (apart <= LONGEST_MS and signal.time - told.latest <= TOGETHER_MS):
+        return apart <= AT_ONCE_MS or not told.kinds or set(_kinds(signal.data)) <= set(told.kinds)
+    if apart <= LONGEST_MS and set(_kinds(signal.data)) & set(told.kinds):
         return True
     if told.said["where"] != signal.data["where"] or told.said["reason"] == "new":
         return False

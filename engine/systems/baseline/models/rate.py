@@ -135,6 +135,10 @@ class Rate:
         mean = self.mean(state, bucket)
         return (count - mean) / (math.sqrt(mean + mean * mean / self._size(state)) or 1.0)
 
+    def of_level(self, state: RateState, bucket: int, count: float) -> float:
+        """What a bucket's count would be at an hour that is like the mean of all."""
+        return count / self._factor(state, bucket)
+
     def _judged(self, state: RateState, bucket: int, count: float) -> Judgement:
         mean = self.mean(state, bucket)
         size = self._size(state)
