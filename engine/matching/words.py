@@ -31,6 +31,7 @@ _UNSPACED: Final = re.compile(
 _SHAPES: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Which shape of an emoji or sign is meant; Unicode calls them marks, and nothing is seen of them."""
 _TEXTS_KEPT: Final = 16
+_CHARACTERS_KEPT: Final = 1_024
 
 NO_SIGNS: Final[frozenset[int]] = frozenset()
 
@@ -111,11 +112,18 @@ def signs_in(written: str) -> frozenset[int]:
     found: list[int] = []
     place = 0
     for character in written:
-        looks = skeleton(character)
-        if looks and not _is_letter(character, SKELETON):
-            found += range(place, place + len(looks))
-        place += len(looks)
+        length, is_sign = _in_skeleton(character)
+        if is_sign:
+            found += range(place, place + length)
+        place += length
     return frozenset(found)
+
+
+@lru_cache(_CHARACTERS_KEPT)
+def _in_skeleton(character: str) -> tuple[int, bool]:
+    """How many places it has there, and whether it looks like a letter and is none."""
+    looks = skeleton(character)
+    return len(looks), looks != "" and not _is_letter(character, SKELETON)
 
 
 def _in_word(text: str, place: int, step: int, signs: frozenset[int]) -> bool:
