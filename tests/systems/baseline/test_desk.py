@@ -41,7 +41,7 @@ class Book:
     def least(self, data: dict[str, Any]) -> float:
         """What the budget asks of it, so that its excess is what it has beyond that."""
         documents = {*self.desk.prices, data["document"]}
-        return SPARE - log10(data["budget"] / max(len(documents), 2))
+        return (SPARE if "kind" in data else 0.0) - log10(data["budget"] / max(len(documents), 2))
 
     def say(self, time: int, verdict: str, n: int = -1) -> None:
         data = {"alert": self.desk.told[n].ref, "verdict": verdict}

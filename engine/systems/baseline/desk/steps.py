@@ -36,7 +36,8 @@ _DEAREST: Final = 1.0
 _AT_FIRST: Final = 0.5
 """So much dearer, in digits, is the first alert of a document: nobody knows yet how wild its stream is."""
 SPARE: Final = 0.7
-"""By so many digits more seldom than the budget allows is what is told: it need not be used up."""
+"""So many digits more seldom than the budget allows is what is told by baselines that tell kinds apart: what
+stands out at their many keys comes in bunches."""
 _BESIDE: Final = 2.0
 """What counts for each digit of how rare it is that so much else stands out beside it."""
 _MUCH_RARER: Final = 4.0
@@ -135,7 +136,7 @@ def _price(state: Desk, data: Mapping[str, Any], now: int) -> tuple[Price, float
     price = state.prices.setdefault(str(data["document"]), Price(_AT_FIRST, now - looked))
     a_day = float(data["budget"]) / max(len(state.prices), 2)
     _refresh(price, a_day, now)
-    return price, SPARE - math.log10(a_day)
+    return price, (SPARE if "kind" in data else 0.0) - math.log10(a_day)
 
 
 def _kinds(data: Mapping[str, Any]) -> list[str]:
