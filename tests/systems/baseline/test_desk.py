@@ -227,3 +227,13 @@ def test_of_a_wild_morning_nothing_is_left_to_silence_the_evening() -> None:
         book.take(noticed(START + n * 8 * MINUTE, 50, kind=f"k{n}", place=f"h{n}", where=f"{n}"))
 
     assert 0.9 < book.price <= 1
+
+
+def test_loud_noise_that_matters_little_hides_nothing_that_matters_more() -> None:
+    book = Book()
+    assert book.take(noticed(START, 20.0, document="reactions", level="low", where="a"))
+
+    assert not book.take(noticed(START + MINUTE, 15.0, document="voice", level="low", where="b"))
+    assert book.take(noticed(START + 2 * MINUTE, 3.0, document="bans", level="medium", where="c"))
+    assert not book.take(noticed(START + 3 * MINUTE, 3.0, document="kicks", level="medium", where="d"))
+    assert book.desk.told[-1].is_worse

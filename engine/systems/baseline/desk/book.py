@@ -31,7 +31,7 @@ class Told(msgspec.Struct):
     be. `system` is the one that its signal came from, or that its document names. `peak` is the furthest
     value noticed of the same since, where one was further, by `peak_excess`. `is_worse`: what was told
     before it is the same event, which has become worse. `kinds` are the kinds of signals that the event was
-    about, of baselines that tell them apart.
+    about, of baselines that tell them apart. `level` is the severity that its document says.
     """
 
     ref: str
@@ -48,6 +48,7 @@ class Told(msgspec.Struct):
     peak_excess: float = 0.0
     is_worse: bool = False
     kinds: list[str] = []
+    level: Severity | None = None
 
 
 class Counts(msgspec.Struct, array_like=True):

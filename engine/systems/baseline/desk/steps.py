@@ -103,7 +103,7 @@ def _noticed(state: Desk, signal: Signal, now: int) -> Sequence[For]:
     _peak(state, signal)
     beside = _beside(state, signal)
     same = _same(state, signal)
-    if same is not None and not _is_worse(same, data):
+    if same is not None and not _is_worse(same, data) and not _outranks(state, signal):
         same.more += 1
         same.latest = max(same.latest, signal.time)
         same.kinds = [*same.kinds, *(each for each in _kinds(data) if each not in same.kinds)][-_MOST_KINDS:]
@@ -148,7 +148,7 @@ def _told(state: Desk, signal: Signal, excess: float, *, is_worse: bool) -> For:
     said = {name: each for name, each in signal.data.items() if name not in _NOT_SAID} | {"ref": signal.id}
     told = Told(
         signal.id, signal.time, document, said, severity, excess, system=signal.system, latest=signal.time,
-        is_worse=is_worse, kinds=_kinds(signal.data),
+        is_worse=is_worse, kinds=_kinds(signal.data), level=signal.data["level"],
     )  # fmt: skip
     known = [each for each in state.told if signal.time - each.time < OLDEST_MS]
     state.told = [*known, told][-MOST_TOLD:]
@@ -201,6 +201,15 @@ def _is_worse(told: Told, data: Mapping[str, Any]) -> bool:
     """Whether what was told of has become worse by a level, and is far rarer than what was told."""
     rises = SEVERITIES.index(_severity(data)) > SEVERITIES.index(told.severity)
     return rises and float(data["excess"]) >= _TWICE * told.excess + _MUCH_RARER
+
+
+def _outranks(state: Desk, signal: Signal) -> bool:
+    """Whether its document takes it for worse than all that was told of the event: loud noise that matters
+    little must not hide it.
+    """
+    level = SEVERITIES.index(signal.data["level"])
+    told = [each.level for each in state.told if _is_same(each, signal)]
+    return all(each is not None and SEVERITIES.index(each) < level for each in told)
 
 
 def _refresh(price: Price, alerts_a_day: float, now: int) -> None:
