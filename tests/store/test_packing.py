@@ -167,14 +167,14 @@ def test_of_too_many_the_newest_are_counted_and_it_says_since_when(
 def test_the_last_that_met_a_document_packed_or_not(path: Path) -> None:
     """Of a commit in which a row of its own lies between packed ones."""
     writer = Writer()
-    rows = [writer.row(kind) for kind in ("light", "light", "hit", "plain", "light", "plain")]
+    rows = [writer.row(kind) for kind in ("light", "light", "hit", "plain", "light", "light")]
     rows[2].hits = [Hit("keyed", (1,))]
     commit(path, writer.batch(*rows))
     reader = SqliteReader(path)
-    assert reader.last_of(1, "keyed", 0, told=False, most=5) == ["hit:3", "light:2"]
-    assert reader.last_of(1, "keyed", 0, told=False, most=1) == ["hit:3"]
-    assert reader.last_of(1, "counts", 0, told=False, most=2) == ["light:5", "light:2"]
-    assert reader.last_of(1, "counts", rows[1].signal.seen, told=False, most=5) == ["light:5", "light:2"]
+    assert reader.last_of(1, "keyed", 0, told=False, most=5) == ["light:6", "hit:3", "light:2"]
+    assert reader.last_of(1, "keyed", 0, told=False, most=2) == ["light:6", "hit:3"]
+    assert reader.last_of(1, "counts", 0, told=False, most=3) == ["light:6", "light:5", "light:2"]
+    assert reader.last_of(1, "counts", rows[4].signal.seen, told=False, most=5) == ["light:6", "light:5"]
 
 
 # -- by their ids
