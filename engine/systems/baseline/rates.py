@@ -17,7 +17,7 @@ from engine.systems.baseline.noticed import Noticed
 from engine.systems.baseline.rows import LAST, RATE, Row, rate_of, row_of_rate
 from engine.systems.baseline.spec import BaselineSpec
 from engine.systems.baseline.state import Baseline, forget
-from engine.systems.baseline.telling import Look, is_expected, is_warm, told
+from engine.systems.baseline.telling import Look, is_expected, told
 
 _MOST_MEMBERS: Final = 10_000
 _COUNT: Final = 2
@@ -93,7 +93,7 @@ def _only_counts(spec: BaselineSpec, state: Baseline, key: str, time: float) -> 
     if len(state.table) > spec.most_keys:
         return False
     count = row[_COUNT] + 1
-    if (spec.least is None or count >= spec.least) and _may_be_told(spec, state, row, count, time):
+    if (spec.least is None or count >= spec.least) and _may_be_far(spec, state, row, count):
         return False
     state.table.put(key, RATE, (*row[:_COUNT], count, *row[_COUNT + 1 :]))
     _learn_whole(spec, state, rate_model(spec), time, 1.0)
@@ -101,10 +101,11 @@ def _only_counts(spec: BaselineSpec, state: Baseline, key: str, time: float) -> 
     return True
 
 
-def _may_be_told(spec: BaselineSpec, state: Baseline, row: Row, count: float, time: float) -> bool:
-    """Whether it takes a closer look to know that a count of the open bucket is not to be told."""
-    if not is_warm(spec, state.since / 1000, state.seen, time):
-        return False
+def _may_be_far(spec: BaselineSpec, state: Baseline, row: Row, count: float) -> bool:
+    """Whether it takes a closer look to know that a count of the open bucket is not far from usual.
+
+    In the warm-up, too: nothing is told then, but how far it went is remembered.
+    """
     if spec.direction != "up":
         return True
     rate, _ = rate_of(row, state.season)
