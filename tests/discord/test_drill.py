@@ -6,7 +6,9 @@ import asyncio
 import io
 import logging
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,18 +21,35 @@ from engine.bot.drill.bot import RULES
 from engine.bot.drill.screen import Screen
 from engine.errors import UsageError
 from engine.store.reader import SqliteReader
+from engine.systems.pack_page import PACKS
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, str, Path]]:
+    """Of one pack alone, and so without scores and baselines: exit code, screen, data folder."""
+    with played_with(RULES / "antinuke", tmp_path_factory.mktemp("drill")) as played:
+        yield played
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The screen with all packs, as a newcomer sees it."""
+    rules = tmp_path_factory.mktemp("rules")
+    for pack in PACKS:  # those alone: people add rules of their own beside them
+        shutil.copytree(RULES / pack, rules / pack)
+    with played_with(rules, tmp_path_factory.mktemp("shipped")) as (_, screen, _):
+        yield screen
+
+
+@contextmanager
+def played_with(rules: Path, data: Path) -> Iterator[tuple[int, str, Path]]:
     root = logging.getLogger()
     before = root.handlers[:], root.level
-    data = tmp_path_factory.mktemp("drill")
     out = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch:  # what ships alone: people add rules of their own beside it
-        patch.setattr("engine.bot.drill.bot.RULES", RULES / "antinuke")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.bot.drill.bot.RULES", rules)
         code = run(data, Console(file=out, highlight=False))
     yield code, out.getvalue(), data
     root.handlers[:], root.level = before
@@ -81,8 +100,8 @@ def test_the_replay_is_equal(played: tuple[int, str, Path]) -> None:
     ("page", "block"),
     [("README.md", r"```text\n(.*?)```"), ("docs/commands.md", r"## An alert\n\n(.*?)\n\n\S")],
 )
-def test_the_pages_show_what_the_drill_shows(played: tuple[int, str, Path], page: str, block: str) -> None:
-    shown = [line.strip() for line in played[1].splitlines()]
+def test_the_pages_show_what_the_drill_shows(shipped: str, page: str, block: str) -> None:
+    shown = [line.strip() for line in shipped.splitlines()]
     found = re.search(block, (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
     assert found is not None
     lines = [line.strip() for line in found[1].splitlines() if "…" not in line]
