@@ -18,7 +18,7 @@ from engine.bot.drafts import confirmed, thrown_away
 from engine.bot.edits.setup import Answers as SetupAnswers
 from engine.bot.edits.setup import Asked
 from engine.bot.in_force import settings_of
-from engine.bot.judging import Verdict, judge
+from engine.bot.judging import Verdict, judge, take_back
 from engine.bot.setting_up import set_up
 from engine.bot.views.card import Card
 from engine.bot.views.case_more import dismissed, gone, more_of, restored, settled
@@ -118,6 +118,9 @@ class Answers:
             return gone()
         if not _is_news(case, verdict):
             return settled(case)
+        unlearns = (
+            verdict == ATTACK and where is not None and await take_back(self.desk, interaction, where, case)
+        )
         await self.desk.engine.ingest_durably(
             Signal(
                 id=f"override:{interaction.id}",
@@ -128,7 +131,7 @@ class Answers:
                 data={"case": case.ref, "number": case.number, "verdict": verdict},
             )
         )
-        return dismissed(case) if verdict == NO_ATTACK else restored(case)
+        return dismissed(case) if verdict == NO_ATTACK else restored(case, unlearns=unlearns)
 
     def _find(
         self, interaction: discord.Interaction[Any], named: int | None, ref: str

@@ -16,7 +16,9 @@ from engine.runtime.usual import desk_of
 from engine.signal import Signal, SignalType
 from engine.systems.baseline.desk.book import Told, find
 from engine.systems.baseline.desk.words import said_of
-from engine.systems.baseline.feedback import EXPECTED, EXPECTED_S
+from engine.systems.baseline.feedback import ANOMALY, EXPECTED, EXPECTED_S
+from engine.systems.settings.cases.book import Case
+from engine.systems.settings.cases.dismissing import HARMLESS
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -35,19 +37,42 @@ async def judge(desk: Desk, interaction: discord.Interaction[Any], verdict: Verd
         return gone()
     if told.word is not None and told.word.verdict == verdict.says != EXPECTED:
         return already(told)
-    made = made_ms(interaction.id)
     data = said_of(told, verdict.says, verdict.seconds)
+    made = await _write(desk, interaction, verdict.guild, f"feedback:{interaction.id}", data)
+    return noted(told, verdict.says, made, made + 1000 * int(data.get("until_seconds", 0)))
+
+
+async def take_back(desk: Desk, interaction: discord.Interaction[Any], guild: int, case: Case) -> bool:
+    """Who undoes a word about anomalies says that they are some after all, to their baselines, too.
+
+    Returns whether there was such a word.
+    """
+    was_word = False
+    for tally in list(case.rules.values()):
+        told = told_of(desk.engine, guild, tally.anomaly) if tally.anomaly else None
+        if told is not None and told.word is not None and told.word.verdict in HARMLESS:
+            id_ = f"feedback:{interaction.id}:{told.ref}"
+            await _write(desk, interaction, guild, id_, said_of(told, ANOMALY, 0))
+            was_word = True
+    return was_word
+
+
+async def _write(
+    desk: Desk, interaction: discord.Interaction[Any], guild: int, id_: str, data: dict[str, Any]
+) -> int:
+    """On disk when this is over. When the click was made, in milliseconds."""
+    made = made_ms(interaction.id)
     await desk.engine.ingest_durably(
         Signal(
-            id=f"feedback:{interaction.id}",
+            id=id_,
             type=SignalType.BASELINE_FEEDBACK.value,
             time=made,
-            guild=verdict.guild,
+            guild=guild,
             actor=interaction.user.id,
             data=data,
         )
     )
-    return noted(told, verdict.says, made, made + 1000 * int(data.get("until_seconds", 0)))
+    return made
 
 
 def told_of(engine: Engine, guild: int, ref: str) -> Told | None:

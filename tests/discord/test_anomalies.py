@@ -127,6 +127,26 @@ async def test_the_other_words_are_recorded_too(tmp_path: Path, label: str, verd
         assert message.content.startswith("✅ THE NEW NORMAL") == (verdict == "new_normal")
 
 
+async def test_who_undoes_a_word_teaches_that_it_is_one_after_all(tmp_path: Path) -> None:
+    async with world(tmp_path, documents=watched) as w:
+        message = await opened(w)
+        await w.operator_user.click(message, label="Not an anomaly")
+        await w.settled()
+        assert learned(w).accepted
+        (message,) = of_cases(w.alerts)
+        answer = text(await w.operator_user.click(message, label="Undo: it is one"))
+        assert "OPEN AGAIN" in answer
+        assert "I learn nothing from it" in answer
+        await w.settled()
+        assert [word.data["verdict"] for word in journalled(w)] == [
+            "anomaly",
+            "not_anomaly",
+        ]  # the newest first
+        assert not learned(w).accepted
+        (message,) = of_cases(w.alerts)
+        assert message.content.startswith(("🟡", "🟠"))
+
+
 async def test_who_may_only_look_teaches_nothing(tmp_path: Path) -> None:
     async with world(tmp_path, documents=watched) as w:
         message = await opened(w)

@@ -31,9 +31,10 @@ def dismissed(case: Case) -> Card:
     return Card(said("case_more.dismissed", case=str(case.number)), [*lines, said("case_more.slip")])
 
 
-def restored(case: Case) -> Card:
-    """It is one after all."""
-    return Card(said("case_more.restored", case=str(case.number)))
+def restored(case: Case, *, unlearns: bool) -> Card:
+    """It is one after all. `unlearns`: what baselines learned of the word before is taken back, too."""
+    lines = [said("anomaly.learned_anomaly")] if unlearns else []
+    return Card(said("case_more.restored", case=str(case.number)), lines)
 
 
 def settled(case: Case) -> Card:

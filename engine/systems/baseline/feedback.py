@@ -40,23 +40,33 @@ def heard(spec: BaselineSpec, state: Baseline, signal: Signal, now: int) -> None
     key, verdict = data.get("where"), data.get("verdict")
     if not isinstance(key, str) or verdict not in VERDICTS:
         return
-    value, usual = _number(data.get("value")), _number(data.get("expected"))
     if verdict == EXPECTED:
         _expect(state, key, now / 1000, _number(data.get("until_seconds")))
+    elif verdict == ANOMALY:
+        state.expected = [each for each in state.expected if each.key != key]
     if data.get("method") == "shape":
         _heard_of_course(spec, state, signal, key, now / 1000)
-        return
-    if spec.method == "novel":
+    elif spec.method == "novel":
         _heard_of_first(state, signal, key, now / 1000)
-        return
-    if verdict in (NEW_NORMAL, NOT_ANOMALY):
-        _accept(state, key, value, usual, now / 1000)
-    if value is None:
-        return
-    if verdict in (NEW_NORMAL, NOT_ANOMALY):
+    else:
+        _heard_of_number(spec, state, signal, key, now / 1000)
+
+
+def _heard_of_number(spec: BaselineSpec, state: Baseline, signal: Signal, key: str, now: float) -> None:
+    """A count or a value was far from usual: it is learned as what it is said to be."""
+    verdict, value = signal.data["verdict"], _number(signal.data.get("value"))
+    if verdict == ANOMALY:
+        _accept_no_more(spec, state, key)
+        if value is not None:
+            _unlearn(spec, state, key, value, now)
+    elif verdict != EXPECTED and value is not None:
+        before = state.table.get(key, RATE if spec.is_rate else VALUE) or ()
+        usual = _number(signal.data.get("expected"))
+        if usual is not None:
+            far = (value - usual) * (1 + _WIDER)
+            low, high = min(usual, usual + far), max(usual, usual + far)
+            _accept(state, key, Accepted(low, high, now + HOLDS_S, before), now)
         _learn(spec, state, key, value, moves=verdict == NEW_NORMAL)
-    elif verdict == ANOMALY:
-        _unlearn(spec, state, key, value, now / 1000)
 
 
 def _number(value: Any) -> float | None:
@@ -71,18 +81,35 @@ def _expect(state: Baseline, key: str, now: float, seconds: float | None) -> Non
     state.expected = [*running, entry][-MOST_EXPECTED:]
 
 
-def _accept(state: Baseline, key: str, value: float | None, usual: float | None, now: float) -> None:
+def _accept(state: Baseline, key: str, accepted: Accepted, now: float) -> None:
     """So far from what is usual, and a quarter further, is no anomaly for four weeks."""
-    if value is None or usual is None:
-        return
-    far = (value - usual) * (1 + _WIDER)
     known = state.accepted.pop(key, None)
-    low, high = min(usual, usual + far), max(usual, usual + far)
     if known is not None and known.until > now:
-        low, high = min(low, known.low), max(high, known.high)
-    state.accepted[key] = Accepted(low, high, now + HOLDS_S)
+        accepted.low, accepted.high = min(accepted.low, known.low), max(accepted.high, known.high)
+    state.accepted[key] = accepted
     if len(state.accepted) > MOST_ACCEPTED:
         del state.accepted[next(iter(state.accepted))]
+
+
+def _accept_no_more(spec: BaselineSpec, state: Baseline, key: str) -> None:
+    """It was one after all: what is usual is what it was before somebody said that this was.
+
+    What came since is learned anew; when the key was last heard of, and what was told of it, stays.
+    """
+    known = state.accepted.pop(key, None)
+    form = RATE if spec.is_rate else VALUE
+    row = state.table.get(key, form)
+    if known is None or not known.before or row is None:
+        return
+    if spec.is_rate:
+        (rate, gate), (was, _) = rate_of(row, state.season), rate_of(known.before, state.season)
+        rate.a, rate.b, rate.odd, rate.squares = was.a, was.b, was.odd, was.squares
+        state.table.put(key, form, row_of_rate(rate, gate))
+    else:
+        (learner, its_gate), (had, _) = value_of(row, state.season), value_of(known.before, state.season)
+        learner.weight, learner.level, learner.spread = had.weight, had.level, had.spread
+        learner.fast_weight, learner.fast, learner.off_since = had.fast_weight, had.fast, had.off_since
+        state.table.put(key, form, row_of_value(learner, its_gate))
 
 
 def _heard_of_course(spec: BaselineSpec, state: Baseline, signal: Signal, key: str, now: float) -> None:

@@ -161,17 +161,21 @@ class Days:
 
     def say(self, verdict: str, told: Told, seconds: int) -> None:
         data = said_of(told, verdict, seconds)
-        word = Signal(f"w:{self.now}", "baseline.feedback", self.now, guild=GUILD, actor=5, data=data)
+        word = Signal(
+            f"w:{self.now}:{verdict}", "baseline.feedback", self.now, guild=GUILD, actor=5, data=data
+        )
         self.loop.play(word, self.now)
 
 
-def a_day_later(case: Case, folder: Path, verdict: str, seconds: int = 2 * 86_400) -> tuple[Days, int]:
-    """An alert; somebody says something of it while it still goes on; a day later the same comes again."""
+def a_day_later(case: Case, folder: Path, *verdicts: str, seconds: int = 2 * 86_400) -> tuple[Days, int]:
+    """An alert; people say things of it while it still goes on; a day later the same comes again."""
     days = Days(case, folder)
     days.usual_until(ALERT)
     days.odd()
     assert days.told, "nothing was told"
-    days.say(verdict, days.told[-1], seconds)
+    told = days.told[-1]
+    for verdict in verdicts:
+        days.say(verdict, told, seconds)
     days.odd()
     before = len(days.told)
     days.loop.commit()
@@ -196,9 +200,19 @@ def test_the_same_a_day_later(tmp_path: Path, method: str, verdict: str, again: 
     assert replay(days.loop.store, days.ready).differences == []
 
 
+@pytest.mark.parametrize("taken_back", ["expected", "new_normal", "not_anomaly"])
+@pytest.mark.parametrize("method", CASES)
+def test_an_anomaly_after_all_is_told_again(tmp_path: Path, method: str, taken_back: str) -> None:
+    days, more = a_day_later(CASES[method], tmp_path, taken_back, "anomaly")
+
+    assert more > 0
+    days.loop.commit()
+    assert replay(days.loop.store, days.ready).differences == []
+
+
 @pytest.mark.parametrize("method", CASES)
 def test_what_was_expected_is_told_when_it_is_expected_no_more(tmp_path: Path, method: str) -> None:
-    days, more = a_day_later(CASES[method], tmp_path, "expected", 28 * 3_600)
+    days, more = a_day_later(CASES[method], tmp_path, "expected", seconds=28 * 3_600)
     before = len(days.told)
     days.usual_until(ALERT + 4 * DAY)
     days.odd()
