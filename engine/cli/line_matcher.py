@@ -73,7 +73,7 @@ class LineMatcher:
         kinds: dict[str, Kind] = dict(KINDS)
         if type_field is None:
             kinds[_HIT_KIND] = _EveryLine()
-        self._program = Program(rulebook, kinds, Catalogue({}))
+        self._program = Program(rulebook, kinds, Catalogue({}), says_type=False)
         self._core = Core(self._program, lambda _: self._program, is_limited=False)
         self._core.on_failure = self._failed
         self._time_field = time_field

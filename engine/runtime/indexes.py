@@ -28,9 +28,13 @@ Shelf = tuple[tuple[str, ...], bool]
 
 
 class Indexes:
-    """Documents by the types they are about."""
+    """Documents by the types they are about.
 
-    def __init__(self, documents: Iterable[Compiled]) -> None:
+    `says_type`: the field `type` of every signal says its type, as of all but those with foreign fields.
+    """
+
+    def __init__(self, documents: Iterable[Compiled], *, says_type: bool = True) -> None:
+        self._says_type = says_type
         self._documents: dict[Shelf, dict[str, Compiled]] = {}
         for each in documents:
             for key, met in _met(each):
@@ -40,7 +44,7 @@ class Indexes:
 
     def changed(self, gone: Iterable[Compiled], come: Iterable[Compiled]) -> Indexes:
         """Without some documents and with others; only what changed is arranged anew."""
-        after = Indexes(())
+        after = Indexes((), says_type=self._says_type)
         after._documents, after._indexes = self._documents.copy(), self._indexes.copy()
         for shelf, (left, joined) in _by_shelf(gone, come).items():
             alike = {**self._documents.get(shelf, {})}
@@ -87,7 +91,7 @@ class Indexes:
         asked = {
             index: self._documents[shelf]
             for shelf, index in self._indexes.items()
-            if shelf[1] and len(self._documents[shelf]) <= _MOST_ASKED
+            if self._says_type and shelf[1] and len(self._documents[shelf]) <= _MOST_ASKED
         }
 
         def may_meet(index: Index, signal_type: str) -> bool:

@@ -56,6 +56,7 @@ class Program:
         builtin: Sequence[tuple[Steps, Compiled]] = (),
         salt: bytes = b"",
         before: Program | None = None,
+        says_type: bool = True,
     ) -> None:
         self.rulebook = rulebook
         self._catalogue = catalogue
@@ -71,7 +72,7 @@ class Program:
         if before is None or list(before.kinds) != list(self.kinds):
             self.joints = Joints(kinds).changed((), self.single.values())
             self.documents: dict[str, Compiled] = {**self.single, **self.joints.documents}
-            self.indexes = Indexes(self.documents.values())
+            self.indexes = Indexes(self.documents.values(), says_type=says_type)
             self._register = Register(places, self.documents.values())
         else:
             gone, come = differing(before.single.values(), self.single.values())

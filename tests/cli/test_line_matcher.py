@@ -95,6 +95,15 @@ def test_detections_match_as_in_the_library(
     assert not loop.failures
 
 
+def test_what_a_line_says_of_its_type_is_a_field_like_others() -> None:
+    rules = [detection("none", type=None), detection("flood", type="flood"), detection("ban", kind="ban")]
+    lines = [{"kind": "ban"}, {"kind": "flood", "type": "flood"}, {"kind": "ban", "type": "flood"}]
+    for options in ({}, {"type_field": "kind"}):
+        loop = matcher(*rules, **options)
+        found = [loop.take(number, line) for number, line in enumerate(lines)]
+        assert found == [["ban", "none"], ["flood"], ["ban", "flood"]]
+
+
 def test_a_match_is_of_the_line_that_completes_it() -> None:
     loop = matcher(detection("ban"), correlation("burst", "ban", type="event_count", condition={"gte": 3}))
     assert [loop.take(number, EVENT) for number in range(4)] == [["ban"], ["ban"], ["ban", "burst"], ["ban"]]
