@@ -141,6 +141,7 @@ class Story:
         for step in (self._burst, self._strange, self._new, self._attack):
             self.now += 27 * MINUTE
             step(guild)
+            self._talk(guild)
             self.now += MINUTE
             self._judge()
         self.now += 3 * 60 * MINUTE  # the other guild is silent meanwhile, too
@@ -156,6 +157,11 @@ class Story:
 
     def _new(self, guild: int) -> None:
         self.ordinary(guild, type=f"alert.ids.upload{self.rng.randrange(9)}", host="attic")
+
+    def _talk(self, guild: int) -> None:
+        """What only baselines count: it is packed."""
+        for actor in range(100, 104):
+            self.say("discord.message.create", guild, actor=actor, channel=7, data={"is_bot": False})
 
     def _attack(self, guild: int) -> None:
         actor = self.rng.randrange(100, 110)
