@@ -252,11 +252,12 @@ class TakeOver:
                 since = min(
                     self._cells.dirty_since((document.identity, key), self._reload.seq) for key in states
                 )
+                if self._cells.get(*place) is None:
+                    self._keys.setdefault(ARCHIVE.identity, []).append(place[1])
                 self._cells.replace(place, Archived(self._reload.seen, ordered), since)
                 self._archives.add(place)
                 for key in states:
                     self._cells.trace(place, self._parting.source((document.identity, key)))
-                self._keys.setdefault(ARCHIVE.identity, []).append(place[1])
         gone = [key for states in guilds.values() for key in states]
         for key in gone:
             self._cells.forget((document.identity, key), self._reload.seq)

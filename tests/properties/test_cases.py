@@ -180,6 +180,14 @@ def test_stopping_at_a_commit_and_going_on_equals_never_stopping(
     )
 
 
+def test_settings_come_back_whose_archive_was_stored_before_what_it_holds_was_forgotten() -> None:
+    gone, back = (Event("rulebook.loaded", 0, n == 3, guild=None, actor=None, number=n) for n in (3, 0))
+    said = Event("override.recorded", 0, True)
+    found = Event("threat.detected", 0, False)
+    before = [FIRST, *[ban()] * 11, said, ban(), ban(), ban(commit=True), found, gone]
+    stops_and_goes_on([*before, *[ban()] * 8, back, ban()], [18], 1)
+
+
 def test_what_was_counted_is_the_same_number_after_a_start() -> None:
     posted = Event("action.succeeded", 500, True)
     dismissed = Event("override.recorded", 5_000, True)
