@@ -30,6 +30,8 @@ EXPECTED_S: Final = _DAY_S
 """How long something is expected where nobody says until when."""
 LONGEST_S: Final = 366 * _DAY_S
 """Nothing is expected for longer."""
+_UNLEARNS_S: Final = 7 * _DAY_S
+"""For so long what was learned of a word is taken back with it."""
 _EVIDENCE: Final = 10.0
 """A new normal counts as much as so many buckets, or values: what follows soon moves it."""
 
@@ -56,7 +58,7 @@ def _heard_of_number(spec: BaselineSpec, state: Baseline, signal: Signal, key: s
     """A count or a value was far from usual: it is learned as what it is said to be."""
     verdict, value = signal.data["verdict"], _number(signal.data.get("value"))
     if verdict == ANOMALY:
-        _accept_no_more(spec, state, key)
+        _accept_no_more(spec, state, key, str(signal.data.get("alert")), now)
         if value is not None:
             _unlearn(spec, state, key, value, now)
     elif verdict != EXPECTED and value is not None:
@@ -65,7 +67,9 @@ def _heard_of_number(spec: BaselineSpec, state: Baseline, signal: Signal, key: s
         if usual is not None:
             far = (value - usual) * (1 + _WIDER)
             low, high = min(usual, usual + far), max(usual, usual + far)
-            _accept(state, key, Accepted(low, high, now + HOLDS_S, before), now)
+            _accept(
+                state, key, Accepted(low, high, now + HOLDS_S, before, str(signal.data.get("alert"))), now
+            )
         _learn(spec, state, key, value, moves=verdict == NEW_NORMAL)
 
 
@@ -91,15 +95,19 @@ def _accept(state: Baseline, key: str, accepted: Accepted, now: float) -> None:
         del state.accepted[next(iter(state.accepted))]
 
 
-def _accept_no_more(spec: BaselineSpec, state: Baseline, key: str) -> None:
-    """It was one after all: what is usual is what it was before somebody said that this was.
+def _accept_no_more(spec: BaselineSpec, state: Baseline, key: str, alert: str, now: float) -> None:
+    """It was one after all: what is usual is what it was before somebody said that this alert was.
 
-    What came since is learned anew; when the key was last heard of, and what was told of it, stays.
+    What came since is learned anew, a week of it at most; when the key was last heard of, and what was told
+    of it, stays.
     """
-    known = state.accepted.pop(key, None)
+    known = state.accepted.get(key)
+    if known is None or known.alert != alert:
+        return
+    del state.accepted[key]
     form = RATE if spec.is_rate else VALUE
-    row = state.table.get(key, form)
-    if known is None or not known.before or row is None:
+    row, said_at = state.table.get(key, form), known.until - HOLDS_S
+    if not known.before or row is None or now - said_at > _UNLEARNS_S:
         return
     if spec.is_rate:
         (rate, gate), (was, _) = rate_of(row, state.season), rate_of(known.before, state.season)

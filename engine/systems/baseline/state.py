@@ -24,13 +24,15 @@ MOST_EXPECTED: Final = 50
 class Accepted(msgspec.Struct, array_like=True):
     """Somebody said that values between two are no anomaly; that holds until an instant (seconds).
 
-    `before`: the row of the model as it was until then, for one who says that it is one after all.
+    `before`: the row of the model as it was until then, and `alert` of which they said it, for one who says
+    that it is one after all.
     """
 
     low: float
     high: float
     until: float
     before: tuple[float, ...] = ()
+    alert: str = ""
 
 
 class Expected(msgspec.Struct, array_like=True):

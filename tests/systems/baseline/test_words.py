@@ -210,6 +210,17 @@ def test_an_anomaly_after_all_is_told_again(tmp_path: Path, method: str, taken_b
     assert replay(days.loop.store, days.ready).differences == []
 
 
+def test_a_word_about_another_alert_takes_nothing_back(tmp_path: Path) -> None:
+    days, _ = a_day_later(CASES["rate"], tmp_path, "not_anomaly")
+    state = days.loop.core.cells.get(days.identity, (GUILD,))
+    before = list(state.accepted.values())
+    assert before
+
+    days.say("anomaly", msgspec.structs.replace(days.told[-1], ref="another"), 0)
+
+    assert list(state.accepted.values()) == before
+
+
 @pytest.mark.parametrize("method", CASES)
 def test_what_was_expected_is_told_when_it_is_expected_no_more(tmp_path: Path, method: str) -> None:
     days, more = a_day_later(CASES[method], tmp_path, "expected", seconds=28 * 3_600)
